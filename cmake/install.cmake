@@ -1,0 +1,1 @@
+# Installed by make install: program, headers, library and a CMake package.

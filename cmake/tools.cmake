@@ -1,0 +1,16 @@
+# How code is compiled here: cache, linker, warnings, sanitizers. Nothing about what is built.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wno-unknown-pragmas)
+set(BLACKBODY_SANITIZE "" CACHE STRING "address,undefined: build with these sanitizers")
+if(BLACKBODY_SANITIZE)
+  add_compile_options(-fsanitize=${BLACKBODY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=${BLACKBODY_SANITIZE})
+endif()

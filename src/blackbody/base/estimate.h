@@ -1,0 +1,47 @@
+#pragma once
+/// The only scalar that a Measurement holds: a value with its error bar and its nulls.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace blackbody {
+
+/// An error bar is a number, or `exact` (a property of the given weights has no sampling error), or a stated reason why
+/// none can be had. It is never a printed 0.
+class Uncertainty {
+  public:
+    enum class Kind { number, exact, unavailable };
+    static Uncertainty of(double std_error) { return Uncertainty(Kind::number, std_error, ""); }
+    static Uncertainty exact() { return Uncertainty(Kind::exact, 0, ""); }
+    static Uncertainty none(std::string reason) { return Uncertainty(Kind::unavailable, 0, std::move(reason)); }
+    Kind kind() const { return kind_; }
+    bool is_number() const { return kind_ == Kind::number; }
+    double std_error() const { return std_error_; }           ///< meaningful where kind() == number
+    const std::string& reason() const { return reason_; }     ///< meaningful where kind() == unavailable
+
+  private:
+    Uncertainty(Kind kind, double std_error, std::string reason) : kind_(kind), std_error_(std_error), reason_(std::move(reason)) {}
+    Kind kind_;
+    double std_error_;
+    std::string reason_;
+};
+
+/// The same quantity on systems or data from which what it is about was removed on purpose.
+struct Null {
+    std::string control;     ///< name of the ControlInfo: "permuted_kernels"
+    double value = 0;        ///< the quantity itself on the very samples that the null was drawn on
+    double mean = 0;         ///< over the draws
+    double spread = 0;       ///< standard deviation over the draws
+    double low = 0, high = 0;  ///< smallest and largest draw
+    std::int64_t draws = 0;
+};
+
+struct Estimate {
+    std::string name;  ///< of its QuantityInfo
+    double value = 0;
+    Uncertainty error = Uncertainty::none("not estimated");
+    std::int64_t n = 0;  ///< how many samples (or eigenvalues, weights, ...: what the quantity averages over)
+    std::vector<Null> nulls{};
+};
+
+}  // namespace blackbody

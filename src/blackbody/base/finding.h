@@ -1,0 +1,49 @@
+#pragma once
+/// A claim is a sentence with the number that decides it and a rule fixed before the run; a finding is what came out.
+#include <string>
+#include <vector>
+
+#include "blackbody/base/quantity.h"
+
+namespace blackbody {
+
+struct Results;
+
+/// Severity of a practical finding, or verdict on a sentence of the theory.
+enum class Verdict { note, advice, warning, supported, refuted, undecided };
+
+const char* to_string(Verdict verdict);
+
+/// One number behind a finding, so that the reader can find it again.
+struct Evidence {
+    std::string observable, site, quantity;
+    double value = 0;
+    std::string reading;  ///< "0.031 ± 0.004 against a null of 0.002 ± 0.001"
+};
+
+struct Finding {
+    std::string claim;     ///< name of the ClaimInfo
+    Verdict verdict = Verdict::note;
+    std::string site;      ///< "" = the network as a whole
+    std::string sentence;  ///< what was found
+    std::vector<Evidence> evidence{};
+    std::string advice;    ///< what to do about it
+};
+
+struct ClaimInfo {
+    std::string name;      ///< "channels_never_excited"
+    View view = View::machine;
+    std::string sentence;  ///< what would be true if it is found
+    std::string rule;      ///< the decision rule in words, fixed before the run
+    std::string reference;
+};
+
+/// One record, one file in instruments/claims. `judge` reads only the results; it sees no tensor.
+struct Claim {
+    ClaimInfo info;
+    std::vector<Finding> (*judge)(const Results&);
+};
+
+std::vector<const Claim*> claims();
+
+}  // namespace blackbody

@@ -1,0 +1,18 @@
+#include "blackbody/base/measurement.h"
+
+namespace blackbody {
+
+const Estimate* find_estimate(const Measurement& measurement, const std::string& name) {
+    for (const Estimate& estimate : measurement.estimates)
+        if (estimate.name == name) return &estimate;
+    return nullptr;
+}
+
+const Measurement* find_measurement(const std::vector<Measurement>& measurements, const std::string& observable,
+                                    const std::string& site) {
+    for (const Measurement& measurement : measurements)
+        if (measurement.observable == observable && measurement.site == site) return &measurement;
+    return nullptr;
+}
+
+}  // namespace blackbody

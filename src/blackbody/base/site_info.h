@@ -1,0 +1,25 @@
+#pragma once
+/// Where in a system a state lives, in words and numbers only.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace blackbody {
+
+/// What the state is to the system; instruments choose their sites by it.
+enum class Role { input, linear, normalisation, nonlinearity, residual, pooling, logits, output, weight, other };
+
+const char* to_string(Role role);
+
+struct SiteInfo {
+    std::string name;   ///< unique in the system; what people see in Netron (node name, else its output's name)
+    std::string op;     ///< operator or layer kind: "Relu", "Conv"
+    Role role = Role::other;
+    std::string axes;   ///< one letter an axis (docs/conventions.md), the sample axis first: "NCYX", "NTU", "NU"
+    std::vector<std::int64_t> shape;  ///< of one sample, the sample axis left out; empty for a weight-only site
+    int depth = 0;      ///< position along the longest path of sites, for profiles
+    std::string weight; ///< name of the weight tensor that acts into this site, "" if none
+    std::vector<std::int64_t> weight_shape;  ///< as stored in the file
+};
+
+}  // namespace blackbody

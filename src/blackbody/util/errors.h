@@ -1,0 +1,61 @@
+#pragma once
+/// Errors are user interface: one line that names the file, the place in it, what was expected, what was found and
+/// what to do. `run_cli` catches `Error` once and turns its kind into the exit code of docs/architecture.md.
+#include <stdexcept>
+#include <string>
+
+namespace blackbody {
+
+/// What went wrong, as the exit code says it.
+enum class ErrorKind {
+    usage = 2,        ///< a wrong call, or a file that is not there
+    model = 3,        ///< a model that cannot be read, or that uses what is not supported
+    data = 4,         ///< data that cannot be read, or that does not fit the model
+    output = 5,       ///< a result that cannot be written
+    interrupted = 130 ///< Ctrl-C
+};
+
+/// The parts of a complaint; empty parts are left out of the sentence.
+struct Complaint {
+    std::string file;      ///< "model.onnx"
+    std::string place;     ///< "node 'conv1' (Conv, opset 17)" or "header"
+    std::string expected;  ///< "at most 4 dimensions"
+    std::string found;     ///< "7"
+    std::string advice;    ///< "export the model again with ..."
+};
+
+/// "model.onnx: node 'conv1' (Conv, opset 17): expected ..., found ...; advice", control characters escaped.
+std::string to_line(const Complaint& complaint);
+
+class Error : public std::runtime_error {
+  public:
+    Error(ErrorKind kind, const std::string& line) : std::runtime_error(line), kind_(kind) {}
+    Error(ErrorKind kind, const Complaint& complaint) : Error(kind, to_line(complaint)) {}
+    ErrorKind kind() const { return kind_; }
+    int exit_code() const { return static_cast<int>(kind_); }
+
+  private:
+    ErrorKind kind_;
+};
+
+/// A file whose bytes are not what its format promises. Formats do not know whether they read a model or data;
+/// `loading` does, and rethrows with the right kind.
+class FormatError : public Error {
+  public:
+    explicit FormatError(const Complaint& complaint) : Error(ErrorKind::model, complaint) {}
+    FormatError(ErrorKind kind, const std::string& line) : Error(kind, line) {}
+};
+
+/// An operator, layer or type that exists and that Blackbody does not compute (yet).
+class UnsupportedError : public Error {
+  public:
+    explicit UnsupportedError(const Complaint& complaint) : Error(ErrorKind::model, complaint) {}
+};
+
+/// A computation that has no honest answer for this input (too few values, no convergence).
+class NumericalError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace blackbody
