@@ -16,10 +16,10 @@ struct SiteInfo {
     std::string op;     ///< operator or layer kind: "Relu", "Conv"
     Role role = Role::other;
     std::string axes;   ///< one letter an axis (docs/conventions.md), the sample axis first: "NCYX", "NTU", "NU"
-    std::vector<std::int64_t> shape;  ///< of one sample, the sample axis left out; empty for a weight-only site
+    std::vector<std::int64_t> shape{};  ///< of one sample, the sample axis left out; empty for a weight-only site
     int depth = 0;      ///< position along the longest path of sites, for profiles
-    std::string weight; ///< name of the weight tensor that acts into this site, "" if none
-    std::vector<std::int64_t> weight_shape;  ///< as stored in the file
+    std::string weight{}; ///< name of the weight tensor that acts into this site, "" if none
+    std::vector<std::int64_t> weight_shape{};  ///< as stored in the file
 };
 
 }  // namespace blackbody

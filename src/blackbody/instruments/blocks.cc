@@ -1,0 +1,81 @@
+#include "blackbody/instruments/blocks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace blackbody {
+
+std::int64_t chunk_size(std::int64_t samples, std::int64_t blocks) {
+    for (std::int64_t chunk = 8; chunk > 1; chunk /= 2)
+        if (samples / chunk >= 4 * blocks) return chunk;
+    return 1;
+}
+
+Uncertainty jackknife(const std::vector<double>& left_out) {
+    const double blocks = static_cast<double>(left_out.size());
+    if (blocks < 2) return Uncertainty::none("fewer than two blocks of samples");
+    double mean = 0;
+    for (const double v : left_out) mean += v / blocks;
+    if (!std::isfinite(mean)) return Uncertainty::none("undefined when a block of samples is left out");
+    double sum = 0;
+    for (const double v : left_out) sum += (v - mean) * (v - mean);
+    if (sum <= 0) return Uncertainty::none("the same whichever block of samples is left out");
+    return Uncertainty::of(std::sqrt((blocks - 1) / blocks * sum));
+}
+
+Blocks::Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks)
+    : observable_(&observable), site_(&site), used_(blocks, false) {
+    for (std::int64_t b = 0; b < blocks; ++b) blocks_.push_back(observable.start(site, options));
+}
+
+void Blocks::add(const State& state, std::int64_t chunk) {
+    const std::int64_t end = state.batch.first + state.batch.size, blocks = static_cast<std::int64_t>(blocks_.size());
+    if (blocks == 1) {
+        used_[0] = true;
+        blocks_[0]->add(state);
+        return;
+    }
+    for (std::int64_t at = state.batch.first; at < end;) {
+        // The samples up to the next multiple of the chunk belong to one block.
+        const std::int64_t next = std::min(end, (at / chunk + 1) * chunk), block = at / chunk % blocks;
+        Batch part = state.batch;
+        part.first = at, part.size = next - at;
+        if (part.labels.defined()) part.labels = part.labels.narrow(0, at - state.batch.first, part.size);
+        blocks_[block]->add(State{state.values.narrow(0, at - state.batch.first, part.size), part});
+        used_[block] = true;
+        at = next;
+    }
+}
+
+std::unique_ptr<Accumulator> Blocks::merged_without(std::size_t left_out) const {
+    std::unique_ptr<Accumulator> merged = blocks_.front()->fresh();
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+        if (b != left_out && used_[b]) merged->merge(*blocks_[b]);
+    return merged;
+}
+
+Measurement Blocks::measurement() const {
+    if (std::none_of(used_.begin(), used_.end(), [](bool used) { return used; }))
+        return {observable_->name, site_->info.name, {}};
+    const std::unique_ptr<Accumulator> all = merged_without(blocks_.size());
+    const std::vector<NamedValue> values = all->result();
+
+    // One value of each quantity for each block that is left out.
+    std::vector<std::vector<double>> left_out(values.size());
+    for (std::size_t b = 0; b < blocks_.size() && blocks_.size() > 1; ++b) {
+        if (!used_[b]) continue;
+        const std::vector<NamedValue> without = merged_without(b)->result();
+        for (std::size_t i = 0; i < values.size(); ++i)
+            for (const NamedValue& v : without)
+                if (v.name == values[i].name) left_out[i].push_back(v.value);
+    }
+
+    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes()};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const NamedValue& v = values[i];
+        measurement.estimates.push_back({v.name, v.value, v.error ? *v.error : jackknife(left_out[i]), v.n, {}});
+    }
+    return measurement;
+}
+
+}  // namespace blackbody

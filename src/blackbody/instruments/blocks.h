@@ -1,0 +1,34 @@
+#pragma once
+/// Deals the states of a run to blocks of samples and turns blocks into values with error bars.
+#include <memory>
+#include <vector>
+
+#include "blackbody/base/observable.h"
+
+namespace blackbody {
+
+/// One observable at one site: an accumulator a block.
+class Blocks {
+  public:
+    Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks);
+    /// Deals the samples of one batch. `chunk` neighbouring samples go to the same block, the next chunk to the next.
+    void add(const State& state, std::int64_t chunk);
+    /// All blocks merged: estimates with jackknife errors where the observable has none of its own, curves, notes.
+    Measurement measurement() const;
+
+  private:
+    std::unique_ptr<Accumulator> merged_without(std::size_t left_out) const;
+    const Observable* observable_;
+    const Site* site_;
+    std::vector<std::unique_ptr<Accumulator>> blocks_;
+    std::vector<bool> used_;
+};
+
+/// How many neighbours share a block: the largest of 8, 4, 2, 1 that leaves at least four chunks a block.
+std::int64_t chunk_size(std::int64_t samples, std::int64_t blocks);
+
+/// The delete-one-block jackknife's standard error from the values that leave one block out; a reason where there is
+/// none.
+Uncertainty jackknife(const std::vector<double>& left_out);
+
+}  // namespace blackbody

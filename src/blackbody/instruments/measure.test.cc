@@ -1,0 +1,194 @@
+#include "blackbody/instruments/measure.h"
+
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "blackbody/instruments/blocks.h"
+#include "blackbody/instruments/sources.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/registry.h"
+
+using namespace blackbody;
+
+namespace {
+
+const ObservableInfo mean_info{.name = "test_mean",
+                               .family = "test",
+                               .view = View::machine,
+                               .theory = "",
+                               .summary = "mean",
+                               .needs = "states",
+                               .controls = {"test_negated"},
+                               .quantities = {{"mean", "m", "1", "the mean", "Σx/n"}},
+                               .reference = "ours",
+                               .trap = "",
+                               .cost = "O(N)"};
+const Registered<ObservableInfo> mean_info_entry{mean_info};
+const Registered<ControlInfo> control_info_entry{*new ControlInfo{"test_negated", "weights are negated"}};
+
+class MeanOfStates : public Accumulator {
+  public:
+    void add(const State& state) override { sum_ += state.values.sum().item<double>(), n_ += state.values.size(0); }
+    void merge(const Accumulator& other) override {
+        const auto& o = dynamic_cast<const MeanOfStates&>(other);
+        sum_ += o.sum_, n_ += o.n_;
+    }
+    std::unique_ptr<Accumulator> fresh() const override { return std::make_unique<MeanOfStates>(); }
+    std::vector<NamedValue> result() const override { return {{"mean", sum_ / static_cast<double>(n_), n_}}; }
+
+  private:
+    double sum_ = 0;
+    std::int64_t n_ = 0;
+};
+
+const Observable mean_observable{.name = "test_mean",
+                                 .fits = [](const Site&, const InstrumentOptions&) { return Fit::yes(); },
+                                 .start = [](const Site&, const InstrumentOptions&) -> std::unique_ptr<Accumulator> {
+                                     return std::make_unique<MeanOfStates>();
+                                 }};
+const Registered<Observable> mean_entry{mean_observable};
+const Control negated{
+    {"test_negated", "weights are negated"}, [](const Interaction& i, Seed) { return -i.weight; }, nullptr};
+const Registered<Control> control_entry{negated};
+
+/// y = w x, one number a sample.
+class Line : public System {
+  public:
+    explicit Line(double w) {
+        Site site{
+            {.name = "y", .op = "Gemm", .role = Role::linear, .axes = "NU", .shape = {1}, .depth = 1, .weight = "w"}};
+        site.interaction = Interaction{.name = "w", .weight = at::tensor({w}, at::kDouble).reshape({1, 1})};
+        sites_.push_back(site);
+    }
+    const Card& card() const override { return card_; }
+    std::span<const Site> sites() const override { return sites_; }
+    void run(const Source& input, const Demand& demand, Probe& probe) const override {
+        for (std::int64_t at = 0; at < input.size();) {
+            const Batch batch = input.read(at, std::min(at ? demand.batch : demand.first_batch, input.size() - at));
+            State state{at::linear(batch.inputs[0].second, sites_[0].interaction->weight), batch};
+            if (demand.states[0]) probe.at(0, state);
+            at += batch.size;
+            if (!probe.end_of_batch(batch)) return;
+        }
+    }
+    std::unique_ptr<System> control(const Control& control, Seed seed) const override {
+        return std::make_unique<Line>(control.weights(*sites_[0].interaction, seed).item<double>());
+    }
+
+  private:
+    Card card_;
+    std::vector<Site> sites_;
+};
+
+class Numbers : public Source {
+  public:
+    explicit Numbers(std::int64_t n) {
+        Random random(5);
+        for (std::int64_t i = 0; i < n; ++i) x_.push_back(random.normal());
+    }
+    std::int64_t size() const override { return static_cast<std::int64_t>(x_.size()); }
+    bool labelled() const override { return false; }
+    Batch read(std::int64_t first, std::int64_t count) const override {
+        return {{{"x",
+                  at::tensor(std::vector<double>(x_.begin() + first, x_.begin() + first + count)).reshape({count, 1})}},
+                {},
+                first,
+                count};
+    }
+    const std::vector<double>& values() const { return x_; }
+
+  private:
+    std::vector<double> x_;
+};
+
+const std::vector<const Observable*> mean_only{&mean_observable};
+
+}  // namespace
+
+TEST(measure, the_jackknife_of_a_mean_is_the_standard_error_of_block_means) {
+    const Numbers numbers(1600);
+    const Measured measured = measure(Line(2), &numbers, mean_only);
+    const Estimate& mean = measured.measurements.at(0).estimates.at(0);
+    double sum = 0, squares = 0;
+    for (const double x : numbers.values()) sum += 2 * x, squares += 4 * x * x;
+    EXPECT_NEAR(mean.value, sum / 1600, 1e-12);
+    EXPECT_EQ(mean.n, 1600);
+    // Sixteen blocks estimate the error itself to about 1 / sqrt(2 * 15) = 18 %.
+    EXPECT_NEAR(mean.error.std_error(), std::sqrt(squares) / 1600, 3 * 0.18 * std::sqrt(squares) / 1600);
+}
+
+TEST(measure, batch_size_changes_nothing) {
+    const Numbers numbers(333);
+    MeasureOptions one, seven;
+    one.batch = 1, seven.batch = 7;
+    const Measured a = measure(Line(1), &numbers, mean_only, one), b = measure(Line(1), &numbers, mean_only, seven);
+    EXPECT_NEAR(a.measurements[0].estimates[0].value, b.measurements[0].estimates[0].value, 1e-14);
+    EXPECT_NEAR(a.measurements[0].estimates[0].error.std_error(), b.measurements[0].estimates[0].error.std_error(),
+                1e-14);
+}
+
+TEST(measure, a_null_stands_beside_the_value_on_the_same_samples) {
+    const Numbers numbers(100);
+    const Measured measured = measure(Line(1), &numbers, mean_only);
+    const Null& null = measured.measurements[0].estimates[0].nulls.at(0);
+    EXPECT_EQ(null.draws, 19);
+    EXPECT_NEAR(null.mean, -null.value, 1e-12);
+    EXPECT_NEAR(null.spread, 0, 1e-12);
+}
+
+TEST(measure, without_data_the_streaming_instruments_say_so) {
+    const Measured measured = measure(Line(1), nullptr, mean_only);
+    EXPECT_TRUE(measured.measurements.empty());
+    ASSERT_EQ(measured.skipped.size(), 1u);
+    EXPECT_NE(measured.skipped[0].reason.find("--data"), std::string::npos);
+}
+
+TEST(measure, an_unknown_instrument_or_layer_is_named_with_what_is_known) {
+    EXPECT_THROW(choose_instruments({"test_meen"}, {}), Error);
+    MeasureOptions options;
+    options.layers = {"z*"};
+    const Numbers numbers(10);
+    try {
+        measure(Line(1), &numbers, mean_only, options);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("'y'"), std::string::npos);
+    }
+}
+
+TEST(measure, an_interrupted_run_ends_with_its_own_kind) {
+    const Numbers numbers(100);
+    MeasureOptions options;
+    options.interrupted = [] { return true; };
+    try {
+        measure(Line(1), &numbers, mean_only, options);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.exit_code(), 130);
+    }
+}
+
+TEST(measure, every_block_gets_its_share) {
+    for (const std::int64_t n : {17, 64, 100, 511, 1000, 10000}) {
+        const std::int64_t chunk = chunk_size(n, 16);
+        std::vector<std::int64_t> count(16);
+        for (std::int64_t i = 0; i < n; ++i) ++count[i / chunk % 16];
+        const auto [least, most] = std::minmax_element(count.begin(), count.end());
+        EXPECT_LE(*most - *least, chunk) << n;
+        EXPECT_GE(*least, 1) << n;
+    }
+}
+
+TEST(measure, shuffling_keeps_every_sample_once) {
+    const Numbers numbers(57);
+    const ShuffledSource shuffled(numbers, 1);
+    std::multiset<double> seen, all(numbers.values().begin(), numbers.values().end());
+    for (std::int64_t i = 0; i < 57; i += 19)
+        for (std::int64_t k = 0; k < 19; ++k) seen.insert(shuffled.read(i, 19).inputs[0].second[k].item<double>());
+    EXPECT_EQ(seen, all);
+}

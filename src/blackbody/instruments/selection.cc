@@ -1,0 +1,92 @@
+#include "blackbody/instruments/selection.h"
+
+#include <algorithm>
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+bool chosen_by_layers(const std::vector<std::string>& globs, const SiteInfo& site) {
+    return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+               return glob_match(glob, site.name) || (!site.weight.empty() && glob_match(glob, site.weight));
+           });
+}
+
+bool named(const std::vector<std::string>& names, const Observable& observable) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name == observable.name || name == observable.info().family;
+    });
+}
+
+void check_names(const std::vector<std::string>& names) {
+    std::vector<std::string> known;
+    for (const Observable* observable : observables())
+        known.push_back(observable->name), known.push_back(observable->info().family);
+    for (const std::string& name : names) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const std::string guess = nearest(name, known);
+        throw Error(ErrorKind::usage, "no instrument is named '" + escape_control(name) + "'; " +
+                                          (guess.empty() ? "" : "did you mean '" + guess + "'? ") +
+                                          "`blackbody list` shows all");
+    }
+}
+
+/// Why a whole observable cannot run here, or "".
+std::string reason_against(const Observable& observable, const Source* input) {
+    if (observable.start == nullptr) return "";
+    if (input == nullptr) return "it needs " + observable.info().needs + ", and no data was given (--data)";
+    if (observable.needs_labels && !input->labelled()) return "it needs labels, and the data has none (--labels)";
+    return "";
+}
+
+}  // namespace
+
+std::vector<const Observable*> default_instruments() { return observables(); }
+
+std::vector<const Observable*> choose_instruments(const std::vector<std::string>& only,
+                                                  const std::vector<std::string>& skip) {
+    check_names(only);
+    check_names(skip);
+    std::vector<const Observable*> chosen;
+    for (const Observable* observable : observables())
+        if ((only.empty() || named(only, *observable)) && !named(skip, *observable)) chosen.push_back(observable);
+    return chosen;
+}
+
+Selection select(const System& system, const Source* input, const std::vector<const Observable*>& instruments,
+                 const MeasureOptions& options) {
+    // A pattern that names no layer is a mistake, not an empty report.
+    const auto sites = system.sites();
+    if (!std::any_of(sites.begin(), sites.end(),
+                     [&](const Site& s) { return chosen_by_layers(options.layers, s.info); })) {
+        std::vector<std::string> names;
+        for (const Site& site : sites)
+            if (names.size() < 12) names.push_back("'" + site.info.name + "'");
+        throw Error(ErrorKind::usage, "no layer matches " + join(options.layers, ", ") + "; layers are " +
+                                          join(names, ", ") + (sites.size() > names.size() ? ", ..." : ""));
+    }
+
+    Selection selection;
+    for (const Observable* observable : instruments) {
+        if (const std::string reason = reason_against(*observable, input); !reason.empty()) {
+            selection.skipped.push_back({observable->name, "", reason});
+            continue;
+        }
+        bool anywhere = false;
+        for (std::size_t s = 0; s < sites.size(); ++s) {
+            if (!chosen_by_layers(options.layers, sites[s].info)) continue;
+            const Fit fit = observable->fits(sites[s], options.instrument);
+            if (fit.fits) (observable->start ? selection.streaming : selection.weights).push_back({observable, s});
+            else if (!fit.reason.empty())
+                selection.skipped.push_back({observable->name, sites[s].info.name, fit.reason});
+            anywhere |= fit.fits || !fit.reason.empty();
+        }
+        if (!anywhere)
+            selection.skipped.push_back({observable->name, "", "no site here has " + observable->info().needs});
+    }
+    return selection;
+}
+
+}  // namespace blackbody
