@@ -1,0 +1,25 @@
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/tensor.h>
+
+#include "blackbody/base/system.h"
+#include "blackbody/instruments/controls/controls.h"
+#include "blackbody/util/registry.h"
+
+namespace blackbody {
+
+namespace {
+
+/// weight [...] -> [...] with its entries in another order; shared weights (one name) get one order.
+at::Tensor permuted(const Interaction& interaction, Seed seed) {
+    Random random(seed_for(seed_for(seed, "permuted_kernels"), interaction.name.c_str()));
+    const at::Tensor entries = interaction.weight.contiguous().view(-1);
+    const at::Tensor order = at::tensor(random.permutation(entries.numel()), at::kLong).to(entries.device());
+    return entries.index_select(0, order).view(interaction.weight.sizes());
+}
+
+const Control control{.info = permuted_kernels_info(), .weights = permuted};
+const Registered<Control> registered_here{control};
+
+}  // namespace
+
+}  // namespace blackbody
