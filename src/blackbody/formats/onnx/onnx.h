@@ -32,10 +32,11 @@ struct OnnxAttribute {
     std::vector<std::string> texts;
     std::vector<OnnxTensor> tensors;                       ///< kind tensor: exactly one
     std::vector<std::shared_ptr<const OnnxGraph>> graphs;  ///< kind graph: exactly one
+    std::string reference{};  ///< inside a function: name of the function's attribute whose value stands here
 };
 
 struct OnnxNode {
-    std::string name, op, domain;  ///< domain "" is the default one ("ai.onnx" is written as "")
+    std::string name, op, domain;              ///< domain "" is the default one ("ai.onnx" is written as "")
     std::vector<std::string> inputs, outputs;  ///< "" where an optional one is left out
     std::vector<OnnxAttribute> attributes;
     std::map<std::string, std::string> metadata{};  ///< metadata_props
@@ -49,7 +50,7 @@ struct OnnxDimension {
 
 struct OnnxValue {
     std::string name;
-    bool is_tensor = true;   ///< false: sequence, map, optional, ...
+    bool is_tensor = true;  ///< false: sequence, map, optional, ...
     ElementType type = ElementType::other;
     bool has_shape = false;
     std::vector<OnnxDimension> shape;
@@ -62,13 +63,23 @@ struct OnnxGraph {
     std::vector<OnnxValue> inputs, outputs, values;
 };
 
+/// FunctionProto: a node whose op and domain are a function's stands for its nodes.
+struct OnnxFunction {
+    std::string name, domain;
+    std::vector<std::string> inputs, outputs;
+    std::vector<OnnxAttribute> defaults;  ///< of attributes that the caller may leave out
+    std::vector<OnnxNode> nodes;
+    std::map<std::string, std::int64_t> opsets;
+};
+
 struct OnnxModel {
     std::string path;
     std::int64_t ir_version = 0;
-    std::string producer;                         ///< producer_name and producer_version
-    std::map<std::string, std::int64_t> opsets;   ///< domain ("" = default) -> version
+    std::string producer;                        ///< producer_name and producer_version
+    std::map<std::string, std::int64_t> opsets;  ///< domain ("" = default) -> version
     std::map<std::string, std::string> metadata;
     OnnxGraph graph;
+    std::vector<OnnxFunction> functions{};
 };
 
 /// Reads a model; external data must lie inside the model's folder.
@@ -81,6 +92,9 @@ OnnxModel parse_onnx(std::span<const std::byte> bytes, std::shared_ptr<const voi
 
 /// A file that holds one TensorProto (conformance data).
 OnnxTensor read_onnx_tensor(const std::string& path);
+
+/// The bytes of an ONNX file; what no reader knows here (documentation, quantisation notes) is not among them.
+std::string to_onnx_bytes(const OnnxModel& model);
 
 /// Writes atomically (util/file.h). Tensors go into raw_data. Throws Error(output).
 void write_onnx(const std::string& path, const OnnxModel& model);

@@ -1,0 +1,406 @@
+// ModelProto, GraphProto, NodeProto and the small messages within them.
+#include <filesystem>
+
+#include "blackbody/formats/onnx/reader.h"
+#include "blackbody/formats/onnx/schema.h"
+#include "blackbody/util/errors.h"
+
+namespace blackbody::onnx {
+
+void Context::refuse(const std::string& place, const std::string& expected, const std::string& found,
+                     const std::string& advice) const {
+    throw FormatError({.file = path, .place = place, .expected = expected, .found = found, .advice = advice});
+}
+
+void Context::count_record() {
+    if (++records > max_records)
+        refuse("", "at most " + std::to_string(max_records) + " nodes, tensors, attributes and values", "more");
+}
+
+namespace {
+
+/// "ai.onnx" and "" are two names of the default domain.
+std::string domain_name(std::string name) { return name == "ai.onnx" ? "" : name; }
+
+std::pair<std::string, std::string> read_entry(Message message) {
+    std::pair<std::string, std::string> entry;
+    while (message.next()) switch (message.field()) {
+            case field::entry::key:
+                entry.first = message.text();
+                break;
+            case field::entry::value:
+                entry.second = message.text();
+                break;
+            default:
+                message.skip();
+        }
+    return entry;
+}
+
+OnnxDimension read_dimension(Message message) {
+    OnnxDimension dimension;
+    while (message.next()) switch (message.field()) {
+            case field::dim::value:
+                dimension.size = message.integer();
+                break;
+            case field::dim::param:
+                dimension.symbol = message.text();
+                break;
+            default:
+                message.skip();
+        }
+    if (dimension.size < 0) dimension.size = -1;
+    return dimension;
+}
+
+void read_tensor_type(Message message, OnnxValue& value, const Context& context) {
+    while (message.next()) switch (message.field()) {
+            case field::tensor_type::elem_type:
+                value.type = element_type(message.integer());
+                break;
+            case field::tensor_type::shape: {
+                value.has_shape = true;
+                Message shape = message.message();
+                while (shape.next()) {
+                    if (shape.field() == field::shape::dim) value.shape.push_back(read_dimension(shape.message()));
+                    else shape.skip();
+                    if (value.shape.size() > max_dimensions)
+                        context.refuse("value '" + value.name + "'",
+                                       "at most " + std::to_string(max_dimensions) + " dimensions", "more");
+                }
+                break;
+            }
+            default:
+                message.skip();
+        }
+}
+
+OnnxValue read_value(Message message, Context& context) {
+    context.count_record();
+    OnnxValue value;
+    value.is_tensor = false;
+    while (message.next()) switch (message.field()) {
+            case field::value_info::name:
+                value.name = message.text();
+                break;
+            case field::value_info::type: {
+                Message type = message.message();
+                while (type.next()) {
+                    if (type.field() != field::type::tensor_type) {
+                        type.skip();
+                        continue;
+                    }
+                    value.is_tensor = true;
+                    read_tensor_type(type.message(), value, context);
+                }
+                break;
+            }
+            default:
+                message.skip();
+        }
+    return value;
+}
+
+/// Files of IR 2 and older leave the type out: the field that is there tells it.
+OnnxAttribute::Kind kind_of_field(std::uint32_t field) {
+    namespace f = field::attribute;
+    using K = OnnxAttribute::Kind;
+    switch (field) {
+        case f::f:
+            return K::number;
+        case f::i:
+            return K::integer;
+        case f::s:
+            return K::text;
+        case f::t:
+            return K::tensor;
+        case f::g:
+            return K::graph;
+        case f::floats:
+            return K::numbers;
+        case f::ints:
+            return K::integers;
+        case f::strings:
+            return K::texts;
+        case f::tensors:
+            return K::tensors;
+        case f::graphs:
+            return K::graphs;
+        default:
+            return K::other;
+    }
+}
+
+void check_attribute(const OnnxAttribute& a, const Context& context, const std::string& node) {
+    const bool lacks = (a.kind == OnnxAttribute::Kind::tensor && a.tensors.size() != 1) ||
+                       (a.kind == OnnxAttribute::Kind::graph && a.graphs.size() != 1);
+    if (lacks && a.reference.empty())
+        context.refuse("attribute '" + a.name + "' of " + node, "one value", "none or several");
+}
+
+OnnxAttribute read_attribute(Message message, Context& context, const std::string& node) {
+    context.count_record();
+    OnnxAttribute a;
+    std::int64_t type = 0;
+    OnnxAttribute::Kind seen = OnnxAttribute::Kind::other;
+    auto graph = [&] { return std::make_shared<const OnnxGraph>(read_graph(message.message(), context)); };
+    while (message.next()) {
+        namespace f = field::attribute;
+        if (const auto kind = kind_of_field(message.field()); kind != OnnxAttribute::Kind::other) seen = kind;
+        switch (message.field()) {
+            case f::name:
+                a.name = message.text();
+                break;
+            case f::type:
+                type = message.integer();
+                break;
+            case f::ref_attr_name:
+                a.reference = message.text();
+                break;
+            case f::f:
+                a.number = message.number();
+                break;
+            case f::i:
+                a.integer = message.integer();
+                break;
+            case f::s:
+                a.text = message.text();
+                break;
+            case f::floats:
+                message.append(a.numbers);
+                break;
+            case f::ints:
+                message.append(a.integers);
+                break;
+            case f::strings:
+                a.texts.push_back(message.text());
+                break;
+            case f::t:
+            case f::tensors:
+                a.tensors.push_back(read_tensor(message.message(), context, "attribute '" + a.name + "' of " + node));
+                break;
+            case f::g:
+            case f::graphs:
+                a.graphs.push_back(graph());
+                break;
+            default:
+                message.skip();
+        }
+    }
+    a.kind = type != 0 ? attribute_kind(type) : seen;
+    check_attribute(a, context, node);
+    return a;
+}
+
+OnnxNode read_node(Message message, Context& context, std::size_t index) {
+    context.count_record();
+    context.place = "node " + std::to_string(index);
+    const std::string place = context.place;
+    OnnxNode node;
+    while (message.next()) switch (message.field()) {
+            case field::node::input:
+                node.inputs.push_back(message.text());
+                break;
+            case field::node::output:
+                node.outputs.push_back(message.text());
+                break;
+            case field::node::name:
+                node.name = message.text();
+                break;
+            case field::node::op_type:
+                node.op = message.text();
+                break;
+            case field::node::domain:
+                node.domain = domain_name(message.text());
+                break;
+            case field::node::attribute:
+                node.attributes.push_back(read_attribute(message.message(), context, place));
+                break;
+            case field::node::metadata:
+                node.metadata.insert(read_entry(message.message()));
+                break;
+            default:
+                message.skip();
+        }
+    if (node.op.empty()) context.refuse(place, "an operator", "a node without one");
+    return node;
+}
+
+/// Sparse initializers are refused by name.
+[[noreturn]] void refuse_sparse(Message message, const Context& context) {
+    std::string name;
+    while (message.next()) {
+        if (message.field() != field::sparse::values) {
+            message.skip();
+            continue;
+        }
+        Message values = message.message();
+        while (values.next()) {
+            if (values.field() == field::tensor::name) name = values.text();
+            else values.skip();
+        }
+    }
+    throw UnsupportedError({.file = context.path,
+                            .place = "initializer '" + name + "'",
+                            .expected = "a dense tensor",
+                            .found = "a sparse one",
+                            .advice = "export the model with dense weights"});
+}
+
+void read_opset(Message message, std::map<std::string, std::int64_t>& opsets) {
+    std::string domain;
+    std::int64_t version = 0;
+    while (message.next()) switch (message.field()) {
+            case field::opset::domain:
+                domain = domain_name(message.text());
+                break;
+            case field::opset::version:
+                version = message.integer();
+                break;
+            default:
+                message.skip();
+        }
+    opsets[domain] = version;
+}
+
+OnnxFunction read_function(Message message, Context& context) {
+    context.count_record();
+    OnnxFunction function;
+    while (message.next()) switch (message.field()) {
+            case field::function::name:
+                function.name = message.text();
+                break;
+            case field::function::domain:
+                function.domain = domain_name(message.text());
+                break;
+            case field::function::input:
+                function.inputs.push_back(message.text());
+                break;
+            case field::function::output:
+                function.outputs.push_back(message.text());
+                break;
+            case field::function::node:
+                function.nodes.push_back(read_node(message.message(), context, function.nodes.size()));
+                break;
+            case field::function::opset_import:
+                read_opset(message.message(), function.opsets);
+                break;
+            case field::function::attribute_proto:
+                function.defaults.push_back(
+                    read_attribute(message.message(), context, "function '" + function.name + "'"));
+                break;
+            default:
+                message.skip();
+        }
+    return function;
+}
+
+OnnxModel read_model(Message message, Context& context) {
+    OnnxModel model;
+    model.path = context.path;
+    std::string version;
+    bool has_graph = false;
+    while (message.next()) {
+        context.place = "model";
+        switch (message.field()) {
+            case field::model::ir_version:
+                model.ir_version = message.integer();
+                break;
+            case field::model::producer_name:
+                model.producer = message.text();
+                break;
+            case field::model::producer_version:
+                version = message.text();
+                break;
+            case field::model::opset_import:
+                read_opset(message.message(), model.opsets);
+                break;
+            case field::model::metadata:
+                model.metadata.insert(read_entry(message.message()));
+                break;
+            case field::model::functions:
+                model.functions.push_back(read_function(message.message(), context));
+                break;
+            case field::model::graph:
+                model.graph = read_graph(message.message(), context), has_graph = true;
+                break;
+            default:
+                message.skip();
+        }
+    }
+    if (!has_graph) context.refuse("model", "an ONNX graph", "none", "is the file ONNX?");
+    if (!version.empty()) model.producer += " " + version;
+    if (model.opsets.empty()) model.opsets[""] = 1;  // IR 2 and older name none
+    return model;
+}
+
+}  // namespace
+
+OnnxGraph read_graph(Message message, Context& context) {
+    context.count_record();
+    if (++context.depth > max_depth)
+        context.refuse(context.place, "graphs nested at most " + std::to_string(max_depth) + " deep", "deeper");
+    OnnxGraph graph;
+    while (message.next()) switch (message.field()) {
+            case field::graph::name:
+                graph.name = message.text();
+                break;
+            case field::graph::node:
+                graph.nodes.push_back(read_node(message.message(), context, graph.nodes.size()));
+                break;
+            case field::graph::initializer:
+                graph.initializers.push_back(read_tensor(message.message(), context, "initializer"));
+                break;
+            case field::graph::sparse_initializer:
+                refuse_sparse(message.message(), context);
+            case field::graph::input:
+                graph.inputs.push_back(read_value(message.message(), context));
+                break;
+            case field::graph::output:
+                graph.outputs.push_back(read_value(message.message(), context));
+                break;
+            case field::graph::value_info:
+                graph.values.push_back(read_value(message.message(), context));
+                break;
+            default:
+                message.skip();
+        }
+    --context.depth;
+    return graph;
+}
+
+}  // namespace blackbody::onnx
+
+namespace blackbody {
+namespace {
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string folder_of(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+}  // namespace
+
+OnnxModel parse_onnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::string& folder,
+                     const std::string& path) {
+    onnx::Context context{.path = path, .folder = folder, .owner = std::move(owner)};
+    return onnx::with_complaints(context, [&] { return onnx::read_model(onnx::Message(text_of(bytes)), context); });
+}
+
+OnnxModel read_onnx(const std::string& path) {
+    const auto file = MappedFile::open(path);
+    return parse_onnx(file->bytes(), file, folder_of(path), path);
+}
+
+OnnxTensor read_onnx_tensor(const std::string& path) {
+    const auto file = MappedFile::open(path);
+    onnx::Context context{.path = path, .folder = folder_of(path), .owner = file, .place = "tensor"};
+    return onnx::with_complaints(
+        context, [&] { return onnx::read_tensor(onnx::Message(text_of(file->bytes())), context, "tensor"); });
+}
+
+}  // namespace blackbody
