@@ -20,6 +20,7 @@ struct SiteInfo {
     int depth = 0;      ///< position along the longest path of sites, for profiles
     std::string weight{}; ///< name of the weight tensor that acts into this site, "" if none
     std::vector<std::int64_t> weight_shape{};  ///< as stored in the file
+    std::string output{}; ///< name of the output of the system that this state is, "" if it is none
 };
 
 }  // namespace blackbody

@@ -67,7 +67,8 @@ struct Demand {
     std::int64_t batch = 32;
 };
 
-/// The state of one site for one batch. Axis 0 is the sample.
+/// The state of one site for one batch. Axis 0 is the sample. The values may lie in memory in any order (channels last,
+/// a view with strides): read sizes and strides, or ask for contiguous(). They are never written after they were shown.
 struct State {
     at::Tensor values;
     const Batch& batch;

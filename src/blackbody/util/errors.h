@@ -17,11 +17,11 @@ enum class ErrorKind {
 
 /// The parts of a complaint; empty parts are left out of the sentence.
 struct Complaint {
-    std::string file;      ///< "model.onnx"
-    std::string place;     ///< "node 'conv1' (Conv, opset 17)" or "header"
-    std::string expected;  ///< "at most 4 dimensions"
-    std::string found;     ///< "7"
-    std::string advice;    ///< "export the model again with ..."
+    std::string file{};      ///< "model.onnx"
+    std::string place{};     ///< "node 'conv1' (Conv, opset 17)" or "header"
+    std::string expected{};  ///< "at most 4 dimensions"
+    std::string found{};     ///< "7"
+    std::string advice{};    ///< "export the model again with ..."
 };
 
 /// "model.onnx: node 'conv1' (Conv, opset 17): expected ..., found ...; advice", control characters escaped.
