@@ -37,16 +37,16 @@ struct Node {
     std::string name;    ///< as Netron shows it; never empty (else "<op>_<index>")
     std::string op, domain;
     std::int64_t opset = 0;  ///< version of `domain` that the file imports
-    std::vector<std::string> inputs, outputs;  ///< "" = left out
-    Attributes attributes;
+    std::vector<std::string> inputs{}, outputs{};  ///< "" = left out
+    Attributes attributes{};
 };
 
 /// A graph input or output: type and shape as declared; -1 where a dimension is free.
 struct Port {
     std::string name;
     at::ScalarType type = at::kFloat;
-    std::vector<std::int64_t> shape;
-    std::vector<std::string> symbols;  ///< one a dimension, "" where it has none
+    std::vector<std::int64_t> shape{};
+    std::vector<std::string> symbols{};  ///< one a dimension, "" where it has none
     bool has_shape = false;
 };
 

@@ -1,0 +1,26 @@
+#pragma once
+/// Plain evaluation of a graph, node by node: nothing folded, nothing fused, nothing written in place. The reference
+/// that every faster road is held to, and the differentiable one: where a parameter or an input requires a gradient,
+/// the outputs carry it.
+#include <map>
+#include <string>
+
+#include "blackbody/systems/network/circuit.h"
+
+namespace blackbody {
+
+using NamedTensors = std::map<std::string, at::Tensor>;
+
+/// Computes one element. Tensors on different devices are brought to the accelerator's (or the meta device's) first,
+/// but for inputs that only say a shape, which stay on the host. Throws UnsupportedError (unknown operator),
+/// Error(model) with the node's place and the shapes found.
+Tensors compute(const Element& element, Tensors inputs);
+
+/// All outputs of a graph for named inputs. Throws Error(data) where an input is missing.
+NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs);
+
+/// "float32 [1, 3, 224, 224]".
+std::string shape_text(const at::Tensor& tensor);
+std::string shape_text(at::IntArrayRef shape);
+
+}  // namespace blackbody

@@ -1,0 +1,27 @@
+#include "blackbody/systems/network/operator.h"
+
+#include <map>
+
+namespace blackbody {
+
+std::vector<const Operator*> operators() {
+    return registered<Operator>([](const Operator& o) { return o.info.domain + "/" + o.info.name; });
+}
+
+const Operator* find_operator(const std::string& name, const std::string& domain) {
+    using Key = std::pair<std::string, std::string>;
+    static const auto table = [] {
+        std::map<Key, const Operator*> by_name;
+        for (const Operator* record : registry<Operator>()) by_name[{record->info.domain, record->info.name}] = record;
+        return by_name;
+    }();
+    const auto found = table.find({domain, name});
+    return found == table.end() ? nullptr : found->second;
+}
+
+std::string place_of(const Node& node) {
+    const std::string domain = node.domain.empty() ? "" : node.domain + ".";
+    return "node '" + node.name + "' (" + domain + node.op + ", opset " + std::to_string(node.opset) + ")";
+}
+
+}  // namespace blackbody
