@@ -24,10 +24,10 @@ struct Evidence {
 struct Finding {
     std::string claim;     ///< name of the ClaimInfo
     Verdict verdict = Verdict::note;
-    std::string site;      ///< "" = the network as a whole
-    std::string sentence;  ///< what was found
+    std::string site{};    ///< "" = the network as a whole
+    std::string sentence{};  ///< what was found
     std::vector<Evidence> evidence{};
-    std::string advice;    ///< what to do about it
+    std::string advice{};  ///< what to do about it
 };
 
 struct ClaimInfo {

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "blackbody/cli/text/command.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+constexpr const char* purpose =
+    "Blackbody opens a trained neural network, measures it as a physical system\n"
+    "and says what it found, with an error bar and a null beside every number.";
+
+/// Flags with the name of what they take, and nothing else: the choices stand in the sentence.
+class ShortFormatter : public CLI::Formatter {
+  public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        return option->get_type_size() == 0 ? "" : " " + option->get_type_name().substr(0, option->get_type_name().find(':'));
+    }
+};
+
+/// The parser: one sub-command a record, all writing into the same options.
+std::unique_ptr<CLI::App> make_app(Options& options) {
+    auto app = std::make_unique<CLI::App>(purpose, "blackbody");
+    app->set_version_flag("--version", "blackbody " BLACKBODY_VERSION);
+    app->require_subcommand(0, 1);
+    const auto formatter = std::make_shared<ShortFormatter>();
+    formatter->column_width(25);
+    app->formatter(formatter);
+    for (const Command* command : commands()) {
+        CLI::App* sub = app->add_subcommand(command->name, command->summary);
+        sub->footer(command->detail);
+        if (command->flags) command->flags(*sub, options);
+    }
+    return app;
+}
+
+std::vector<std::string> command_names() {
+    std::vector<std::string> names;
+    for (const Command* command : commands()) names.push_back(command->name);
+    return names;
+}
+
+/// `blackbody model.onnx` means `blackbody open model.onnx`; any other first word must be a command.
+std::vector<std::string> with_command(std::span<const std::string> arguments) {
+    std::vector<std::string> words(arguments.begin(), arguments.end());
+    if (words.empty() || words.front().starts_with("-")) return words;
+    const std::vector<std::string> names = command_names();
+    if (std::find(names.begin(), names.end(), words.front()) != names.end()) return words;
+    if (std::filesystem::exists(words.front())) {
+        words.insert(words.begin(), "open");
+        return words;
+    }
+    const std::string guess = nearest(words.front(), names);
+    throw Error(ErrorKind::usage, "'" + escape_control(words.front()) + "' is neither a command nor a file; " +
+                                      (guess.empty() ? "" : "did you mean '" + guess + "'? ") + "`blackbody --help` shows the commands");
+}
+
+int dispatch(const Command& command, const Options& options, Console& console, RunCommand (*heavy)(const std::string&)) {
+    const RunCommand run = command.run ? command.run : heavy(command.name);
+    return run(options, console);
+}
+
+}  // namespace
+
+int run_cli(std::span<const std::string> arguments, Console& console, RunCommand (*heavy)(const std::string&)) {
+    Options options;
+    options.arguments.assign(arguments.begin(), arguments.end());
+    std::unique_ptr<CLI::App> app = make_app(options);
+    try {
+        std::vector<std::string> words = with_command(arguments);
+        std::reverse(words.begin(), words.end());  // CLI11 takes them last first
+        app->parse(words);
+        if (app->get_subcommands().empty()) {
+            console.out << help_text("");
+            return 0;
+        }
+        options.command = app->get_subcommands().front()->get_name();
+        for (const Command* command : commands())
+            if (command->name == options.command) return dispatch(*command, options, console, heavy);
+    } catch (const CLI::CallForHelp&) {
+        console.out << help_text(app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name());
+        return 0;
+    } catch (const CLI::CallForVersion&) {
+        console.out << "blackbody " BLACKBODY_VERSION "\n";
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        console.err << "blackbody: " << escape_control(error.what()) << "; `blackbody "
+                    << (app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name() + " ") << "--help` shows what is known\n";
+        return static_cast<int>(ErrorKind::usage);
+    } catch (const Error& error) {
+        console.err << "blackbody: " << error.what() << "\n";
+        return error.exit_code();
+    } catch (const std::bad_alloc&) {
+        console.err << "blackbody: out of memory; try --limit, --max-memory or a smaller model\n";
+        return static_cast<int>(ErrorKind::data);
+    } catch (const std::exception& error) {
+        const std::string text = error.what();
+        console.err << "blackbody: " << escape_control(text.substr(0, text.find('\n'))) << "\n";
+        return static_cast<int>(ErrorKind::model);
+    }
+    return 0;
+}
+
+std::string help_text(const std::string& name) {
+    Options options;
+    const std::unique_ptr<CLI::App> app = make_app(options);
+    if (!name.empty()) {
+        // CLI11 leaves two blank lines between groups; one is enough.
+        std::string help = app->get_subcommand(name)->help("blackbody");
+        for (std::size_t at; (at = help.find("\n\n\n")) != std::string::npos;) help.erase(at, 1);
+        return help;
+    }
+
+    std::string text = std::string(purpose) + "\n\nCommands:\n";
+    for (const Command* command : commands()) {
+        std::string line = "  " + command->name;
+        line.resize(14, ' ');
+        text += line + command->summary + "\n";
+    }
+    return text +
+           "\nTry:\n"
+           "  blackbody open                          the bundled specimen\n"
+           "  blackbody open model.onnx --data images/ -o report.html\n"
+           "  blackbody COMMAND --help                flags and examples of a command\n"
+           "\nExit codes: 0 ok, 1 a gate failed, 2 wrong call or missing file, 3 model,\n"
+           "4 data, 5 output, 130 interrupted. Nothing is ever sent anywhere.\n";
+}
+
+std::string commands_page() {
+    std::string page = "# Commands\n\nPrinted from the program; do not edit.\n\n```\n" + help_text("") + "```\n";
+    for (const Command* command : commands()) page += "\n## " + command->name + "\n\n```\n" + help_text(command->name) + "```\n";
+    return page;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "blackbody/cli/text/command.h"
+
+using namespace blackbody;
+
+namespace {
+
+struct Ran {
+    int code;
+    std::string out, err;
+};
+
+Options seen;  // what the last heavy command was given
+
+RunCommand remember(const std::string&) {
+    return [](const Options& options, Console&) {
+        seen = options;
+        return 0;
+    };
+}
+
+Ran run(std::vector<std::string> arguments) {
+    std::istringstream in;
+    std::ostringstream out, err;
+    Console console{in, out, err};
+    const int code = run_cli(arguments, console, remember);
+    return {code, out.str(), err.str()};
+}
+
+}  // namespace
+
+TEST(run_cli, without_a_command_it_helps) {
+    const Ran ran = run({});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_NE(ran.out.find("blackbody open"), std::string::npos);
+    EXPECT_TRUE(ran.err.empty());
+}
+
+TEST(run_cli, every_command_has_help_that_fits_80_columns) {
+    for (const Command* command : commands()) {
+        const Ran ran = run({command->name, "--help"});
+        EXPECT_EQ(ran.code, 0) << command->name;
+        std::istringstream lines(ran.out);
+        for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << command->name << ": " << line;
+    }
+}
+
+TEST(run_cli, a_wrong_word_gets_one_line_a_suggestion_and_exit_2) {
+    const Ran ran = run({"opne"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_NE(ran.err.find("'open'"), std::string::npos);
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
+    EXPECT_EQ(run({"open", "--nosuch"}).code, 2);
+    EXPECT_EQ(run({"open", "--budget", "soon"}).code, 2);
+    EXPECT_EQ(run({"open", "--threads", "0"}).code, 2);
+}
+
+TEST(run_cli, flags_reach_the_options) {
+    EXPECT_EQ(run({"open", "m.onnx", "--data", "d", "--layers", "a*,b", "--budget", "2m", "--max-memory", "2G", "--mean", "1,2,3", "--seed", "9"}).code, 0);
+    EXPECT_EQ(seen.model, "m.onnx");
+    EXPECT_EQ(seen.layers, (std::vector<std::string>{"a*", "b"}));
+    EXPECT_EQ(seen.budget_seconds, 120);
+    EXPECT_EQ(seen.max_memory, 2ll << 30);
+    EXPECT_EQ(seen.mean, (std::vector<double>{1, 2, 3}));
+    EXPECT_EQ(seen.seed, 9u);
+    EXPECT_EQ(run({"measure", "spectrum,energy", "m.onnx"}).code, 0);
+    EXPECT_EQ(seen.only, (std::vector<std::string>{"spectrum", "energy"}));
+    EXPECT_EQ(seen.model, "m.onnx");
+}
+
+TEST(run_cli, a_file_alone_is_opened) {
+    EXPECT_EQ(run({BLACKBODY_SOURCE "/LICENSE"}).code, 0);
+    EXPECT_EQ(seen.command, "open");
+}
+
+TEST(run_cli, completion_names_the_commands_and_their_flags) {
+    const Ran ran = run({"completion", "bash"});
+    EXPECT_NE(ran.out.find("open"), std::string::npos);
+    EXPECT_NE(ran.out.find("--fail-on"), std::string::npos);
+    EXPECT_EQ(run({"completion", "cmd"}).code, 2);
+}
