@@ -26,14 +26,18 @@ std::string library_path() {
 
 /// What runs a command that needs tensors, from the library.
 RunCommand heavy(const std::string& command) {
-    // OpenMP's workers spin by default: beside a busy neighbour that slows a pass tenfold. libgomp reads this as it loads.
+    // OpenMP's workers spin by default: beside a busy neighbour that slows a pass tenfold. libgomp reads this as it
+    // loads.
     setenv("OMP_WAIT_POLICY", "passive", 0);
     void* library = dlopen(library_path().c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) throw blackbody::Error(blackbody::ErrorKind::usage, std::string("the library cannot be opened: ") + dlerror());
+    if (library == nullptr)
+        throw blackbody::Error(blackbody::ErrorKind::usage, std::string("the library cannot be opened: ") + dlerror());
     using Find = RunCommand (*)(const char*);
     const auto find = reinterpret_cast<Find>(dlsym(library, "blackbody_find_command"));
     const RunCommand run = find ? find(command.c_str()) : nullptr;
-    if (run == nullptr) throw blackbody::Error(blackbody::ErrorKind::usage, "this library has no command '" + command + "'; is it of another version?");
+    if (run == nullptr)
+        throw blackbody::Error(blackbody::ErrorKind::usage,
+                               "this library has no command '" + command + "'; is it of another version?");
     return run;
 }
 
@@ -50,7 +54,8 @@ int main(int argc, char** argv) {
     const bool out_is_terminal = isatty(STDOUT_FILENO), err_is_terminal = isatty(STDERR_FILENO);
     const char* no_color = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");
-    const bool color = out_is_terminal && (no_color == nullptr || *no_color == 0) && term != nullptr && std::string(term) != "dumb";
+    const bool color =
+        out_is_terminal && (no_color == nullptr || *no_color == 0) && term != nullptr && std::string(term) != "dumb";
     blackbody::Console console{std::cin, std::cout, std::cerr, out_is_terminal, err_is_terminal, color, columns()};
     const int code = blackbody::run_cli(arguments, console, heavy);
     std::cout.flush();

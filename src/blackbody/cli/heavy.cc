@@ -11,4 +11,6 @@ RunCommand find_heavy_command(const std::string& name) {
 }  // namespace blackbody
 
 /// The only symbol that the front program looks up.
-extern "C" blackbody::RunCommand blackbody_find_command(const char* name) { return blackbody::find_heavy_command(name); }
+extern "C" blackbody::RunCommand blackbody_find_command(const char* name) {
+    return blackbody::find_heavy_command(name);
+}

@@ -15,7 +15,7 @@ struct Command {
     std::string name;
     int order = 0;  ///< place in the help
     std::string summary;
-    std::string detail;                          ///< examples and what to know, printed below the flags
+    std::string detail;  ///< examples and what to know, printed below the flags
     void (*flags)(CLI::App&, Options&) = nullptr;
     int (*run)(const Options&, Console&) = nullptr;  ///< null: lives in the library
 };

@@ -35,13 +35,16 @@ std::string command_words() {
 }
 
 void print_bash(std::ostream& out) {
-    out << "_blackbody() {\n  local cur=${COMP_WORDS[COMP_CWORD]}\n  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '"
+    out << "_blackbody() {\n  local cur=${COMP_WORDS[COMP_CWORD]}\n  if [ \"$COMP_CWORD\" = 1 ]; then "
+           "COMPREPLY=($(compgen -W '"
         << command_words() << "' -- \"$cur\") $(compgen -f -- \"$cur\")); return; fi\n  case ${COMP_WORDS[1]} in\n";
-    for (const Command* c : commands()) out << "    " << c->name << ") COMPREPLY=($(compgen -W '" << words(flags_of(*c)) << "' -- \"$cur\"));;\n";
-    out << "  esac\n  [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F _blackbody blackbody\n";
+    for (const Command* c : commands())
+        out << "    " << c->name << ") COMPREPLY=($(compgen -W '" << words(flags_of(*c)) << "' -- \"$cur\"));;\n";
+    out << "  esac\n  [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F "
+           "_blackbody blackbody\n";
 }
 
-void print_zsh(std::ostream& out) { 
+void print_zsh(std::ostream& out) {
     out << "#compdef blackbody\nautoload -U +X bashcompinit && bashcompinit\n";
     print_bash(out);
 }
@@ -49,7 +52,9 @@ void print_zsh(std::ostream& out) {
 void print_fish(std::ostream& out) {
     for (const Command* c : commands()) {
         out << "complete -c blackbody -n __fish_use_subcommand -a " << c->name << " -d '" << c->summary << "'\n";
-        for (const std::string& flag : flags_of(*c)) out << "complete -c blackbody -n '__fish_seen_subcommand_from " << c->name << "' -l " << flag.substr(2) << "\n";
+        for (const std::string& flag : flags_of(*c))
+            out << "complete -c blackbody -n '__fish_seen_subcommand_from " << c->name << "' -l " << flag.substr(2)
+                << "\n";
     }
 }
 
@@ -60,11 +65,18 @@ int run_completion(const Options& options, Console& console) {
     return 0;
 }
 
-const Command completion_command{
-    .name = "completion", .order = 9, .summary = "shell completion: bash, zsh or fish",
-    .detail = "Example:\n  blackbody completion bash > /etc/bash_completion.d/blackbody\n",
-    .flags = [](CLI::App& app, Options& o) { app.add_option("shell", o.name)->check(CLI::IsMember({"bash", "zsh", "fish"}))->required()->type_name("SHELL"); },
-    .run = run_completion};
+const Command completion_command{.name = "completion",
+                                 .order = 9,
+                                 .summary = "shell completion: bash, zsh or fish",
+                                 .detail = "Example:\n  blackbody completion bash > /etc/bash_completion.d/blackbody\n",
+                                 .flags =
+                                     [](CLI::App& app, Options& o) {
+                                         app.add_option("shell", o.name)
+                                             ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+                                             ->required()
+                                             ->type_name("SHELL");
+                                     },
+                                 .run = run_completion};
 const Registered<Command> completion_entry{completion_command};
 
 }  // namespace

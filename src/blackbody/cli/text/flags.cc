@@ -6,7 +6,8 @@ namespace blackbody {
 namespace {
 
 /// A positive number with one of the given suffixes.
-double scaled(const std::string& text, const std::vector<std::pair<char, double>>& suffixes, const std::string& example) {
+double scaled(const std::string& text, const std::vector<std::pair<char, double>>& suffixes,
+              const std::string& example) {
     std::size_t used = 0;
     double value = -1;
     try {
@@ -16,13 +17,16 @@ double scaled(const std::string& text, const std::vector<std::pair<char, double>
     double factor = text.size() == used ? 1 : 0;
     for (const auto& [suffix, scale] : suffixes)
         if (used + 1 == text.size() && text[used] == suffix) factor = scale;
-    if (!(value > 0) || factor == 0 || !std::isfinite(value)) throw CLI::ValidationError("expected " + example + ", found '" + text + "'");
+    if (!(value > 0) || factor == 0 || !std::isfinite(value))
+        throw CLI::ValidationError("expected " + example + ", found '" + text + "'");
     return value * factor;
 }
 
 }  // namespace
 
-double parse_duration(const std::string& text) { return scaled(text, {{'s', 1}, {'m', 60}, {'h', 3600}}, "a time such as 60s or 5m"); }
+double parse_duration(const std::string& text) {
+    return scaled(text, {{'s', 1}, {'m', 60}, {'h', 3600}}, "a time such as 60s or 5m");
+}
 
 std::int64_t parse_bytes(const std::string& text) {
     const double bytes = scaled(text, {{'K', 0x1p10}, {'M', 0x1p20}, {'G', 0x1p30}}, "a size such as 800M or 2G");
@@ -32,39 +36,77 @@ std::int64_t parse_bytes(const std::string& text) {
 
 void add_data_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
-    app.add_option("--data", o.data, "npy, npz, IDX, images in folders, or a folder of them")->type_name("DATA")->group(group);
-    app.add_option("--split", o.split, "which of several in the folder: test, train, ...")->type_name("NAME")->group(group);
+    app.add_option("--data", o.data, "npy, npz, IDX, images in folders, or a folder of them")
+        ->type_name("DATA")
+        ->group(group);
+    app.add_option("--split", o.split, "which of several in the folder: test, train, ...")
+        ->type_name("NAME")
+        ->group(group);
     app.add_option("--labels", o.labels, "class numbers, if not beside the data")->type_name("FILE")->group(group);
     app.add_option("--classes", o.classes, "class names, one a line")->type_name("FILE")->group(group);
     app.add_option("--preprocess", o.preprocess, "imagenet, unit, signed, bgr255, raw, auto (auto)")
-        ->check(CLI::IsMember({"imagenet", "unit", "signed", "bgr255", "raw", "auto"}))->type_name("NAME")->group(group);
-    app.add_option("--mean", o.mean, "subtracted, one number or one a channel")->type_name("X,..")->delimiter(',')->group(group);
+        ->check(CLI::IsMember({"imagenet", "unit", "signed", "bgr255", "raw", "auto"}))
+        ->type_name("NAME")
+        ->group(group);
+    app.add_option("--mean", o.mean, "subtracted, one number or one a channel")
+        ->type_name("X,..")
+        ->delimiter(',')
+        ->group(group);
     app.add_option("--std", o.std, "divided by, after --mean")->type_name("X,..")->delimiter(',')->group(group);
     app.add_option("--size", o.size, "images are resized to this")->type_name("HxW")->group(group);
-    app.add_option("--channels", o.channels, "channel order that the network expects")->check(CLI::IsMember({"rgb", "bgr"}))->type_name("rgb|bgr")->group(group);
-    app.add_option("--limit", o.limit, "at most so many samples")->type_name("N")->check(CLI::PositiveNumber)->group(group);
+    app.add_option("--channels", o.channels, "channel order that the network expects")
+        ->check(CLI::IsMember({"rgb", "bgr"}))
+        ->type_name("rgb|bgr")
+        ->group(group);
+    app.add_option("--limit", o.limit, "at most so many samples")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
 }
 
 void add_choice_flags(CLI::App& app, Options& o) {
     const std::string group = "What is measured";
-    app.add_option("--only", o.only, "instruments or families (`blackbody list`)")->type_name("NAME,..")->delimiter(',')->group(group);
+    app.add_option("--only", o.only, "instruments or families (`blackbody list`)")
+        ->type_name("NAME,..")
+        ->delimiter(',')
+        ->group(group);
     app.add_option("--skip", o.skip, "leave these out")->type_name("NAME,..")->delimiter(',')->group(group);
-    app.add_option("--layers", o.layers, "only sites whose name matches")->type_name("GLOB,..")->delimiter(',')->group(group);
+    app.add_option("--layers", o.layers, "only sites whose name matches")
+        ->type_name("GLOB,..")
+        ->delimiter(',')
+        ->group(group);
     app.add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
-        ->check(CLI::IsMember({"blackbody", "weightwatcher"}))->type_name("NAME")->group(group);
-    app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")->type_name("N")->check(CLI::NonNegativeNumber)->group(group);
+        ->check(CLI::IsMember({"blackbody", "weightwatcher"}))
+        ->type_name("NAME")
+        ->group(group);
+    app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber)
+        ->group(group);
 }
 
 void add_run_flags(CLI::App& app, Options& o) {
     const std::string group = "How it runs";
     app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
-    app.add_option("--threads", o.threads, "default: all cores")->type_name("N")->check(CLI::PositiveNumber)->group(group);
+    app.add_option("--threads", o.threads, "default: all cores")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
     app.add_option("--device", o.device, "cpu, cuda, cuda:1 (cpu)")->type_name("NAME")->group(group);
-    app.add_option("--dtype", o.dtype, "float32 or float64")->check(CLI::IsMember({"float32", "float64"}))->type_name("NAME")->group(group);
-    app.add_option_function<std::string>("--budget", [&o](const std::string& text) { o.budget_seconds = parse_duration(text); },
-                                         "stop sampling in time: 60s, 5m")->type_name("TIME")->group(group);
-    app.add_option_function<std::string>("--max-memory", [&o](const std::string& text) { o.max_memory = parse_bytes(text); },
-                                         "choose batches to stay below: 800M, 2G")->type_name("SIZE")->group(group);
+    app.add_option("--dtype", o.dtype, "float32 or float64")
+        ->check(CLI::IsMember({"float32", "float64"}))
+        ->type_name("NAME")
+        ->group(group);
+    app.add_option_function<std::string>(
+           "--budget", [&o](const std::string& text) { o.budget_seconds = parse_duration(text); },
+           "stop sampling in time: 60s, 5m")
+        ->type_name("TIME")
+        ->group(group);
+    app.add_option_function<std::string>(
+           "--max-memory", [&o](const std::string& text) { o.max_memory = parse_bytes(text); },
+           "choose batches to stay below: 800M, 2G")
+        ->type_name("SIZE")
+        ->group(group);
     app.add_flag("-q,--quiet", o.quiet, "no summary, no progress")->group(group);
     app.add_flag("-v,--verbose", o.verbose, "every number of every site")->group(group);
 }
@@ -78,10 +120,19 @@ void add_output_flags(CLI::App& app, Options& o) {
 
 void add_gate_flags(CLI::App& app, Options& o) {
     const std::string group = "Gates (exit 1 if one fails)";
-    app.add_option("--fail-on", o.fail_on, "e.g. 'energy.accuracy < 0.8' (`explain gates`)")->type_name("RULE")->group(group);
-    app.add_option("--baseline", o.baseline, "an earlier --json file that rules compare with")->type_name("FILE")->group(group);
-    app.add_option("--reference", o.reference, "stored outputs (npy): show the largest difference")->type_name("FILE")->group(group);
-    app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4)")->type_name("X")->check(CLI::NonNegativeNumber)->group(group);
+    app.add_option("--fail-on", o.fail_on, "e.g. 'energy.accuracy < 0.8' (`explain gates`)")
+        ->type_name("RULE")
+        ->group(group);
+    app.add_option("--baseline", o.baseline, "an earlier --json file that rules compare with")
+        ->type_name("FILE")
+        ->group(group);
+    app.add_option("--reference", o.reference, "stored outputs (npy): show the largest difference")
+        ->type_name("FILE")
+        ->group(group);
+    app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4)")
+        ->type_name("X")
+        ->check(CLI::NonNegativeNumber)
+        ->group(group);
 }
 
 }  // namespace blackbody

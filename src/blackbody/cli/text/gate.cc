@@ -23,7 +23,8 @@ constexpr std::array<std::pair<const char*, Gate::Relation>, 7> relations = {{{"
                                                                               {"changes", Gate::Relation::changes}}};
 
 [[noreturn]] void refuse(const std::string& rule, const std::string& why) {
-    throw Error(ErrorKind::usage, "--fail-on '" + escape_control(rule) + "': " + why + "; e.g. 'energy.accuracy < 0.8' (`blackbody explain gates`)");
+    throw Error(ErrorKind::usage, "--fail-on '" + escape_control(rule) + "': " + why +
+                                      "; e.g. 'energy.accuracy < 0.8' (`blackbody explain gates`)");
 }
 
 /// Words, with the comparison signs set apart whether or not spaces stand around them.
@@ -49,7 +50,8 @@ double number_of(const std::string& rule, const std::string& word) {
         value = std::stod(word, &used);
     } catch (const std::exception&) {
     }
-    if (used != word.size() || !std::isfinite(value)) refuse(rule, "expected a number, found '" + escape_control(word) + "'");
+    if (used != word.size() || !std::isfinite(value))
+        refuse(rule, "expected a number, found '" + escape_control(word) + "'");
     return value;
 }
 
@@ -61,21 +63,29 @@ double excess(const Gate& gate, const Estimate& now, const Estimate* then) {
     const double change = then ? now.value - then->value : 0;
     switch (gate.relation) {
         case Gate::Relation::below:
-        case Gate::Relation::at_most: return gate.number - (now.value + error);
+        case Gate::Relation::at_most:
+            return gate.number - (now.value + error);
         case Gate::Relation::above:
-        case Gate::Relation::at_least: return (now.value - error) - gate.number;
-        case Gate::Relation::drops: return -change - gate.number - error;
-        case Gate::Relation::rises: return change - gate.number - error;
-        case Gate::Relation::changes: return std::fabs(change) - gate.number - error;
+        case Gate::Relation::at_least:
+            return (now.value - error) - gate.number;
+        case Gate::Relation::drops:
+            return -change - gate.number - error;
+        case Gate::Relation::rises:
+            return change - gate.number - error;
+        case Gate::Relation::changes:
+            return std::fabs(change) - gate.number - error;
     }
     return 0;
 }
 
-std::string reading(const Estimate& e) { return e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value); }
+std::string reading(const Estimate& e) {
+    return e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value);
+}
 
 GateOutcome check_findings(const Gate& gate, const Results& results) {
-    const auto count = std::count_if(results.findings.begin(), results.findings.end(),
-                                     [&](const Finding& f) { return gate.quantity.empty() || to_string(f.verdict) == gate.quantity; });
+    const auto count = std::count_if(results.findings.begin(), results.findings.end(), [&](const Finding& f) {
+        return gate.quantity.empty() || to_string(f.verdict) == gate.quantity;
+    });
     const double n = static_cast<double>(count);
     const bool fired = gate.relation == Gate::Relation::above ? n > gate.number : n >= gate.number;
     return {fired, gate.text + ": " + std::to_string(count) + " found"};
@@ -96,23 +106,29 @@ Gate parse_gate(const std::string& rule) {
     const std::size_t dot = value.find('.');
     gate.observable = value.substr(0, dot);
     if (dot != std::string::npos) gate.quantity = value.substr(dot + 1);
-    if (gate.observable != "findings" && gate.quantity.empty()) refuse(rule, "expected observable.quantity, found '" + escape_control(words[0]) + "'");
+    if (gate.observable != "findings" && gate.quantity.empty())
+        refuse(rule, "expected observable.quantity, found '" + escape_control(words[0]) + "'");
 
     // relation, then a number, which a comparison with the baseline may leave out
-    const auto relation = std::find_if(relations.begin(), relations.end(), [&](const auto& r) { return words[1] == r.first; });
-    if (relation == relations.end()) refuse(rule, "expected <, <=, >, >=, drops, rises or changes, found '" + escape_control(words[1]) + "'");
+    const auto relation =
+        std::find_if(relations.begin(), relations.end(), [&](const auto& r) { return words[1] == r.first; });
+    if (relation == relations.end())
+        refuse(rule, "expected <, <=, >, >=, drops, rises or changes, found '" + escape_control(words[1]) + "'");
     gate.relation = relation->second;
     const bool by = gate.compares() && words.size() == 4 && words[2] == "by";
-    if (gate.compares() ? words.size() != 2 && !by : words.size() != 3) refuse(rule, gate.compares() ? "expected 'by' and a number" : "expected one number");
+    if (gate.compares() ? words.size() != 2 && !by : words.size() != 3)
+        refuse(rule, gate.compares() ? "expected 'by' and a number" : "expected one number");
     if (words.size() > 2) gate.number = number_of(rule, words.back());
-    if (gate.observable == "findings" && gate.relation != Gate::Relation::above && gate.relation != Gate::Relation::at_least)
+    if (gate.observable == "findings" && gate.relation != Gate::Relation::above &&
+        gate.relation != Gate::Relation::at_least)
         refuse(rule, "findings are counted with > or >=");
     return gate;
 }
 
 GateOutcome check_gate(const Gate& gate, const Results& results, const Results* baseline) {
     if (gate.observable == "findings") return check_findings(gate, results);
-    if (gate.compares() && baseline == nullptr) refuse(gate.text, "it compares with an earlier run, and there is no --baseline");
+    if (gate.compares() && baseline == nullptr)
+        refuse(gate.text, "it compares with an earlier run, and there is no --baseline");
 
     // The site where the rule fires most, or comes nearest to firing.
     GateOutcome outcome;
@@ -120,7 +136,8 @@ GateOutcome check_gate(const Gate& gate, const Results& results, const Results* 
     for (const Measurement& m : results.measurements) {
         if (m.observable != gate.observable || !glob_match(gate.sites, m.site)) continue;
         const Estimate* now = find_estimate(m, gate.quantity);
-        const Measurement* earlier = gate.compares() ? find_measurement(baseline->measurements, m.observable, m.site) : nullptr;
+        const Measurement* earlier =
+            gate.compares() ? find_measurement(baseline->measurements, m.observable, m.site) : nullptr;
         const Estimate* then = earlier ? find_estimate(*earlier, gate.quantity) : nullptr;
         if (now == nullptr || (gate.compares() && then == nullptr)) continue;
         const double by = excess(gate, *now, then);
@@ -128,10 +145,11 @@ GateOutcome check_gate(const Gate& gate, const Results& results, const Results* 
         most = by;
         const bool inclusive = gate.relation == Gate::Relation::at_most || gate.relation == Gate::Relation::at_least;
         outcome.fired = by > 0 || (inclusive && by == 0);
-        outcome.sentence = gate.text + ": " + gate.observable + "." + gate.quantity + " at " + escape_control(m.site) + " is " + reading(*now) +
-                           (then ? ", it was " + reading(*then) : "");
+        outcome.sentence = gate.text + ": " + gate.observable + "." + gate.quantity + " at " + escape_control(m.site) +
+                           " is " + reading(*now) + (then ? ", it was " + reading(*then) : "");
     }
-    if (outcome.sentence.empty()) refuse(gate.text, "nothing of that name was measured" + std::string(gate.compares() ? " in both runs" : ""));
+    if (outcome.sentence.empty())
+        refuse(gate.text, "nothing of that name was measured" + std::string(gate.compares() ? " in both runs" : ""));
     return outcome;
 }
 

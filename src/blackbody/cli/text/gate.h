@@ -19,8 +19,8 @@ namespace blackbody {
 /// A rule, parsed.
 struct Gate {
     enum class Relation { below, at_most, above, at_least, drops, rises, changes };
-    std::string text;                    ///< as the user wrote it
-    std::string observable, quantity;    ///< observable "findings": quantity is the severity, or ""
+    std::string text;                  ///< as the user wrote it
+    std::string observable, quantity;  ///< observable "findings": quantity is the severity, or ""
     std::string sites = "*";
     Relation relation = Relation::below;
     double number = 0;

@@ -14,7 +14,9 @@ Results with_accuracy(double value, double error) {
     return results;
 }
 
-bool fires(const std::string& rule, const Results& now, const Results* then = nullptr) { return check_gate(parse_gate(rule), now, then).fired; }
+bool fires(const std::string& rule, const Results& now, const Results* then = nullptr) {
+    return check_gate(parse_gate(rule), now, then).fired;
+}
 
 }  // namespace
 
@@ -44,8 +46,8 @@ TEST(gate, counts_findings) {
 
 TEST(gate, refuses_what_it_does_not_understand) {
     const Results results = with_accuracy(0.9, 0.01);
-    for (const char* rule : {"", "energy", "energy.accuracy", "energy.accuracy ~ 2", "energy.accuracy < x", "energy < 3", "energy.accuracy drops 3",
-                             "findings < 3", "energy.accuracy < 1 2"})
+    for (const char* rule : {"", "energy", "energy.accuracy", "energy.accuracy ~ 2", "energy.accuracy < x",
+                             "energy < 3", "energy.accuracy drops 3", "findings < 3", "energy.accuracy < 1 2"})
         EXPECT_THROW(parse_gate(rule), Error) << rule;
     EXPECT_THROW(fires("energy.acuracy < 1", results), Error);
     EXPECT_THROW(fires("energy.accuracy@nowhere < 1", results), Error);

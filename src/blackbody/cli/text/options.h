@@ -1,6 +1,6 @@
 #pragma once
-/// What the user asked for, and where a command reads and writes. No LibTorch: the front program parses, and only then is
-/// the library opened, if the command needs it.
+/// What the user asked for, and where a command reads and writes. No LibTorch: the front program parses, and only then
+/// is the library opened, if the command needs it.
 #include <cstdint>
 #include <istream>
 #include <ostream>
@@ -14,25 +14,25 @@ struct Options {
     std::vector<std::string> arguments{};  ///< the whole call, for the report's "reproduce"
 
     // What is opened.
-    std::string model;                ///< "" = the bundled specimen
+    std::string model;  ///< "" = the bundled specimen
     std::string data, labels, split, classes;
     std::string preprocess = "auto";  ///< imagenet | unit | signed | bgr255 | raw | auto
     std::vector<double> mean{}, std{};
-    std::string size, channels;       ///< "224" or "224x224"; rgb | bgr
-    std::int64_t limit = 0;           ///< at most so many samples, 0 = all
+    std::string size, channels;  ///< "224" or "224x224"; rgb | bgr
+    std::int64_t limit = 0;      ///< at most so many samples, 0 = all
 
     // What is measured, and how.
     std::vector<std::string> only{}, skip{}, layers{};
     std::string convention = "blackbody";
     std::uint64_t seed = 0;
-    int threads = 0;                  ///< 0 = all cores
+    int threads = 0;  ///< 0 = all cores
     std::string device = "cpu", dtype = "float32";
     double budget_seconds = 0;
-    std::int64_t max_memory = 0;      ///< bytes, 0 = no limit
+    std::int64_t max_memory = 0;  ///< bytes, 0 = no limit
     std::int64_t null_draws = 19;
 
     // Where results go.
-    std::string html, json, csv;      ///< "-" = standard output
+    std::string html, json, csv;  ///< "-" = standard output
     bool quiet = false, verbose = false;
 
     // Gates.
@@ -40,7 +40,7 @@ struct Options {
     std::vector<std::string> fail_on{};
     double tolerance = 1e-4;
 
-    std::string name;                 ///< explain NAME, completion SHELL
+    std::string name;  ///< explain NAME, completion SHELL
 };
 
 struct Console {

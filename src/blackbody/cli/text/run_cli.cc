@@ -17,7 +17,9 @@ constexpr const char* purpose =
 class ShortFormatter : public CLI::Formatter {
   public:
     std::string make_option_opts(const CLI::Option* option) const override {
-        return option->get_type_size() == 0 ? "" : " " + option->get_type_name().substr(0, option->get_type_name().find(':'));
+        return option->get_type_size() == 0
+                   ? ""
+                   : " " + option->get_type_name().substr(0, option->get_type_name().find(':'));
     }
 };
 
@@ -55,10 +57,12 @@ std::vector<std::string> with_command(std::span<const std::string> arguments) {
     }
     const std::string guess = nearest(words.front(), names);
     throw Error(ErrorKind::usage, "'" + escape_control(words.front()) + "' is neither a command nor a file; " +
-                                      (guess.empty() ? "" : "did you mean '" + guess + "'? ") + "`blackbody --help` shows the commands");
+                                      (guess.empty() ? "" : "did you mean '" + guess + "'? ") +
+                                      "`blackbody --help` shows the commands");
 }
 
-int dispatch(const Command& command, const Options& options, Console& console, RunCommand (*heavy)(const std::string&)) {
+int dispatch(const Command& command, const Options& options, Console& console,
+             RunCommand (*heavy)(const std::string&)) {
     const RunCommand run = command.run ? command.run : heavy(command.name);
     return run(options, console);
 }
@@ -88,7 +92,8 @@ int run_cli(std::span<const std::string> arguments, Console& console, RunCommand
         return 0;
     } catch (const CLI::ParseError& error) {
         console.err << "blackbody: " << escape_control(error.what()) << "; `blackbody "
-                    << (app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name() + " ") << "--help` shows what is known\n";
+                    << (app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name() + " ")
+                    << "--help` shows what is known\n";
         return static_cast<int>(ErrorKind::usage);
     } catch (const Error& error) {
         console.err << "blackbody: " << error.what() << "\n";
@@ -131,7 +136,8 @@ std::string help_text(const std::string& name) {
 
 std::string commands_page() {
     std::string page = "# Commands\n\nPrinted from the program; do not edit.\n\n```\n" + help_text("") + "```\n";
-    for (const Command* command : commands()) page += "\n## " + command->name + "\n\n```\n" + help_text(command->name) + "```\n";
+    for (const Command* command : commands())
+        page += "\n## " + command->name + "\n\n```\n" + help_text(command->name) + "```\n";
     return page;
 }
 

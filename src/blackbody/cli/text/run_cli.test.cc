@@ -60,7 +60,10 @@ TEST(run_cli, a_wrong_word_gets_one_line_a_suggestion_and_exit_2) {
 }
 
 TEST(run_cli, flags_reach_the_options) {
-    EXPECT_EQ(run({"open", "m.onnx", "--data", "d", "--layers", "a*,b", "--budget", "2m", "--max-memory", "2G", "--mean", "1,2,3", "--seed", "9"}).code, 0);
+    EXPECT_EQ(run({"open", "m.onnx", "--data", "d", "--layers", "a*,b", "--budget", "2m", "--max-memory", "2G",
+                   "--mean", "1,2,3", "--seed", "9"})
+                  .code,
+              0);
     EXPECT_EQ(seen.model, "m.onnx");
     EXPECT_EQ(seen.layers, (std::vector<std::string>{"a*", "b"}));
     EXPECT_EQ(seen.budget_seconds, 120);
