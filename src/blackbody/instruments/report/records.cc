@@ -1,0 +1,62 @@
+#include "blackbody/instruments/report/records.h"
+
+#include <algorithm>
+
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+template <class Info>
+const Info* by_name(const std::vector<const Info*>& records, const std::string& name) {
+    const auto hit = std::find_if(records.begin(), records.end(), [&](const Info* info) { return info->name == name; });
+    return hit == records.end() ? nullptr : *hit;
+}
+
+Records collect() {
+    Records records{observable_infos(), control_infos(), {}};
+    for (const Claim* claim : claims()) records.claims.push_back(&claim->info);
+    return records;
+}
+
+}  // namespace
+
+const Records& Records::registered() {
+    static const Records records = collect();
+    return records;
+}
+
+const ObservableInfo* Records::observable(const std::string& name) const { return by_name(observables, name); }
+const ControlInfo* Records::control(const std::string& name) const { return by_name(controls, name); }
+const ClaimInfo* Records::claim(const std::string& name) const { return by_name(claims, name); }
+
+const QuantityInfo* Records::quantity(const std::string& observable_name, const std::string& name) const {
+    const ObservableInfo* info = observable(observable_name);
+    return info == nullptr ? nullptr : find_quantity(*info, name);
+}
+
+std::string in_words(std::string name) {
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
+}
+
+std::string reading(const Estimate& estimate) {
+    switch (estimate.error.kind()) {
+        case Uncertainty::Kind::number: return with_error(estimate.value, estimate.error.std_error());
+        case Uncertainty::Kind::exact: return short_number(estimate.value) + " (exact)";
+        case Uncertainty::Kind::unavailable: return short_number(estimate.value);
+    }
+    return "?";
+}
+
+std::string reading(const Null& null) { return with_error(null.mean, null.spread); }
+
+bool beyond(const Null& null) { return null.draws > 0 && (null.value < null.low || null.value > null.high); }
+
+const SiteInfo* find_site(const Results& results, const std::string& name) {
+    for (const SiteInfo& site : results.sites)
+        if (site.name == name) return &site;
+    return nullptr;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,45 @@
+#pragma once
+/// The records whose words the writers print beside the numbers: meanings, units, formulas, rules.
+///
+/// Writers are functions of (Results, Records) and of nothing else, so that the same results give the same bytes and a
+/// test can bring records of its own.
+#include <string>
+#include <vector>
+
+#include "blackbody/base/finding.h"
+#include "blackbody/base/quantity.h"
+#include "blackbody/base/results.h"
+
+namespace blackbody {
+
+struct Records {
+    std::vector<const ObservableInfo*> observables;
+    std::vector<const ControlInfo*> controls;
+    std::vector<const ClaimInfo*> claims;
+
+    /// Everything that this program knows.
+    static const Records& registered();
+
+    const ObservableInfo* observable(const std::string& name) const;
+    const ControlInfo* control(const std::string& name) const;
+    const ClaimInfo* claim(const std::string& name) const;
+    /// The record of an observable's quantity, or null.
+    const QuantityInfo* quantity(const std::string& observable, const std::string& name) const;
+};
+
+/// "permuted_kernels" -> "permuted kernels": how a record's name reads in a sentence.
+std::string in_words(std::string name);
+
+/// Value and error bar as a reader wants them: "3.412 ± 0.021", "3.412 (exact)", "3.412".
+std::string reading(const Estimate& estimate);
+
+/// "0.93 ± 0.02" of the draws of a null, or "0.93" where they do not differ.
+std::string reading(const Null& null);
+
+/// Whether the value lies outside every draw of its null (docs/conventions.md, Nulls).
+bool beyond(const Null& null);
+
+/// The site of that name, or null.
+const SiteInfo* find_site(const Results& results, const std::string& name);
+
+}  // namespace blackbody

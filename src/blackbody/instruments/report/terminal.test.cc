@@ -1,0 +1,62 @@
+#include "blackbody/instruments/report/terminal.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "blackbody/instruments/report/terminal_text.h"
+#include "support/golden.h"
+#include "support/specimen_results.h"
+
+namespace blackbody {
+namespace {
+
+std::string terminal_of(const Results& results, const TerminalOptions& options = {}) {
+    std::ostringstream out;
+    write_terminal(out, results, options, specimen::records());
+    return out.str();
+}
+
+TEST(terminal, summary_of_the_specimen_is_what_is_committed) {
+    expect_golden(terminal_of(specimen::results()), "testdata/golden/report.txt");
+}
+
+TEST(terminal, keeps_to_its_width) {
+    for (const int width : {60, 80, 132}) {
+        for (const Results& results : {specimen::results(), specimen::large(50), specimen::hostile()}) {
+            std::istringstream in(terminal_of(results, {.width = width}));
+            for (std::string line; std::getline(in, line);) EXPECT_LE(terminal::columns(line), width) << line;
+        }
+    }
+}
+
+TEST(terminal, uses_colour_only_when_asked) {
+    EXPECT_EQ(terminal_of(specimen::results()).find('\x1b'), std::string::npos);
+    EXPECT_NE(terminal_of(specimen::results(), {.color = true}).find("\x1b[31mwarning"), std::string::npos);
+}
+
+TEST(terminal, draws_in_ascii_when_asked) {
+    Results results = specimen::results();
+    results.measurements[0].curves.clear();
+    for (const char c : terminal_of(results, {.unicode = false})) EXPECT_GE(c, 0);
+}
+
+TEST(terminal, is_not_driven_by_hostile_names) {
+    const std::string text = terminal_of(specimen::hostile());
+    for (const unsigned char c : text) EXPECT_TRUE(c >= 0x20 || c == '\n') << int{c};
+    EXPECT_NE(text.find("\\x1b[31m"), std::string::npos);
+}
+
+TEST(terminal, wraps_at_spaces_and_breaks_only_what_is_too_long) {
+    EXPECT_EQ(terminal::wrap("one two three", 7), (std::vector<std::string>{"one two", "three"}));
+    EXPECT_EQ(terminal::wrap("äöüßäöüß", 5), (std::vector<std::string>{"äöüßä", "öüß"}));
+}
+
+TEST(terminal, sparkline_rises_with_the_values) {
+    EXPECT_EQ(terminal::sparkline({0, 1, 2, 3, 4, 5, 6, 7}, 8, {}), "▁▂▃▄▅▆▇█");
+    EXPECT_EQ(terminal::sparkline({2, 2}, 4, {}), "▅▅  ");
+    EXPECT_EQ(terminal::sparkline({0, 0, 8, 8}, 2, {}), "▁█");
+}
+
+}  // namespace
+}  // namespace blackbody
