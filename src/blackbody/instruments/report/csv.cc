@@ -45,7 +45,8 @@ void write_csv(std::ostream& out, const Results& results, const Records& records
                 << ",,,,,\n";
             for (const Null& null : estimate.nulls)
                 out << head << cell(null.control) << "," << cell(null.mean) << ",,," << cell(null.value) << ","
-                    << cell(null.spread) << "," << cell(null.low) << "," << cell(null.high) << "," << null.draws << "\n";
+                    << cell(null.spread) << "," << cell(null.low) << "," << cell(null.high) << "," << null.draws
+                    << "\n";
         }
     }
 }

@@ -24,7 +24,8 @@ TEST(csv, has_one_row_for_each_value_and_one_for_each_null) {
     const std::string text = csv_of(results);
     EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')), rows);
     EXPECT_NE(text.find("\nenergy,logits,5,accuracy,1,,0.825,0.0085,1000,,,,,\n"), std::string::npos);
-    EXPECT_NE(text.find("\nenergy,logits,5,accuracy,1,shuffled_labels,0.25,,,0.82,0.01,0.23,0.27,19\n"), std::string::npos);
+    EXPECT_NE(text.find("\nenergy,logits,5,accuracy,1,shuffled_labels,0.25,,,0.82,0.01,0.23,0.27,19\n"),
+              std::string::npos);
     EXPECT_NE(text.find(",alpha,1,,2.91,exact,144,"), std::string::npos);
 }
 

@@ -62,7 +62,8 @@ TEST(json, keeps_every_digit_of_an_estimate_and_five_of_a_curve) {
 TEST(json, writes_null_and_a_note_where_a_value_is_not_finite) {
     Results results = specimen::results();
     std::vector<Estimate>& estimates = results.measurements[0].estimates;
-    for (const double value : {std::nan(""), std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()})
+    for (const double value :
+         {std::nan(""), std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()})
         estimates.push_back({"x" + std::to_string(estimates.size()), value, Uncertainty::none("none"), 1, {}});
     const auto parsed = nlohmann::json::parse(json_of(results));
     const auto& written = parsed["measurements"][0]["estimates"];
@@ -78,7 +79,8 @@ TEST(json, never_prints_an_error_of_zero) {
     Results results = specimen::results();
     results.measurements[0].estimates[0].error = Uncertainty::of(0);
     const auto parsed = nlohmann::json::parse(json_of(results));
-    EXPECT_EQ(parsed["measurements"][0]["estimates"]["accuracy"]["std_error"], "every block of samples gave the same value");
+    EXPECT_EQ(parsed["measurements"][0]["estimates"]["accuracy"]["std_error"],
+              "every block of samples gave the same value");
 }
 
 TEST(json, of_hostile_names_is_valid_and_moves_no_terminal) {
@@ -89,7 +91,8 @@ TEST(json, of_hostile_names_is_valid_and_moves_no_terminal) {
 }
 
 TEST(json, reader_names_the_place_that_is_wrong) {
-    EXPECT_NE(complaint("\"schema_version\": 1", "\"schema_version\": 9").find("expected 1, found 9"), std::string::npos);
+    EXPECT_NE(complaint("\"schema_version\": 1", "\"schema_version\": 9").find("expected 1, found 9"),
+              std::string::npos);
     EXPECT_NE(complaint("\"seed\":7", "\"seed\":\"x\"").find("'seed'"), std::string::npos);
     EXPECT_NE(complaint("\"warning\"", "\"alarm\"").find("'alarm'"), std::string::npos);
     EXPECT_NE(complaint("{", "<").find("baseline.json"), std::string::npos);
@@ -127,7 +130,8 @@ TEST(json_schema, accepts_what_we_write_and_refuses_what_we_do_not) {
     no_such_quantity.measurements[0].estimates[0].name = "charm";
     std::ofstream(folder / "bad_range.json") << json_of(out_of_range);
     std::ofstream(folder / "bad_name.json") << json_of(no_such_quantity);
-    const std::string command = std::string("sh ") + BLACKBODY_SOURCE + "/testdata/support/check_schema.sh " + folder.string();
+    const std::string command =
+        std::string("sh ") + BLACKBODY_SOURCE + "/testdata/support/check_schema.sh " + folder.string();
     const int status = std::system(command.c_str());
     if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "SKIPPED for want of the Python package jsonschema";
     EXPECT_EQ(status, 0);

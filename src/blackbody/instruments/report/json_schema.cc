@@ -119,9 +119,8 @@ std::string json_schema(const Records& records) {
                                     {"measurements", measurements},
                                     {"skipped", schema(Tag<std::vector<Skip>>{})},
                                     {"findings", schema(Tag<std::vector<Finding>>{})}}));
-    out["$defs"] = {{"estimate", json::estimate_schema()},
-                    {"null", schema(Tag<Null>{})},
-                    {"curve", schema(Tag<Curve>{})}};
+    out["$defs"] = {
+        {"estimate", json::estimate_schema()}, {"null", schema(Tag<Null>{})}, {"curve", schema(Tag<Curve>{})}};
     return out.dump(2) + "\n";
 }
 

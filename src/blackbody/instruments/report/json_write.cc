@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -63,8 +64,10 @@ Json from(const Uncertainty& error) {
             if (!std::isfinite(error.std_error())) return "the error is not finite";
             if (error.std_error() == 0) return "every block of samples gave the same value";
             return error.std_error();
-        case Uncertainty::Kind::exact: return "exact";
-        case Uncertainty::Kind::unavailable: return error.reason();
+        case Uncertainty::Kind::exact:
+            return "exact";
+        case Uncertainty::Kind::unavailable:
+            return error.reason();
     }
     return nullptr;
 }
@@ -95,15 +98,21 @@ Json from_measurement(const Measurement& measurement, const Records& records) {
 
 /// Text with broken UTF-8 replaced; characters that could drive a terminal as \uXXXX.
 std::string dump(const Json& scalar) {
-    const bool plain = !scalar.is_string() || escape_control(scalar.get_ref<const std::string&>()) ==
-                                                  scalar.get_ref<const std::string&>();
+    const bool plain = !scalar.is_string() ||
+                       escape_control(scalar.get_ref<const std::string&>()) == scalar.get_ref<const std::string&>();
     return scalar.dump(-1, ' ', !plain, Json::error_handler_t::replace);
 }
 
+bool holds_only_scalars(const Json& value) {
+    return std::none_of(value.begin(), value.end(), [](const Json& item) { return item.is_structured(); });
+}
+
+/// Scalars, and lists as short as a shape.
 bool on_one_line(const Json& value) {
-    for (const Json& item : value)
-        if (item.is_structured() && !item.empty()) return false;
-    return true;
+    return std::all_of(value.begin(), value.end(), [](const Json& item) {
+        return !item.is_structured() || item.empty() ||
+               (item.is_array() && item.size() <= 8 && holds_only_scalars(item));
+    });
 }
 
 /// One line for what holds only scalars, one line an item for the rest: a diff shows the number that changed.

@@ -7,7 +7,8 @@
 namespace blackbody {
 namespace {
 
-std::vector<ProfilePoint> points_of(const Results& results, const std::string& observable, const std::string& quantity) {
+std::vector<ProfilePoint> points_of(const Results& results, const std::string& observable,
+                                    const std::string& quantity) {
     std::map<std::string, const SiteInfo*> by_name;
     for (const SiteInfo& site : results.sites) by_name.emplace(site.name, &site);
     std::vector<ProfilePoint> points;

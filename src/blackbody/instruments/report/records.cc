@@ -42,9 +42,12 @@ std::string in_words(std::string name) {
 
 std::string reading(const Estimate& estimate) {
     switch (estimate.error.kind()) {
-        case Uncertainty::Kind::number: return with_error(estimate.value, estimate.error.std_error());
-        case Uncertainty::Kind::exact: return short_number(estimate.value) + " (exact)";
-        case Uncertainty::Kind::unavailable: return short_number(estimate.value);
+        case Uncertainty::Kind::number:
+            return with_error(estimate.value, estimate.error.std_error());
+        case Uncertainty::Kind::exact:
+            return short_number(estimate.value) + " (exact)";
+        case Uncertainty::Kind::unavailable:
+            return short_number(estimate.value);
     }
     return "?";
 }

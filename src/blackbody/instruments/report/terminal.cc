@@ -42,7 +42,8 @@ std::string bytes(std::int64_t n) {
 /// "56 Conv, 55 Relu, 27 Add and 3 more kinds": the commonest first.
 std::string census(const std::map<std::string, std::int64_t>& operators) {
     std::vector<std::pair<std::string, std::int64_t>> by_count(operators.begin(), operators.end());
-    std::stable_sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::stable_sort(by_count.begin(), by_count.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     std::vector<std::string> words;
     for (std::size_t i = 0; i < std::min<std::size_t>(by_count.size(), 4); ++i)
         words.push_back(std::to_string(by_count[i].second) + " " + escape_control(by_count[i].first));
@@ -53,17 +54,21 @@ std::string census(const std::map<std::string, std::int64_t>& operators) {
 void write_card(const Page& page) {
     const Card& card = page.results.system;
     std::vector<std::string> facts = {escape_control(card.format), with_commas(card.parameters) + " parameters"};
-    if (!card.dtype.empty()) facts.back() += " (" + escape_control(card.dtype) + ", " + bytes(card.parameter_bytes) + ")";
-    if (card.multiply_adds > 0) facts.push_back(short_number(card.multiply_adds / 1e6, 3) + " M multiply-adds a sample");
-    page.out << ink(escape_control(card.title), Ink::bold, page.options) << "\n";
+    if (!card.dtype.empty())
+        facts.back() += " (" + escape_control(card.dtype) + ", " + bytes(card.parameter_bytes) + ")";
+    if (card.multiply_adds > 0)
+        facts.push_back(short_number(card.multiply_adds / 1e6, 3) + " M multiply-adds a sample");
+    const std::string title = escape_control(card.title);
+    page.line(ink(fit(title, std::min(columns(title), page.options.width), page.options), Ink::bold, page.options));
     page.item("  model", join(facts, " · "), 9);
     if (!card.operators.empty()) page.item("", census(card.operators), 9);
 
     const DataCard& data = page.results.data;
     if (data.file.empty()) page.item("  data", "none: only the weights were measured", 9);
     else {
-        std::string text = escape_control(data.file) + (data.split.empty() ? "" : ", split " + escape_control(data.split)) +
-                           " · " + with_commas(data.samples_used) + " of " + with_commas(data.samples_given) + " samples";
+        std::string text = escape_control(data.file) +
+                           (data.split.empty() ? "" : ", split " + escape_control(data.split)) + " · " +
+                           with_commas(data.samples_used) + " of " + with_commas(data.samples_given) + " samples";
         text += data.labelled ? " · " + std::to_string(data.classes.size()) + " classes" : " · no labels";
         if (!data.preprocessing.empty()) text += " · " + escape_control(data.preprocessing);
         page.item("  data", text, 9);
@@ -76,11 +81,16 @@ std::string severity(Verdict verdict, const TerminalOptions& options) {
     const std::string word = fit(to_string(verdict), 11, options);
     switch (verdict) {
         case Verdict::warning:
-        case Verdict::refuted: return ink(word, Ink::red, options);
-        case Verdict::advice: return ink(word, Ink::yellow, options);
-        case Verdict::supported: return ink(word, Ink::green, options);
-        case Verdict::undecided: return ink(word, Ink::blue, options);
-        case Verdict::note: return ink(word, Ink::dim, options);
+        case Verdict::refuted:
+            return ink(word, Ink::red, options);
+        case Verdict::advice:
+            return ink(word, Ink::yellow, options);
+        case Verdict::supported:
+            return ink(word, Ink::green, options);
+        case Verdict::undecided:
+            return ink(word, Ink::blue, options);
+        case Verdict::note:
+            return ink(word, Ink::dim, options);
     }
     return word;
 }
@@ -89,7 +99,8 @@ void write_finding(const Page& page, const Finding& finding) {
     // The sentence beside the severity word, which may carry colour and so is not wrapped with it.
     constexpr int margin = 13;
     const std::string where = finding.site.empty() ? "" : escape_control(finding.site) + ": ";
-    const std::vector<std::string> lines = wrap(where + escape_control(finding.sentence), std::max(page.options.width - margin, 20));
+    const std::vector<std::string> lines =
+        wrap(where + escape_control(finding.sentence), std::max(page.options.width - margin, 20));
     page.line("  " + severity(finding.verdict, page.options) + lines.front());
     for (std::size_t i = 1; i < lines.size(); ++i) page.line(std::string(margin, ' ') + lines[i]);
 
@@ -124,11 +135,13 @@ void write_whole(const Page& page) {
 void write_profiles(const Page& page) {
     const std::vector<Profile> all = profiles(page.results, page.records);
     if (all.empty()) return;
-    constexpr int name_width = 24, value_width = 9, null_width = 9;
-    const int spark = std::clamp(page.options.width - name_width - 2 * value_width - null_width - 6, 8, 32);
+    constexpr int name_width = 24, value_width = 9, null_width = 11;
+    const int spark = std::clamp(page.options.width - name_width - 2 * value_width - null_width - 3, 4, 32);
     page.heading("Through the depth");
-    page.line(fit("", name_width + 2, page.options) + ink(fit("first", value_width, page.options) + fit("", spark + 1, page.options) +
-              fit("last", value_width, page.options) + "beyond its null", Ink::dim, page.options));
+    page.line(fit("", name_width + 2, page.options) +
+              ink(fit("first", value_width, page.options) + fit("", spark + 1, page.options) +
+                      fit("last", value_width, page.options) + "beyond null",
+                  Ink::dim, page.options));
     for (const Profile& profile : all) {
         std::vector<double> values;
         for (const ProfilePoint& point : profile.points) values.push_back(point.estimate->value);

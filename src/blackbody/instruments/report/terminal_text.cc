@@ -19,7 +19,9 @@ std::size_t offset(std::string_view text, int column) {
 
 }  // namespace
 
-int columns(std::string_view text) { return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point)); }
+int columns(std::string_view text) {
+    return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
 
 std::string fit(std::string_view text, int width, const TerminalOptions& options) {
     const int have = columns(text);
