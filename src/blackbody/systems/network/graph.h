@@ -34,7 +34,7 @@ class Attributes {
 };
 
 struct Node {
-    std::string name;    ///< as Netron shows it; never empty (else "<op>_<index>")
+    std::string name;    ///< as Netron shows it; never empty (else its first output, else "<op>_<index>")
     std::string op, domain;
     std::int64_t opset = 0;  ///< version of `domain` that the file imports
     std::vector<std::string> inputs{}, outputs{};  ///< "" = left out
