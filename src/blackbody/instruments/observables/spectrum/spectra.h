@@ -1,0 +1,62 @@
+#pragma once
+/// The matrices inside a weight, and their singular values: computed once for all instruments of this folder.
+///
+/// A convolution [O, I/groups, Y, X] is looked at as
+///   slices     Y·X matrices [O/groups, I/groups] a group: one a kernel position, their values pooled
+///   unfolded   one matrix [O/groups, (I/groups)·Y·X] a group: what a patch of the image is multiplied with
+/// A linear map [O, I] is its own slice and its own unfolding.
+///
+/// λ = squared singular value; no 1/N, no factor 1/2. All spectra are exact properties of the given weights.
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "blackbody/base/observable.h"
+#include "blackbody/tensor/linear_algebra.h"
+
+namespace blackbody {
+
+/// The spectra of equally shaped matrices.
+struct StackSpectrum {
+    std::int64_t count = 0, rows = 0, columns = 0;  ///< count matrices [rows, columns]
+    std::vector<double> lambda;                     ///< [count, levels()], each matrix ascending
+    std::vector<double> pooled;                     ///< all of them, ascending
+    std::int64_t levels() const { return std::min(rows, columns); }
+    double largest() const { return pooled.back(); }
+    double sum() const;
+};
+
+class WeightSpectra {
+  public:
+    explicit WeightSpectra(const Interaction& interaction);
+
+    const StackSpectrum& slices() const;
+    const StackSpectrum& unfolded() const;
+    /// Singular systems of the unfolded matrices, one a group. Computes unfolded() by the way.
+    const std::vector<SingularSystem>& vectors() const;
+
+    at::Tensor slice_matrices() const;     ///< double [count, rows, columns]
+    at::Tensor unfolded_matrices() const;  ///< double [groups, O/groups, I/groups·Y·X]
+    bool one_matrix() const;               ///< slices and unfolding are the same thing
+    std::int64_t groups() const { return groups_; }
+
+  private:
+    at::Tensor weight_;  ///< double [groups, O/groups, I/groups, Y, X]
+    std::int64_t groups_;
+    mutable std::mutex mutex_;
+    mutable std::optional<StackSpectrum> slices_, unfolded_;
+    mutable std::optional<std::vector<SingularSystem>> vectors_;
+};
+
+/// The spectra of this weight; while the weight tensor lives, the same object on the same thread.
+std::shared_ptr<const WeightSpectra> spectra_of(const Interaction& interaction);
+
+/// Whether a site has a weight whose spectrum can be taken: finite, at least two values, short side at most 8192.
+Fit has_spectrum(const Site& site, const InstrumentOptions& options);
+
+}  // namespace blackbody

@@ -1,0 +1,64 @@
+#include "blackbody/tensor/linear_algebra.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/linalg_eigvalsh.h>
+#include <ATen/ops/linalg_svd.h>
+#include <ATen/ops/linalg_svdvals.h>
+#include <ATen/ops/matmul.h>
+
+#include <tuple>
+
+namespace blackbody {
+namespace {
+
+constexpr double kGramFloor = 1e-9;  // λ_min / λ_max below which the Gram road has lost half of the digits of λ_min
+
+at::Tensor in_double(const at::Tensor& a) {
+    return a.detach().to(at::kCPU, a.is_complex() ? at::kComplexDouble : at::kDouble);
+}
+
+/// A A† where A is wide, A† A where it is tall.
+at::Tensor short_gram(const at::Tensor& a) {
+    return a.size(-2) <= a.size(-1) ? at::matmul(a, a.mH()) : at::matmul(a.mH(), a);
+}
+
+}  // namespace
+
+at::Tensor squared_singular_values(const at::Tensor& a) {
+    at::Tensor stack = in_double(a).reshape({-1, a.size(-2), a.size(-1)});
+    const std::int64_t k = std::min(a.size(-2), a.size(-1));
+    at::Tensor lambda = at::linalg_eigvalsh(short_gram(stack)).contiguous();
+
+    // The few matrices with values near the floor are done again by an SVD.
+    double* row = lambda.mutable_data_ptr<double>();
+    for (std::int64_t m = 0; m < stack.size(0); ++m, row += k)
+        if (row[0] < kGramFloor * row[k - 1]) lambda.select(0, m).copy_(at::linalg_svdvals(stack[m]).flip(0).square());
+
+    std::vector<std::int64_t> shape = a.sizes().slice(0, a.dim() - 2).vec();
+    shape.push_back(k);
+    return lambda.reshape(shape);
+}
+
+SingularSystem singular_system(const at::Tensor& a) {
+    const at::Tensor m = in_double(a);
+    const bool wide = m.size(0) <= m.size(1);
+
+    // Vectors of the short side from its Gram matrix, those of the long side by applying A.
+    auto [lambda, near] = at::linalg_eigh(short_gram(m));
+    const std::int64_t k = lambda.size(0);
+    if (lambda[0].item<double>() < kGramFloor * lambda[k - 1].item<double>()) {
+        auto [u, s, vh] = at::linalg_svd(m, /*full_matrices=*/false);
+        return {s.flip(0).square(), u.flip(1), vh.mH().flip(1)};
+    }
+    const at::Tensor far = at::matmul(wide ? m.mH() : m, near) / lambda.sqrt();
+    return wide ? SingularSystem{lambda, near, far} : SingularSystem{lambda, far, near};
+}
+
+std::vector<double> to_doubles(const at::Tensor& t) {
+    const at::Tensor c = t.detach().to(at::kCPU, at::kDouble).contiguous();
+    const double* p = c.const_data_ptr<double>();
+    return std::vector<double>(p, p + c.numel());
+}
+
+}  // namespace blackbody

@@ -1,0 +1,27 @@
+#pragma once
+/// Spectra of real and complex matrices, in double precision, by the cheapest road that keeps the digits.
+///
+/// The squared singular values of A [P, Q] are the eigenvalues of its Gram matrix on the short side, A A† or A† A. In
+/// double the Gram road costs a third of an SVD and errs by about 1e-16 λ_max per value; where a value lies so low that
+/// this would eat its digits (λ_min < 1e-9 λ_max), that matrix goes through an SVD instead.
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+namespace blackbody {
+
+/// A [..., P, Q] of any real or complex type → squared singular values, double [..., min(P, Q)], each row ascending.
+at::Tensor squared_singular_values(const at::Tensor& a);
+
+/// Singular system of A [P, Q], K = min(P, Q), A = Σ_k sqrt(λ_k) u_k v_k†, λ ascending.
+struct SingularSystem {
+    at::Tensor lambda;  ///< double [K]
+    at::Tensor left;    ///< [P, K], columns u_k
+    at::Tensor right;   ///< [Q, K], columns v_k
+};
+SingularSystem singular_system(const at::Tensor& a);
+
+/// The values of a real tensor as doubles, row-major.
+std::vector<double> to_doubles(const at::Tensor& t);
+
+}  // namespace blackbody
