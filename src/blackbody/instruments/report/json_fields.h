@@ -34,7 +34,7 @@ void fields(Is<DataCard> auto& x, auto&& f) {
 
 void fields(Is<SiteInfo> auto& x, auto&& f) {
     f("name", x.name), f("op", x.op), f("role", x.role), f("axes", x.axes), f("shape", x.shape), f("depth", x.depth);
-    f("weight", x.weight), f("weight_shape", x.weight_shape);
+    f("weight", x.weight), f("weight_shape", x.weight_shape), f("output", x.output);
 }
 
 void fields(Is<Null> auto& x, auto&& f) {

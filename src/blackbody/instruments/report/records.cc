@@ -1,6 +1,7 @@
 #include "blackbody/instruments/report/records.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "blackbody/util/text.h"
 
@@ -38,6 +39,14 @@ const QuantityInfo* Records::quantity(const std::string& observable_name, const 
 std::string in_words(std::string name) {
     std::replace(name.begin(), name.end(), '_', ' ');
     return name;
+}
+
+std::string range_of(const QuantityInfo& quantity) {
+    const std::string unit = quantity.unit == "1" ? "" : " " + quantity.unit;
+    const bool low = std::isfinite(quantity.low), high = std::isfinite(quantity.high);
+    if (low && high) return short_number(quantity.low) + " … " + short_number(quantity.high) + unit;
+    if (low) return "at least " + short_number(quantity.low) + unit;
+    return high ? "at most " + short_number(quantity.high) + unit : "any number";
 }
 
 std::string reading(const Estimate& estimate) {

@@ -30,6 +30,9 @@ struct Records {
 /// "permuted_kernels" -> "permuted kernels": how a record's name reads in a sentence.
 std::string in_words(std::string name);
 
+/// "0 … 1", "at least 0 nat", "any number": what values a quantity can take.
+std::string range_of(const QuantityInfo& quantity);
+
 /// Value and error bar as a reader wants them: "3.412 ± 0.021", "3.412 (exact)", "3.412".
 std::string reading(const Estimate& estimate);
 

@@ -1,0 +1,71 @@
+#include "blackbody/cli/text/describe.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "blackbody/util/errors.h"
+#include "support/golden.h"
+#include "support/specimen_results.h"
+
+namespace blackbody {
+namespace {
+
+std::string explained(const std::string& name) {
+    std::ostringstream out;
+    print_explain(out, name, specimen::records());
+    return out.str();
+}
+
+TEST(describe, list_names_every_record) {
+    std::ostringstream out;
+    print_list(out, specimen::records());
+    for (const ObservableInfo* info : specimen::records().observables)
+        EXPECT_NE(out.str().find("  " + info->name), std::string::npos);
+    for (const ClaimInfo* claim : specimen::records().claims)
+        EXPECT_NE(out.str().find("  " + claim->name), std::string::npos);
+    for (const ControlInfo* control : specimen::records().controls)
+        EXPECT_NE(out.str().find("  " + control->name), std::string::npos);
+}
+
+TEST(describe, explain_knows_every_name_that_completion_offers) {
+    for (const std::string& name : explainable_names(specimen::records()))
+        EXPECT_FALSE(explained(name).empty()) << name;
+    for (const std::string& name : explainable_names()) {
+        std::ostringstream out;
+        EXPECT_NO_THROW(print_explain(out, name)) << name;
+    }
+}
+
+TEST(describe, explain_gives_formula_range_and_trap) {
+    const std::string text = explained("excitation.entropy");
+    EXPECT_NE(text.find("H = -Σ p ln p"), std::string::npos);
+    EXPECT_NE(text.find("0 … 1e+09 nat"), std::string::npos);
+    EXPECT_NE(text.find("Its ceiling is ln U"), std::string::npos);
+}
+
+TEST(describe, explain_suggests_the_nearest_name) {
+    try {
+        explained("entropi");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::usage);
+        EXPECT_NE(std::string(error.what()).find("did you mean 'entropy'?"), std::string::npos);
+    }
+}
+
+TEST(describe, pages_keep_a_table_whole_whatever_a_record_says) {
+    ObservableInfo odd = *specimen::records().observables[0];
+    odd.quantities[0].formula = "|x| < *y*";
+    const std::string page = observables_page({{&odd}, {}, {}});
+    EXPECT_NE(page.find("\\|x\\| \\< \\*y\\*"), std::string::npos);
+}
+
+TEST(generated_docs, observables_are_what_is_committed) {
+    expect_golden(observables_page(), "docs/generated/observables.md");
+}
+
+TEST(generated_docs, claims_are_what_is_committed) { expect_golden(claims_page(), "docs/generated/claims.md"); }
+
+}  // namespace
+}  // namespace blackbody
