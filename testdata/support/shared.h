@@ -7,5 +7,5 @@
 
 inline std::string shared_file(const std::string& name) { return std::string(BLACKBODY_SHARED) + "/data/" + name; }
 
-#define REQUIRE_SHARED(name)                                                                   \
+#define REQUIRE_SHARED(name) \
     if (!std::filesystem::exists(shared_file(name))) GTEST_SKIP() << "SKIPPED for want of " << shared_file(name)

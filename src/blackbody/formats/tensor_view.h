@@ -11,8 +11,27 @@
 namespace blackbody {
 
 enum class ElementType {
-    float32, float64, float16, bfloat16, int8, int16, int32, int64, uint8, uint16, uint32, uint64, boolean,
-    complex64, complex128, string, float8_e4m3, float8_e5m2, int4, uint4, other
+    float32,
+    float64,
+    float16,
+    bfloat16,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    boolean,
+    complex64,
+    complex128,
+    string,
+    float8_e4m3,
+    float8_e5m2,
+    int4,
+    uint4,
+    other
 };
 
 /// "float32", "bool", ...
@@ -24,8 +43,12 @@ std::size_t byte_size(ElementType type);
 /// Number of elements, or nothing if a dimension is negative or the product overflows 63 bits.
 std::optional<std::int64_t> element_count(std::span<const std::int64_t> shape);
 
-/// Row-major elements in native (little-endian) byte order. `bytes` may be unaligned. `owner` keeps them alive (a mapped
-/// file, or a buffer that was unpacked). Invariant: bytes.size() == element_count(shape) * byte_size(type).
+/// "[16, 3, 3, 3]", for complaints and cards.
+std::string shape_text(std::span<const std::int64_t> shape);
+
+/// Row-major elements in native (little-endian) byte order. `bytes` may be unaligned. `owner` keeps them alive (a
+/// mapped file, or a buffer that was unpacked). Invariant: bytes.size() == element_count(shape) * byte_size(type); int4
+/// and uint4 stand two in a byte.
 struct TensorView {
     ElementType type = ElementType::float32;
     std::vector<std::int64_t> shape;

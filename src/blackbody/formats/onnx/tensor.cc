@@ -148,12 +148,6 @@ std::size_t bytes_of(ElementType type, std::size_t count) {
     return count * byte_size(type);
 }
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-    std::string text = "[";
-    for (const std::int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-    return text + "]";
-}
-
 /// A byte of a bool may be anything in a stranger's file; in C++ it is 0 or 1.
 void make_booleans_valid(TensorView& view) {
     if (std::all_of(view.bytes.begin(), view.bytes.end(), [](std::byte b) { return b <= std::byte{1}; })) return;
