@@ -1,0 +1,59 @@
+#pragma once
+/// Reliability: how often is a class right that the network gives probability p? And how much an honest model, right
+/// with just the probability that it says, would seem to be off with as many samples.
+///
+///   ECE = Σ_b |Σ_{n in b} (right_n - p_n)| / N,  15 bins (lo, hi] of equal width of p_n = max_c p_c   (Guo et al.
+///   2017)
+///
+/// ECE is biased: the honest model's is not 0 but about Σ_b sqrt(2 v_b / π) / N, v_b = Σ_{n in b} p_n (1 - p_n), the
+/// mean absolute value of a normal. Bins with few samples are not normal, so the honest model is also drawn: each
+/// sample right with probability p_n, 399 times, keyed by the sample's position in the stream.
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "blackbody/util/rng.h"
+
+namespace blackbody {
+
+constexpr int reliability_bins = 15;
+
+/// The bin (lo, hi] that p falls into; 0 falls into the first.
+int reliability_bin(double p);
+
+struct ReliabilityBin {
+    double samples = 0, confidence = 0, right = 0, variance = 0;  ///< counts, Σ p, Σ right, Σ p(1 - p)
+};
+
+/// Sums over samples, in bins.
+class Reliability {
+  public:
+    void add(double p, bool right);
+    void merge(const Reliability& other);
+    const std::array<ReliabilityBin, reliability_bins>& bins() const { return bins_; }
+    double samples() const;
+    double ece() const;
+    double honest_ece() const;  ///< by the formula
+
+  private:
+    std::array<ReliabilityBin, reliability_bins> bins_{};
+};
+
+/// Draws of the honest model: how many are right in each bin. Beside the same samples' Reliability.
+class HonestDraws {
+  public:
+    static constexpr int draws = 399;
+    explicit HonestDraws(Seed seed) : seed_(seed), right_(draws) {}
+    void add(double p, std::uint64_t position);
+    void merge(const HonestDraws& other);
+    /// ECE of each draw, ascending.
+    std::vector<double> eces(const Reliability& reliability) const;
+    /// Shares right in a bin over the draws, ascending.
+    std::vector<double> shares_right(const Reliability& reliability, int bin) const;
+
+  private:
+    Seed seed_;
+    std::vector<std::array<std::int64_t, reliability_bins>> right_;
+};
+
+}  // namespace blackbody
