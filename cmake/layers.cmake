@@ -16,7 +16,13 @@ bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/cla
            ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
            ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
-add_library(blackbody_text OBJECT ${text_sources})
+set(page_folder ${CMAKE_SOURCE_DIR}/web/dist)
+set(page_assets ${CMAKE_BINARY_DIR}/generated/page_assets.cc)
+add_custom_command(OUTPUT ${page_assets}
+  COMMAND ${CMAKE_COMMAND} -D OUT=${page_assets} -D FOLDER=${page_folder} -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${page_folder}/report.js ${page_folder}/loader.js ${page_folder}/report.css ${page_folder}/script_hashes
+          ${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
+add_library(blackbody_text OBJECT ${text_sources} ${page_assets})
 target_include_directories(blackbody_text PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(blackbody_text PUBLIC nlohmann_json::nlohmann_json CLI11::CLI11 ZLIB::ZLIB)
 target_compile_definitions(blackbody_text PUBLIC FMT_HEADER_ONLY BLACKBODY_VERSION="${PROJECT_VERSION}")

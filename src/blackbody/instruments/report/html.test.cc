@@ -1,0 +1,131 @@
+#include "blackbody/instruments/report/html.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "blackbody/instruments/report/assets.h"
+#include "blackbody/instruments/report/deflate.h"
+#include "blackbody/instruments/report/json.h"
+#include "blackbody/util/text.h"
+#include "support/golden.h"
+#include "support/specimen_results.h"
+
+namespace blackbody {
+namespace {
+
+std::string html_of(const Results& results) {
+    std::ostringstream out;
+    write_html(out, results, specimen::records());
+    return out.str();
+}
+
+/// The page without its style and scripts, which have their own build.
+std::string words_of(std::string page) {
+    page = std::regex_replace(page, std::regex("'sha256-[^']*'"), "'sha256-...'");
+    for (const auto& [from, to] : {std::pair("<style>", "</style>"), std::pair("id=\"data\">", "</script>"),
+                                   std::pair("id=\"code\">", "</script>"), std::pair("<script>", "</script>")}) {
+        const std::size_t start = page.find(from) + std::string(from).size();
+        page.replace(start, page.find(to, start) - start, "...");
+    }
+    return page;
+}
+
+TEST(html, of_the_specimen_is_what_is_committed) {
+    expect_golden(words_of(html_of(specimen::results())), "testdata/golden/report.html");
+}
+
+TEST(html, is_the_same_byte_for_byte_for_the_same_results) {
+    EXPECT_EQ(html_of(specimen::large(6)), html_of(specimen::large(6)));
+}
+
+TEST(html, carries_every_estimate_finding_and_reason_in_words) {
+    const Results results = specimen::results();
+    const std::string page = words_of(html_of(results));
+    for (const Measurement& measurement : results.measurements)
+        for (const Estimate& estimate : measurement.estimates)
+            EXPECT_NE(page.find(reading(estimate)), std::string::npos) << estimate.name;
+    for (const Finding& finding : results.findings)
+        EXPECT_NE(page.find(escape_html(finding.sentence)), std::string::npos) << finding.sentence;
+    for (const Skip& skip : results.skipped) EXPECT_NE(page.find(skip.reason), std::string::npos) << skip.reason;
+}
+
+TEST(html, lets_no_name_become_markup) {
+    const std::string page = html_of(specimen::hostile());
+    EXPECT_EQ(page.find("<img"), std::string::npos);
+    EXPECT_EQ(page.find("onerror='"), std::string::npos);
+    EXPECT_EQ(page.find("<script>window"), std::string::npos);
+    EXPECT_EQ(page.find('\x1b'), std::string::npos);
+    EXPECT_EQ(page.find('\x07'), std::string::npos);
+    // As many scripts as in a page with harmless names.
+    auto scripts = [](const std::string& text) {
+        int n = 0;
+        for (std::size_t at = 0; (at = text.find("<script", at)) != std::string::npos; ++at) ++n;
+        return n;
+    };
+    EXPECT_EQ(scripts(words_of(page)), scripts(words_of(html_of(specimen::results()))));
+}
+
+TEST(html, forbids_every_request_and_every_script_but_its_own) {
+    const std::string page = html_of(specimen::results());
+    EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
+    EXPECT_EQ(page.find("script-src 'unsafe-inline'"), std::string::npos);
+    EXPECT_NE(page.find(assets::script_hashes), std::string::npos);
+    for (const char* request : {"src=\"http", "href=\"http", "url(", "@import"})
+        EXPECT_EQ(page.find(request), std::string::npos) << request;
+}
+
+TEST(html, of_56_layers_keeps_below_one_and_a_half_megabytes) {
+    EXPECT_LT(html_of(specimen::large(56)).size(), 1'500'000u);
+}
+
+TEST(html, of_weights_alone_says_so) {
+    Results results = specimen::results();
+    results.data = {};
+    results.measurements.erase(results.measurements.begin(), results.measurements.begin() + 3);
+    EXPECT_NE(html_of(results).find("only the weights were measured"), std::string::npos);
+}
+
+TEST(html, of_nothing_at_all_is_still_a_page) { EXPECT_NE(html_of({}).find("</html>"), std::string::npos); }
+
+/// Writes pages for the browser's test (web/test/run.sh) beside the test program.
+TEST(html, leaves_pages_for_the_browser) {
+    write_html(BLACKBODY_BUILD "/specimen.html", specimen::results(), specimen::records());
+    write_html(BLACKBODY_BUILD "/hostile.html", specimen::hostile(), specimen::records());
+    write_html(BLACKBODY_BUILD "/large.html", specimen::large(56), specimen::records());
+    EXPECT_TRUE(std::ifstream(BLACKBODY_BUILD "/large.html").good());
+}
+
+TEST(deflate, comes_back_as_it_was) {
+    std::string text;
+    for (int i = 0; i < 3000; ++i) text += std::to_string(i * i) + "\n";
+    const std::string packed = deflated_base64(text);
+    EXPECT_LT(packed.size(), text.size());
+
+    // Undo base64 with a plain bit buffer, then zlib.
+    const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    unsigned buffer = 0;
+    int bits = 0;
+    for (const char c : packed) {
+        if (c == '=') break;
+        buffer = buffer << 6 | static_cast<unsigned>(digits.find(c)), bits += 6;
+        if (bits >= 8) bits -= 8, bytes += static_cast<char>(buffer >> bits & 0xFF);
+    }
+    std::string back(text.size() + 1, '\0');
+    uLongf size = back.size();
+    ASSERT_EQ(uncompress(reinterpret_cast<Bytef*>(back.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                         bytes.size()),
+              Z_OK);
+    EXPECT_EQ(back.substr(0, size), text);
+}
+
+TEST(deflate, pads_as_base64_asks) {
+    for (std::size_t n = 0; n < 8; ++n) EXPECT_EQ(deflated_base64(std::string(n, 'x')).size() % 4, 0u);
+}
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <limits>
+
+#include "blackbody/instruments/report/html_page.h"
+
+namespace blackbody::html {
+namespace {
+
+std::string view_sentence(View view) {
+    switch (view) {
+        case View::micro:
+            return "Micro: how single units are excited.";
+        case View::macro:
+            return "Macro: what a layer does as a whole.";
+        case View::world:
+            return "World: what the weights learned from the data.";
+        case View::machine:
+            return "Machine: how the network decides.";
+    }
+    return "";
+}
+
+/// The curve in 200 x 60 for readers without JavaScript and for print; the script draws over it.
+void write_sketch(const Page& page, const Profile& profile) {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const ProfilePoint& point : profile.points) {
+        low = std::min(low, point.estimate->value);
+        high = std::max(high, point.estimate->value);
+    }
+    const int deepest = std::max(1, profile.points.back().site->depth);
+    page.out << "<svg class=\"sketch\" viewBox=\"-2 -2 204 64\" preserveAspectRatio=\"none\" "
+                "aria-hidden=\"true\"><path d=\"";
+    for (std::size_t i = 0; i < profile.points.size(); ++i) {
+        const double share = high > low ? (profile.points[i].estimate->value - low) / (high - low) : 0.5;
+        page.out << std::string(i == 0 ? "M" : "L") << 200 * profile.points[i].site->depth / deepest << " "
+                 << static_cast<int>(60 - 60 * share);
+    }
+    page.out << "\"/></svg>";
+}
+
+std::string sentence(const Profile& profile) {
+    const Estimate &first = *profile.points.front().estimate, &last = *profile.points.back().estimate;
+    std::string text = in_words(profile.quantity->name) + " goes from " + short_number(first.value, 3) + " to " +
+                       short_number(last.value, 3) + " over " + std::to_string(profile.points.size()) + " sites";
+    const BeyondNull null = beyond_null(profile);
+    if (null.compared > 0)
+        text += "; beyond its null at " + std::to_string(null.beyond) + " of " + std::to_string(null.compared);
+    return text + ".";
+}
+
+void write_profile(const Page& page, const Profile& profile) {
+    const QuantityInfo& quantity = *profile.quantity;
+    page.out << "<figure class=\"profile\" data-profile=\"" << profile.observable->name << "." << quantity.name
+             << "\"><figcaption><b>" << in_words(quantity.name) << "</b> <i>" << quantity.symbol << "</i>"
+             << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>" << quantity.meaning
+             << "</span></figcaption><div class=\"box\" role=\"img\" aria-label=\"" << sentence(profile) << "\">";
+    write_sketch(page, profile);
+    page.out << "</div></figure>\n";
+}
+
+/// One table for all profiles of an observable: a row a site.
+void write_table(const Page& page, const std::vector<const Profile*>& columns) {
+    const ObservableInfo& info = *columns.front()->observable;
+    page.out << "<details><summary>Table: " << in_words(info.name)
+             << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of "
+             << in_words(info.name) << "\"><table><tr><th>site<th>depth";
+    for (const Profile* profile : columns) page.out << "<th>" << in_words(profile->quantity->name);
+    page.out << "\n";
+    for (const SiteInfo& site : page.results.sites) {
+        const Measurement* measurement = find_measurement(page.results.measurements, info.name, site.name);
+        if (measurement == nullptr) continue;
+        page.out << "<tr><td>";
+        write_site_link(page, site.name);
+        page.out << "<td>" << site.depth;
+        for (const Profile* profile : columns) {
+            const Estimate* estimate = find_estimate(*measurement, profile->quantity->name);
+            page.out << "<td>" << (estimate == nullptr ? std::string("–") : reading(*estimate));
+        }
+        page.out << "\n";
+    }
+    page.out << "</table></div></details>\n";
+}
+
+}  // namespace
+
+void write_depth(const Page& page) {
+    if (page.profiles.empty()) return;
+    page.out << "<section id=\"depth\" aria-labelledby=\"depth-h\"><h2 id=\"depth-h\">Through the depth</h2>\n"
+                "<p class=\"legend\"><span class=\"k-value\">the network, with its error bar</span> <span "
+                "class=\"k-null\">its null: mean and range of the draws</span> Left is the input, right the output. "
+                "<span class=\"js-only\">Click a point to open its layer.</span></p>\n";
+    for (const View view : {View::micro, View::macro, View::world, View::machine}) {
+        std::vector<const Profile*> shown;
+        for (const Profile& profile : page.profiles)
+            if (profile.observable->view == view) shown.push_back(&profile);
+        if (shown.empty()) continue;
+        page.out << "<h3>" << view_sentence(view) << "</h3>\n<div class=\"profiles\">\n";
+        for (const Profile* profile : shown) write_profile(page, *profile);
+        page.out << "</div>\n";
+
+        // Profiles of one observable follow each other.
+        for (auto from = shown.begin(); from != shown.end();) {
+            const auto to =
+                std::find_if(from, shown.end(), [&](const Profile* p) { return p->observable != (*from)->observable; });
+            write_table(page, {from, to});
+            from = to;
+        }
+    }
+    page.out << "</section>\n";
+}
+
+}  // namespace blackbody::html

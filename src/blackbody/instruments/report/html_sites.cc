@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "blackbody/instruments/report/html_page.h"
+
+namespace blackbody::html {
+namespace {
+
+std::string shape_of(const std::vector<std::int64_t>& sizes) {
+    std::vector<std::string> words;
+    for (const std::int64_t size : sizes) words.push_back(std::to_string(size));
+    return join(words, " × ");
+}
+
+/// Every control that any estimate of this measurement was compared with: the columns of its table.
+std::vector<std::string> controls_of(const Measurement& measurement) {
+    std::vector<std::string> names;
+    for (const Estimate& estimate : measurement.estimates)
+        for (const Null& null : estimate.nulls)
+            if (std::find(names.begin(), names.end(), null.control) == names.end()) names.push_back(null.control);
+    return names;
+}
+
+void write_null_cell(const Page& page, const Estimate& estimate, const std::string& control) {
+    page.out << "<td>";
+    for (const Null& null : estimate.nulls)
+        if (null.control == control) page.out << reading(null) << (beyond(null) ? " ●" : " ○");
+}
+
+void write_estimates(const Page& page, const Measurement& measurement) {
+    const std::vector<std::string> controls = controls_of(measurement);
+    page.out << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers of "
+             << in_words(measurement.observable) << "\"><table class=\"numbers\"><tr><th>quantity<th>value";
+    for (const std::string& control : controls) page.out << "<th>" << in_words(control);
+    page.out << "<th>n\n";
+    for (const Estimate& estimate : measurement.estimates) {
+        const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
+        page.out << "<tr><th>" << in_words(estimate.name);
+        if (info != nullptr) page.out << " <i>" << info->symbol << "</i>";
+        page.out << "<td>" << with_unit(reading(estimate), info);
+        for (const std::string& control : controls) write_null_cell(page, estimate, control);
+        page.out << "<td>" << estimate.n << "\n";
+    }
+    page.out << "</table></div>\n";
+}
+
+/// Why a number has no error bar, and what the instrument chose: each said once.
+void write_notes(const Page& page, const Measurement& measurement) {
+    std::vector<std::string> notes = measurement.notes;
+    for (const Estimate& estimate : measurement.estimates)
+        if (estimate.error.kind() == Uncertainty::Kind::unavailable)
+            notes.push_back(in_words(estimate.name) + " has no error bar: " + estimate.error.reason());
+    if (notes.empty()) return;
+    page.out << "<ul class=\"notes\">";
+    for (const std::string& note : notes) page.out << "<li>" << note;
+    page.out << "</ul>\n";
+}
+
+void write_measurement(const Page& page, std::size_t index) {
+    const Measurement& measurement = page.results.measurements[index];
+    const ObservableInfo* info = page.records.observable(measurement.observable);
+    page.out << "<h4>" << in_words(measurement.observable) << "</h4>\n";
+    if (info != nullptr) page.out << "<p class=\"sum\">" << info->summary << "</p>\n";
+    if (!measurement.estimates.empty()) write_estimates(page, measurement);
+    write_notes(page, measurement);
+    if (measurement.curves.empty()) return;
+    page.out << "<div class=\"plots\">\n";
+    for (std::size_t curve = 0; curve < measurement.curves.size(); ++curve) write_curve(page, index, curve);
+    page.out << "</div>\n";
+}
+
+void write_facts(const Page& page, const SiteInfo& site) {
+    page.out << "<p class=\"facts\">" << site.op << " · " << in_words(to_string(site.role)) << " · depth "
+             << site.depth;
+    if (!site.shape.empty()) page.out << " · state " << shape_of(site.shape);
+    if (!site.weight.empty()) page.out << " · weight " << site.weight << " " << shape_of(site.weight_shape);
+    page.out << "</p>\n";
+    for (const Finding& finding : page.results.findings)
+        if (finding.site == site.name) {
+            const std::string word = to_string(finding.verdict);
+            page.out << "<p class=\"here " << word << "\"><b>" << word << "</b> " << finding.sentence << "</p>\n";
+        }
+}
+
+void write_site(const Page& page, const SiteInfo& site, int id) {
+    page.out << "<section class=\"site\" id=\"s" << id << "\" data-site=\"" << site.name << "\" aria-labelledby=\"h"
+             << id << "\"><h3 id=\"h" << id << "\" tabindex=\"-1\">" << site.name << "</h3>\n";
+    write_facts(page, site);
+    for (const std::size_t index : page.by_site.at(site.name)) write_measurement(page, index);
+    page.out << "</section>\n";
+}
+
+bool has_warning(const Page& page, const std::string& site) {
+    const auto& all = page.results.findings;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Finding& f) { return f.site == site && f.verdict == Verdict::warning; });
+}
+
+void write_list(const Page& page) {
+    page.out
+        << "<nav class=\"layers\" aria-label=\"Layers\"><div class=\"js-only\"><label for=\"search\">Find a layer "
+           "<kbd>/</kbd></label><input id=\"search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></div>"
+           "<ol>\n";
+    for (const SiteInfo& site : page.results.sites) {
+        const auto id = page.site_ids.find(site.name);
+        if (id == page.site_ids.end()) continue;
+        page.out << "<li><a href=\"#s" << id->second << "\">" << site.name << " <small>" << site.op << "</small>"
+                 << (has_warning(page, site.name) ? std::string(" ▲") : std::string()) << "</a>\n";
+    }
+    page.out << "</ol></nav>\n";
+}
+
+}  // namespace
+
+void write_sites(const Page& page) {
+    if (page.site_ids.empty()) return;
+    page.out << "<section id=\"layers\" aria-labelledby=\"layers-h\"><h2 id=\"layers-h\">Layer by layer</h2>\n"
+                "<p class=\"legend\">● outside every draw of its null, ○ within them. <span class=\"js-only\">Keys: "
+                "<kbd>/</kbd> finds a layer, <kbd>←</kbd> <kbd>→</kbd> go through the depth.</span></p>\n"
+                "<div class=\"sites\">\n";
+    write_list(page);
+    page.out << "<div class=\"pages\">\n";
+    for (const SiteInfo& site : page.results.sites)
+        if (const auto id = page.site_ids.find(site.name); id != page.site_ids.end())
+            write_site(page, site, id->second);
+    page.out << "</div></div></section>\n";
+}
+
+}  // namespace blackbody::html

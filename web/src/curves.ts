@@ -1,0 +1,181 @@
+/** A plot for every kind of Curve. Nothing here knows what was measured. */
+import type { EChartsCoreOption } from 'echarts/core';
+import { type Axis, type Curve, type Series, short, titled } from './results';
+import { diverging, type Theme, viridis } from './theme';
+
+type Point = [number, number | null];
+const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
+
+function base(curve: Curve, theme: Theme): EChartsCoreOption {
+    return {
+        animation: false,
+        textStyle: { fontFamily: 'inherit', color: theme.ink },
+        aria: { enabled: true, label: { description: curve.label } },
+        grid: { left: 8, right: 16, top: curve.series.length > 1 ? 34 : 16, bottom: 26, containLabel: true },
+        tooltip: tooltip(theme, 'axis'),
+        legend: curve.series.length > 1 ? { top: 0, left: 0, textStyle: { color: theme.ink }, itemWidth: 22, itemHeight: 8 } : undefined,
+    };
+}
+
+function tooltip(theme: Theme, trigger: 'axis' | 'item') {
+    return {
+        trigger, confine: true, backgroundColor: theme.surface, borderColor: theme.line, renderMode: 'richText',
+        textStyle: { color: theme.ink, fontSize: 12 }, valueFormatter: (v: unknown) => typeof v === 'number' ? short(v) : '–',
+    };
+}
+
+function axis(of: Axis, theme: Theme, vertical: boolean): object {
+    return {
+        type: of.log ? 'log' : 'value', name: titled(of), nameLocation: 'middle', nameGap: vertical ? 44 : 24, scale: !vertical,
+        nameTextStyle: { color: theme.muted }, axisLine: { show: !vertical, lineStyle: { color: theme.muted } },
+        axisLabel: { color: theme.muted, formatter: (v: number) => short(v, 3), hideOverlap: true },
+        splitLine: { show: vertical, lineStyle: { color: theme.line } }, splitNumber: 4, minorTick: { show: false },
+    };
+}
+
+/** A logarithmic axis has no place for zero and below. */
+function drawable(value: number | null, log: boolean): number | null {
+    return value === null || (log && value <= 0) ? null : value;
+}
+
+function marks(curve: Curve, theme: Theme): object | undefined {
+    if (!curve.marks.length) return undefined;
+    return {
+        symbol: 'none', silent: true, lineStyle: { color: theme.muted, type: 'dashed' },
+        data: curve.marks.map((mark, i) => ({
+            xAxis: mark.x, label: { formatter: mark.name, color: theme.ink, position: 'insideEndTop', distance: 4 + 12 * (i % 2), rotate: 0 },
+        })),
+    };
+}
+
+/** Twice the error bar as a band: an unseen line below, and what is stacked on it. */
+function band(series: Series, points: Point[], colour: string, id: number): object[] {
+    if (!series.errors.length) return [];
+    const common = { type: 'line', stack: `band${id}`, stackStrategy: 'all', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
+    const low = points.map(([x, y], i) => [x, y === null ? null : y - (series.errors[i] ?? 0)]);
+    const width = points.map(([x], i) => [x, 2 * (series.errors[i] ?? 0)]);
+    return [{ ...common, data: low }, { ...common, data: width, areaStyle: { color: colour, opacity: 0.2 } }];
+}
+
+function line(curve: Curve, theme: Theme): EChartsCoreOption {
+    const series = curve.series.flatMap((s, i) => {
+        const points = s.values.map((v, k): Point => [curve.x.values[k] as number, drawable(v, curve.y.log)]);
+        const colour = theme.series[i % 4];
+        const main = {
+            type: 'line', name: s.name, data: points, symbol: points.length > 60 ? 'none' : 'circle', symbolSize: 4, color: colour,
+            lineStyle: { width: i ? 1.5 : 2, type: dashes[i % 4], color: colour }, markLine: i ? undefined : marks(curve, theme),
+        };
+        return [...(curve.y.log ? [] : band(s, points, colour, i)), main];
+    });
+    const legend = curve.series.length > 1 ? { ...(base(curve, theme).legend as object), data: curve.series.map(s => s.name) } : undefined;
+    return { ...base(curve, theme), legend, xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
+}
+
+/** The first series as steps over its bins, the others (fits, nulls) as lines through the middles of the bins. */
+function histogram(curve: Curve, theme: Theme): EChartsCoreOption {
+    const edges = curve.x.values as number[];
+    const middle = (k: number) => curve.x.log ? Math.sqrt(edges[k] * edges[k + 1]) : (edges[k] + edges[k + 1]) / 2;
+    const series = curve.series.map((s, i) => {
+        const colour = theme.series[i % 4];
+        const values = s.values.map(v => drawable(v, curve.y.log));
+        const steps = values.map((v, k): Point => [edges[k], v]);
+        steps.push([edges[edges.length - 1], values[values.length - 1]]);
+        return i === 0
+            ? { type: 'line', name: s.name, step: 'end', data: steps, symbol: 'none', color: colour, lineStyle: { width: 1, color: colour },
+                areaStyle: { opacity: 0.25, color: colour, origin: 'start' }, markLine: marks(curve, theme) }
+            : { type: 'line', name: s.name, data: values.map((v, k): Point => [middle(k), v]), symbol: 'none', color: colour,
+                lineStyle: { width: 2, color: colour, type: dashes[i % 4] } };
+    });
+    return { ...base(curve, theme), xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
+}
+
+function bars(curve: Curve, theme: Theme, classes: string[]): EChartsCoreOption {
+    const names = curve.x.values.map(v => curve.x.name === 'class' && classes[v as number] !== undefined ? classes[v as number] : short(v ?? 0));
+    const series = curve.series.map((s, i) => ({
+        type: 'bar', name: s.name, data: s.values, color: theme.series[i % 4], barCategoryGap: '30%',
+    }));
+    const x = { ...axis({ ...curve.x, log: false }, theme, false), type: 'category', data: names };
+    return { ...base(curve, theme), xAxis: x, yAxis: axis(curve.y, theme, true), series };
+}
+
+/** Angles over half a turn (orientations) are shown on both sides. */
+function rose(curve: Curve, theme: Theme): EChartsCoreOption {
+    const angles = curve.x.values as number[];
+    const step = angles.length > 1 ? angles[1] - angles[0] : Math.PI;
+    const half = angles[angles.length - 1] + step - angles[0] < 1.5 * Math.PI;
+    const twice = <T>(list: T[]) => half ? [...list, ...list] : list;
+    const names = (half ? [...angles, ...angles.map(a => a + Math.PI)] : angles).map(a => `${Math.round(a * 180 / Math.PI)}°`);
+    const series = curve.series.map((s, i) => ({
+        type: 'bar', name: s.name, coordinateSystem: 'polar', data: twice(s.values), color: theme.series[i % 4],
+        barCategoryGap: '8%', itemStyle: { opacity: 0.85 },
+    }));
+    return {
+        ...base(curve, theme), tooltip: tooltip(theme, 'item'), polar: { radius: '72%' },
+        angleAxis: { type: 'category', data: names, startAngle: 0, clockwise: false, axisLabel: { color: theme.muted, interval: Math.max(0, Math.round(names.length / 8) - 1) },
+            axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false } },
+        radiusAxis: { axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line } } },
+        series,
+    };
+}
+
+function colours(values: (number | null)[], theme: Theme): object {
+    const finite = values.filter((v): v is number => v !== null);
+    const low = Math.min(...finite), high = Math.max(...finite), reach = Math.max(-low, high);
+    const signed = low < 0 && high > 0;
+    return {
+        min: signed ? -reach : low, max: signed ? reach : high, calculable: false, orient: 'vertical', right: 0, top: 'middle', itemWidth: 10, itemHeight: 110,
+        text: [short(signed ? reach : high, 3), short(signed ? -reach : low, 3)], textStyle: { color: theme.muted, fontSize: 11 },
+        inRange: { color: signed ? diverging : viridis },
+    };
+}
+
+function heat(cells: [number, number, number | null][], curve: Curve, theme: Theme): EChartsCoreOption {
+    return {
+        ...base(curve, theme), legend: undefined, tooltip: tooltip(theme, 'item'),
+        visualMap: colours(cells.map(c => c[2]), theme),
+        series: [{ type: 'heatmap', data: cells, silent: false, emphasis: { disabled: true }, progressive: 0 }],
+    };
+}
+
+function map(curve: Curve, theme: Theme): EChartsCoreOption {
+    const width = curve.x.values.length;
+    const cells = curve.series[0].values.map((v, i): [number, number, number | null] => [i % width, Math.floor(i / width), v]);
+    const category = (a: Axis, vertical: boolean) => ({
+        ...axis({ ...a, log: false }, theme, vertical), type: 'category', data: a.values.map(v => short(v ?? 0, 3)), splitLine: { show: false },
+        axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: theme.muted, interval: Math.max(0, Math.round(a.values.length / 4) - 1), showMaxLabel: true },
+    });
+    return {
+        ...heat(cells, curve, theme), grid: { left: 8, right: 64, top: 8, bottom: 26, containLabel: true },
+        xAxis: category(curve.x, false), yAxis: { ...category(curve.y, true), nameGap: 36 },
+    };
+}
+
+/** Many small maps, side by side with a gap between them; row 0 is on top, as in the kernel. */
+function sheet(curve: Curve, theme: Theme): EChartsCoreOption {
+    const width = curve.x.values.length, height = curve.y.values.length, n = curve.series.length;
+    const columns = Math.ceil(Math.sqrt(n * (height + 1) / (width + 1))), rows = Math.ceil(n / columns);
+    const cells: [number, number, number | null][] = [];
+    curve.series.forEach((s, k) => s.values.forEach((v, i) => {
+        cells.push([(k % columns) * (width + 1) + i % width, Math.floor(k / columns) * (height + 1) + Math.floor(i / width), v]);
+    }));
+    const blank = (size: number) => ({ type: 'category', show: false, data: Array.from({ length: size }, (_, i) => String(i)) });
+    const name = (p: { value: [number, number, number] }) => {
+        const k = Math.floor(p.value[1] / (height + 1)) * columns + Math.floor(p.value[0] / (width + 1));
+        return `${curve.series[k]?.name ?? ''}: ${short(p.value[2])}`;
+    };
+    return {
+        ...heat(cells, curve, theme), tooltip: { ...tooltip(theme, 'item'), formatter: name }, grid: { left: 4, right: 64, top: 4, bottom: 4 },
+        xAxis: blank(columns * (width + 1) - 1), yAxis: { ...blank(rows * (height + 1) - 1), inverse: true },
+    };
+}
+
+export function optionOf(curve: Curve, theme: Theme, classes: string[]): EChartsCoreOption {
+    switch (curve.kind) {
+        case 'line': return line(curve, theme);
+        case 'histogram': return histogram(curve, theme);
+        case 'bars': return bars(curve, theme, classes);
+        case 'rose': return rose(curve, theme);
+        case 'map': return map(curve, theme);
+        case 'sheet': return sheet(curve, theme);
+    }
+}

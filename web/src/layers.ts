@@ -1,0 +1,82 @@
+/** One layer at a time: search, arrow keys, and links that name it (#layer=NAME&plot=CURVE). */
+export class Layers {
+    private readonly sections = [...document.querySelectorAll<HTMLElement>('.site')];
+    private readonly links = [...document.querySelectorAll<HTMLAnchorElement>('.layers a')];
+    private readonly search = document.getElementById('search') as HTMLInputElement | null;
+    private current = -1;
+
+    constructor(private readonly plotNames: (figure: HTMLElement) => string) {
+        if (!this.sections.length) return;
+        addEventListener('hashchange', () => this.follow(true));
+        document.addEventListener('click', e => this.clicked(e));
+        document.addEventListener('keydown', e => this.pressed(e));
+        this.search!.addEventListener('input', () => this.filter());
+        this.show(this.mostTelling());
+        this.follow(false);
+    }
+
+    open(site: string): void { location.hash = `layer=${encodeURIComponent(site)}`; }
+
+    /** The first layer that a finding speaks of. */
+    private mostTelling(): number {
+        return Math.max(0, this.sections.findIndex(s => s.querySelector('.here.warning, .here.advice')));
+    }
+
+    private show(index: number): void {
+        this.sections[this.current]?.classList.remove('on');
+        this.links[this.current]?.removeAttribute('aria-current');
+        this.current = index;
+        this.sections[index].classList.add('on');
+        const link = this.links[index];
+        link.setAttribute('aria-current', 'true');
+        const list = link.closest('ol')!;
+        list.scrollTop = link.offsetTop - list.offsetTop - list.clientHeight / 2;
+    }
+
+    /** Goes where the address says; `#s12` is the same place for readers without JavaScript. */
+    private follow(move: boolean): void {
+        const parameters = new URLSearchParams(location.hash.slice(1).replace(/\+/g, '%2B'));
+        const name = parameters.get('layer');
+        const index = name === null ? this.sections.findIndex(s => `#${s.id}` === location.hash) : this.sections.findIndex(s => s.dataset.site === name);
+        if (index < 0) return;
+        this.show(index);
+        const section = this.sections[index];
+        const figure = [...section.querySelectorAll<HTMLElement>('figure.plot')].find(f => this.plotNames(f) === parameters.get('plot'));
+        (figure ?? (move ? section : document.getElementById('layers')!)).scrollIntoView();
+        section.querySelector('h3')!.focus({ preventScroll: true });
+    }
+
+    private clicked(event: MouseEvent): void {
+        const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#s"]');
+        const section = link && this.sections.find(s => `#${s.id}` === link.getAttribute('href'));
+        if (!section) return;
+        event.preventDefault();
+        this.open(section.dataset.site!);
+    }
+
+    private pressed(event: KeyboardEvent): void {
+        const typing = event.target instanceof HTMLInputElement;
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.key === '/' && !typing) {
+            event.preventDefault();
+            this.search!.focus();
+            this.search!.select();
+        } else if (typing && event.key === 'Escape') {
+            this.search!.value = '';
+            this.filter();
+            this.search!.blur();
+        } else if (typing && event.key === 'Enter') {
+            const first = this.links.findIndex(link => !link.parentElement!.hidden);
+            if (first >= 0) this.open(this.sections[first].dataset.site!);
+        } else if (!typing && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+            if ((event.target as Element).closest('.scroll')) return;
+            const next = this.current + (event.key === 'ArrowRight' ? 1 : -1);
+            if (next >= 0 && next < this.sections.length) this.open(this.sections[next].dataset.site!);
+        }
+    }
+
+    private filter(): void {
+        const wanted = this.search!.value.toLowerCase();
+        for (const link of this.links) link.parentElement!.hidden = !link.textContent!.toLowerCase().includes(wanted);
+    }
+}

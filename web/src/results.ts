@@ -1,0 +1,23 @@
+/** The JSON of --json (docs/generated/report.schema.json), as far as plots need it. */
+export interface Axis { name: string; unit: string; log: boolean; values: (number | null)[] }
+export interface Series { name: string; values: (number | null)[]; errors: (number | null)[] }
+export interface Curve {
+    name: string; label: string; kind: 'line' | 'histogram' | 'bars' | 'rose' | 'map' | 'sheet';
+    x: Axis; y: Axis; series: Series[]; marks: { name: string; x: number }[];
+}
+export interface Null { value: number; mean: number; spread: number; low: number; high: number; draws: number }
+export interface Estimate { value: number | null; std_error: number | string; n: number; unit: string; nulls: Record<string, Null> }
+export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[] }
+export interface Site { name: string; depth: number }
+export interface Results { system: { title: string }; data: { classes: string[] }; sites: Site[]; measurements: Measurement[] }
+
+/** At most `digits` significant digits, as people write them. */
+export function short(value: number, digits = 4): string {
+    const size = Math.abs(value);
+    return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(digits - 1).replace(/\.?0+e/, 'e')
+        : String(Number(value.toPrecision(digits)));
+}
+
+export function titled(axis: Axis): string {
+    return axis.unit && axis.unit !== '1' ? `${axis.name} [${axis.unit}]` : axis.name;
+}
