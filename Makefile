@@ -16,7 +16,7 @@ help:
 
 build:
 	@tools/bootstrap.sh build
-	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=OFF --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=OFF --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target blackbody_front
 
 demo: build
@@ -31,31 +31,31 @@ install: build
 
 bench:
 	@tools/bootstrap.sh bench
-	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=ON --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=ON --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target bench_blackbody
 	@build/bench_blackbody
 
 bench-peers:
 	@tools/bootstrap.sh peers
-	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=ON --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=ON --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target blackbody_front bench_blackbody
 	@.venv-peers/bin/python bench/peers/run.py
 
 fuzz:
 	@tools/bootstrap.sh fuzz
-	@$(CMAKE) --preset asan-formats -DBLACKBODY_TESTS=OFF --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset asan-formats -DBLACKBODY_TESTS=OFF --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build-asan-formats --target fuzz_formats
 	@build-asan-formats/fuzz_formats $(MUTANTS)
 
 test-asan:
 	@tools/bootstrap.sh test
-	@$(CMAKE) --preset asan --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset asan --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build-asan
 	@ctest --test-dir build-asan --output-on-failure
 
 specimen:
 	@tools/bootstrap.sh test
-	@$(CMAKE) --preset release --log-level=WARNING -Wno-dev >/dev/null
+	@$(CMAKE) --preset release --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target specimen
 
 lint:

@@ -8,6 +8,7 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Designated initialisers leave out what has a default: that is their point.
 add_compile_options(-Wall -Wextra -Wno-unknown-pragmas -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options(-Wno-restrict)  # GCC 12 sees overlaps in std::string::insert that are not there (PR 105651)

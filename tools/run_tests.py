@@ -18,7 +18,7 @@ BUILD, ASAN = ROOT / "build", ROOT / "build-asan-formats"
 RESULTS = BUILD / "test-results"
 MUTANTS = 10_000
 TESTS_PYTHON = str(ROOT / ".venv-test" / "bin" / "python")
-QUIET = ["--log-level=WARNING", "-Wno-dev"]
+QUIET = ["--log-level=ERROR", "-Wno-dev"]
 
 
 @dataclass
