@@ -48,8 +48,8 @@ if(BLACKBODY_TENSORS)
   add_library(blackbody SHARED $<TARGET_OBJECTS:blackbody_text> $<TARGET_OBJECTS:blackbody_formats>
                                $<TARGET_OBJECTS:blackbody_core>)
   target_include_directories(blackbody PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include>)
-  target_link_libraries(blackbody PUBLIC torch ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::LIBZIP OpenSSL::Crypto
-                        PkgConfig::HWY)
+  target_link_libraries(blackbody PUBLIC torch PRIVATE ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::LIBZIP OpenSSL::Crypto
+                                                       PkgConfig::HWY)
   target_compile_definitions(blackbody PUBLIC FMT_HEADER_ONLY)
 
   # The program: a small front that starts at once and opens the library only for commands that need tensors.
@@ -59,6 +59,6 @@ if(BLACKBODY_TENSORS)
     target_include_directories(blackbody_front PRIVATE ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(blackbody_front PRIVATE nlohmann_json::nlohmann_json CLI11::CLI11 ZLIB::ZLIB ${CMAKE_DL_LIBS})
     target_compile_definitions(blackbody_front PRIVATE FMT_HEADER_ONLY BLACKBODY_VERSION="${PROJECT_VERSION}")
-    add_dependencies(blackbody_front blackbody)
+    add_dependencies(blackbody_front blackbody)  # it opens the library by its path
   endif()
 endif()

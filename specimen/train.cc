@@ -24,7 +24,7 @@ namespace blackbody {
 namespace {
 
 constexpr Seed seed = 20261122;
-constexpr int epochs = 12, batch_size = 128, sample_size = 512;
+constexpr int epochs = 8, batch_size = 128, sample_size = 512;
 
 /// Images as uint8 [N, 28, 28], labels as int64 [N].
 struct Images {
@@ -75,12 +75,12 @@ void write_idx(const std::string& path, const at::Tensor& values) {
 /// A batch as the network sees it: float [N, 1, 28, 28] between 0 and 1.
 at::Tensor to_input(const at::Tensor& pixels) { return pixels.unsqueeze(1).to(at::kFloat).div(255); }
 
-/// Mirrors each image or not and shifts it by up to two pixels each way.
+/// Mirrors each image or not and shifts it by up to one pixel each way.
 at::Tensor augmented(const at::Tensor& pixels, Random& random) {
-    const at::Tensor padded = at::constant_pad_nd(pixels, {2, 2, 2, 2});
+    const at::Tensor padded = at::constant_pad_nd(pixels, {1, 1, 1, 1});
     std::vector<at::Tensor> images;
     for (std::int64_t i = 0; i < pixels.size(0); ++i) {
-        const auto y = static_cast<std::int64_t>(random.below(5)), x = static_cast<std::int64_t>(random.below(5));
+        const auto y = static_cast<std::int64_t>(random.below(3)), x = static_cast<std::int64_t>(random.below(3));
         const at::Tensor image = padded[i].slice(0, y, y + 28).slice(1, x, x + 28);
         images.push_back(random.below(2) == 0 ? image : image.flip(1));
     }
