@@ -28,7 +28,7 @@ bb_text_test(cli_text ${SRC}/cli/text/*.test.cc)
 bb_test(formats SOURCES ${SRC}/formats/*.test.cc LIBS blackbody_formats blackbody_text)
 if(BLACKBODY_TENSORS)
   foreach(folder tensor base loading training cli systems/network instruments/observables/excitation
-                 instruments/observables/spectrum instruments/observables/momentum instruments/observables/energy
+                 instruments/observables/health instruments/observables/spectrum instruments/observables/momentum instruments/observables/energy
                  instruments/controls)
     string(REGEX REPLACE ".*/" "" name ${folder})
     bb_test(${name} SOURCES ${SRC}/${folder}/*.test.cc LIBS blackbody)

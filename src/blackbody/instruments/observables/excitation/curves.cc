@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "blackbody/instruments/observables/excitation/excitation.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+double edge(std::size_t bin) {
+    return std::ldexp(1 + static_cast<double>(bin % 4) / 4, TailBins::kLowest + static_cast<int>(bin / 4));
+}
+
+/// Share of values a unit of ln x: measured, and what the four laws say above their threshold.
+Curve excited_values(const TailBins& bins, const FamilyVerdict& verdict) {
+    Curve curve{"excited_values",
+                "How the excited values of this layer are distributed, with the four laws fitted above the threshold.",
+                Curve::Kind::histogram,
+                {"excited value", "1", {}, true},
+                {"share per unit of ln x", "1", {}},
+                {}};
+    const double total = static_cast<double>(std::accumulate(bins.counts.begin(), bins.counts.end(), std::int64_t{0}));
+    if (total == 0) return curve;
+
+    // The bins that matter: all but the outermost hundred-thousandth on either side.
+    std::size_t first = 0, last = bins.counts.size();
+    double left = 0, right = 0;
+    while (first + 1 < last && (left += static_cast<double>(bins.counts[first])) < 1e-5 * total) ++first;
+    while (last - 1 > first && (right += static_cast<double>(bins.counts[last - 1])) < 1e-5 * total) --last;
+
+    // Counts and fits as densities in ln x.
+    const double above = verdict.n;
+    curve.series.push_back({"measured", {}, {}});
+    for (std::size_t f = 0; f < 4 && above > 0; ++f) curve.series.push_back({to_string(kFamilies[f]), {}, {}});
+    for (std::size_t bin = first; bin < last; ++bin) {
+        const double a = edge(bin), b = edge(bin + 1), width = std::log(b / a);
+        curve.x.values.push_back(a);
+        curve.series[0].values.push_back(static_cast<double>(bins.counts[bin]) / total / width);
+        for (std::size_t f = 1; f < curve.series.size(); ++f) {
+            const FamilyFit& fit = verdict.fits[f - 1];
+            curve.series[f].values.push_back(
+                a < verdict.threshold ? 0 : above / total * (fit.survival(a) - fit.survival(b)) / width);
+        }
+    }
+    curve.x.values.push_back(edge(last));
+    if (above > 0) curve.marks.push_back({"threshold", verdict.threshold});
+    return curve;
+}
+
+/// Firing rates of the channels, the busiest first, at most 128 of them.
+Curve firing_rates(const Firings& firings) {
+    std::vector<double> rates;
+    const double seen = static_cast<double>(firings.samples * firings.places);
+    for (std::int64_t count : firings.values) rates.push_back(static_cast<double>(count) / seen);
+    std::sort(rates.begin(), rates.end(), std::greater<>());
+    Curve curve{"firing_rates",           "Share of values above zero in each channel, the busiest channel first.",
+                Curve::Kind::line,        {"channel by rank", "channel", {}},
+                {"firing rate", "1", {}}, {{"firing rate", {}, {}}}};
+    const std::size_t shown = std::min<std::size_t>(128, rates.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+        const std::size_t rank = shown > 1 ? i * (rates.size() - 1) / (shown - 1) : 0;
+        curve.x.values.push_back(static_cast<double>(rank + 1));
+        curve.series[0].values.push_back(rates[rank]);
+    }
+    return curve;
+}
+
+}  // namespace
+
+std::vector<Curve> ExcitationAccumulator::curves() const {
+    if (samples_ == 0 || options_.as_null) return {};
+    TailBins bins;
+    for (const TailBins& block : positive_) bins.merge(block);
+    for (const TailBins& block : negative_) bins.merge(block);
+    return {excited_values(bins, families()), firing_rates(firings_)};
+}
+
+std::vector<std::string> ExcitationAccumulator::notes() const {
+    if (samples_ == 0) return {};
+    std::vector<std::string> notes;
+    notes.push_back(is_signed() ? "states are signed: n = x², and the laws are fitted to |x|"
+                                : "states are not negative: n = x");
+    if (non_finite_ > 0)
+        notes.push_back(with_commas(non_finite_) +
+                        " values are not finite; they are counted and left out of everything else");
+    const FamilyVerdict verdict = families();
+    if (verdict.n == 0) {
+        notes.push_back("too few different excited values to tell laws apart");
+        return notes;
+    }
+    std::vector<std::string> near;
+    for (std::size_t f = 0; f < 4; ++f)
+        if (kFamilies[f] != verdict.best)
+            near.push_back(std::string(to_string(kFamilies[f])) + " " +
+                           with_error(verdict.against_best[f].difference, verdict.against_best[f].std_error));
+    notes.push_back(std::string("law of the excited values above ") + short_number(verdict.threshold) + ": " +
+                    (verdict.decided ? std::string(to_string(verdict.best))
+                                     : std::string("undecided, nearest ") + to_string(verdict.best)) +
+                    " (against it, nat a value: " + join(near, ", ") + "), from " +
+                    with_commas(static_cast<long long>(verdict.n)) + " values on a fixed subset of places");
+    return notes;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,93 @@
+#include "blackbody/instruments/observables/excitation/dimension.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/matmul.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "blackbody/util/rng.h"
+
+namespace blackbody {
+namespace {
+
+at::Tensor noise(std::int64_t samples, std::int64_t units, Seed seed) {
+    at::Tensor x = at::empty({samples, units}, at::kFloat);
+    Random random(seed);
+    for (std::int64_t i = 0; i < x.numel(); ++i) x.mutable_data_ptr<float>()[i] = static_cast<float>(random.normal());
+    return x;
+}
+
+DimensionEstimate ratio_of(const at::Tensor& states) { return participation_ratio({dimension_of(states)}); }
+
+TEST(participation_ratio, of_white_noise_is_the_number_of_units_while_the_plain_ratio_follows_the_finite_sample_law) {
+    // Plain: 1/(1/U + 1/(N-1)) = 112.3 for U = 200, N = 257; unbiased: 200.
+    double mean = 0, plain = 0;
+    for (Seed seed = 0; seed < 10; ++seed) {
+        const at::Tensor x = noise(257, 200, seed);
+        const DimensionEstimate estimate = ratio_of(x);
+        EXPECT_NEAR(estimate.value, 200, 5 * estimate.std_error);
+        mean += estimate.value / 10;
+        const at::Tensor centred = (x - x.mean(0, true)).to(at::kDouble);
+        const at::Tensor k = at::matmul(centred, centred.t());
+        plain += std::pow(k.trace().item<double>(), 2) / k.square().sum().item<double>() / 10;
+    }
+    EXPECT_NEAR(mean, 200, 3);
+    EXPECT_NEAR(plain, 1 / (1 / 200. + 1 / 256.), 1);
+}
+
+TEST(participation_ratio, error_bar_is_the_spread_over_fresh_samples) {
+    double sum = 0, squares = 0, claimed = 0;
+    const int draws = 60;
+    for (int seed = 0; seed < draws; ++seed) {
+        const DimensionEstimate estimate = ratio_of(noise(64, 50, 1000 + static_cast<Seed>(seed)));
+        sum += estimate.value, squares += estimate.value * estimate.value, claimed += estimate.std_error / draws;
+    }
+    const double spread = std::sqrt(squares / draws - sum / draws * (sum / draws));
+    EXPECT_NEAR(claimed / spread, 1, 0.35);
+}
+
+TEST(participation_ratio, is_one_when_all_states_lie_on_a_line) {
+    const at::Tensor x = at::matmul(noise(50, 1, 1), noise(1, 30, 2)) + 5;
+    EXPECT_NEAR(ratio_of(x).value, 1, 0.1);
+}
+
+TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
+    const std::int64_t n = 7;
+    const at::Tensor x = noise(n, 5, 3).to(at::kDouble) * 2 + 1;
+    const auto difference = [&](std::int64_t i, std::int64_t j) { return x[i] - x[j]; };
+    double squared_trace = 0, trace_of_square = 0;
+    for (std::int64_t i = 0; i < n; ++i)
+        for (std::int64_t j = 0; j < n; ++j)
+            for (std::int64_t k = 0; k < n; ++k)
+                for (std::int64_t l = 0; l < n; ++l) {
+                    if (i == j || i == k || i == l || j == k || j == l || k == l) continue;
+                    const double cross = difference(i, j).dot(difference(k, l)).item<double>();
+                    trace_of_square += cross * cross / 4;
+                    squared_trace += difference(i, j).square().sum().item<double>() *
+                                     difference(k, l).square().sum().item<double>() / 4;
+                }
+    const Dimension d = dimension_of(x);
+    EXPECT_NEAR(d.all.trace_squared / squared_trace, 1, 1e-5);
+    EXPECT_NEAR(d.all.trace_of_square / trace_of_square, 1, 1e-5);
+}
+
+TEST(participation_ratio, without_a_sample_equals_the_ratio_of_the_others) {
+    const at::Tensor x = noise(12, 6, 4);
+    const Dimension d = dimension_of(x);
+    EXPECT_NEAR(d.without[0].ratio(), dimension_of(x.narrow(0, 1, 11)).all.ratio(), 1e-3);
+}
+
+TEST(participation_ratio, is_invariant_under_rotation_of_the_units) {
+    const at::Tensor x = noise(40, 20, 5) * noise(1, 20, 6), q = std::get<0>(at::linalg_qr(noise(20, 20, 7)));
+    EXPECT_NEAR(ratio_of(at::matmul(x, q)).value / ratio_of(x).value, 1, 1e-4);
+}
+
+TEST(participation_ratio, of_fewer_than_four_samples_does_not_exist) {
+    EXPECT_FALSE(std::isfinite(ratio_of(noise(3, 5, 1)).value));
+}
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,217 @@
+#include "blackbody/instruments/observables/excitation/excitation.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "blackbody/util/rng.h"
+
+namespace blackbody {
+namespace {
+
+at::Tensor noise(std::vector<std::int64_t> shape, Seed seed) {
+    at::Tensor x = at::empty(shape, at::kFloat);
+    Random random(seed);
+    for (std::int64_t i = 0; i < x.numel(); ++i) x.mutable_data_ptr<float>()[i] = static_cast<float>(random.normal());
+    return x;
+}
+
+Site site_of(const std::string& op, const std::string& axes, Role role = Role::nonlinearity) {
+    Site site;
+    site.info.name = "site", site.info.op = op, site.info.axes = axes, site.info.role = role;
+    return site;
+}
+
+/// An accumulator that has seen `x` in batches, the first sample of which stands at `first`.
+std::unique_ptr<Accumulator> measured(const at::Tensor& x, const std::string& op, const std::string& axes,
+                                      std::int64_t batch = 1 << 20, std::int64_t first = 0) {
+    auto accumulator = find_observable("excitation")->start(site_of(op, axes), {});
+    for (std::int64_t n = 0; n < x.size(0); n += batch) {
+        const std::int64_t size = std::min(batch, x.size(0) - n);
+        Batch samples;
+        samples.first = first + n, samples.size = size;
+        accumulator->add({x.narrow(0, n, size), samples});
+    }
+    return accumulator;
+}
+
+std::map<std::string, double> values_of(const Accumulator& accumulator) {
+    std::map<std::string, double> values;
+    for (const NamedValue& v : accumulator.result()) values[v.name] = v.value;
+    return values;
+}
+
+TEST(excitation, of_units_that_are_all_alike_has_the_entropy_ln_u) {
+    auto v = values_of(*measured(at::full({3, 8, 5, 5}, 2.5f), "Relu", "NCYX"));
+    EXPECT_NEAR(v["entropy"], std::log(200), 1e-6);
+    EXPECT_NEAR(v["effective_units"], 200, 1e-3);
+    EXPECT_NEAR(v["effective_share"], 1, 1e-6);
+    v = values_of(*measured(at::full({3, 8, 5, 5}, -2.5f), "Tanh", "NCYX"));
+    EXPECT_NEAR(v["entropy"], std::log(200), 1e-6);
+}
+
+TEST(excitation, of_rectified_noise_has_the_moments_and_the_entropy_of_the_law) {
+    // relu of N(0, 1): mean 1/√2π, variance ½ - 1/2π, e^H/U = e^(γ/2)/(2√π); x² of N(0, 1): e^H/U = 2 e^(γ-2).
+    const at::Tensor x = noise({64, 20000}, 1);
+    auto v = values_of(*measured(x.clamp_min(0), "Relu", "NU"));
+    EXPECT_NEAR(v["mean"], 0.39894228040143, 1.5e-3);
+    EXPECT_NEAR(v["sd"] * v["sd"], 0.34084505690810, 2e-3);
+    EXPECT_NEAR(v["effective_share"], 0.3764747530232103, 5e-4);
+    EXPECT_NEAR(v["zero_share"], 0.5, 2e-3);
+    EXPECT_NEAR(v["firing_rate"], 0.5, 2e-3);
+    v = values_of(*measured(x, "Add", "NU"));
+    EXPECT_NEAR(v["effective_share"], 0.4820838803072441, 5e-4);
+    EXPECT_NEAR(v["skewness"], 0, 0.01);
+    EXPECT_NEAR(v["excess_kurtosis"], 0, 0.02);
+}
+
+TEST(excitation, moments_keep_their_digits_far_from_zero) {
+    auto v = values_of(*measured(noise({8, 5000}, 2) * 0.01 + 100, "Relu", "NU", 3));
+    EXPECT_NEAR(v["sd"], 0.01, 1e-4);
+    EXPECT_NEAR(v["excess_kurtosis"], 0, 0.1);
+}
+
+TEST(excitation, is_invariant_under_permutation_of_the_units_and_of_memory) {
+    const at::Tensor x = noise({32, 16, 6, 6}, 3).clamp_min(0);
+    const std::vector<std::int64_t> order = Random(5).permutation(16);
+    const at::Tensor permuted = x.index_select(1, at::tensor(order));
+    auto a = values_of(*measured(x, "Relu", "NCYX"));
+    auto b = values_of(*measured(permuted, "Relu", "NCYX"));
+    auto c = values_of(*measured(x.contiguous(at::MemoryFormat::ChannelsLast), "Relu", "NCYX"));
+    for (const auto& [name, value] : a) {
+        EXPECT_NEAR(b[name], value, 1e-4 * (1 + std::abs(value))) << name;
+        EXPECT_NEAR(c[name], value, 1e-4 * (1 + std::abs(value))) << name;
+    }
+}
+
+TEST(excitation, merged_over_blocks_equals_all_at_once) {
+    for (const char* op : {"Relu", "Clip", "Add"}) {
+        at::Tensor x = noise({96, 12, 5, 5}, 4);
+        if (std::string(op) != "Add") x = x.clamp_min(0);
+        if (std::string(op) == "Clip") x = x.clamp_max(2);
+        auto whole = values_of(*measured(x, op, "NCYX"));
+        auto merged = measured(x.narrow(0, 0, 32), op, "NCYX", 10);
+        const auto empty = merged->fresh();
+        merged->merge(*measured(x.narrow(0, 32, 40), op, "NCYX", 7, 32));
+        merged->merge(*empty);
+        merged->merge(*measured(x.narrow(0, 72, 24), op, "NCYX", 24, 72));
+        auto parts = values_of(*merged);
+        EXPECT_EQ(parts.size(), whole.size());
+        for (const auto& [name, value] : whole)
+            if (name != "participation_ratio") {
+                EXPECT_NEAR(parts[name], value, 1e-4 * (1 + std::abs(value))) << op << " " << name;
+            }
+    }
+}
+
+TEST(excitation, counts_samples_without_excitation_apart) {
+    at::Tensor x = noise({10, 50}, 5).abs();
+    x[3].zero_(), x[7].zero_();
+    auto v = values_of(*measured(x, "Relu", "NU"));
+    EXPECT_NEAR(v["silent_samples"], 0.2, 1e-12);
+    auto rest = values_of(*measured(x.index_select(0, at::tensor({0, 1, 2, 4, 5, 6, 8, 9})), "Relu", "NU"));
+    EXPECT_NEAR(v["entropy"], rest["entropy"], 1e-9);
+}
+
+TEST(excitation, finds_planted_dead_channels_and_spares_rare_ones) {
+    at::Tensor x = noise({400, 32, 4, 4}, 6).clamp_min(0);
+    for (std::int64_t dead : {3, 11, 12}) x.select(1, dead).zero_();
+    auto v = values_of(*measured(x, "Relu", "NCYX", 32));
+    EXPECT_EQ(v["silent_channels"], 3);
+    EXPECT_EQ(v["waking_channels"], 0);
+    EXPECT_LT(v["silent_rate_bound"], v["rarest_rate_bound"]);
+
+    // Twelve channels that fire in one image of four hundred: some are silent here, and are expected to wake.
+    for (std::int64_t rare = 16; rare < 28; ++rare) {
+        Random random(static_cast<Seed>(rare));
+        for (std::int64_t n = 0; n < 400; ++n)
+            if (random.uniform() > 1 / 400.) x[n][rare].zero_();
+    }
+    v = values_of(*measured(x, "Relu", "NCYX", 32));
+    EXPECT_GT(v["silent_channels"], 3);
+    EXPECT_GT(v["waking_channels"], 0);
+}
+
+TEST(excitation, measures_the_share_at_a_bound_of_the_nonlinearity) {
+    const at::Tensor x = noise({50, 4000}, 7);
+    EXPECT_NEAR(values_of(*measured(x.clamp(0, 1.5), "Clip", "NU", 9))["saturated_share"], 0.0668072,
+                2e-3);  // P(z > 1.5)
+    EXPECT_NEAR(values_of(*measured(x.clamp(-1, 1), "Clip", "NU", 9))["saturated_share"], 2 * 0.1586553,
+                3e-3);  // P(|z| > 1)
+    EXPECT_NEAR(values_of(*measured((x * 3).tanh(), "Tanh", "NU"))["saturated_share"],
+                std::erfc(std::atanh(1 - std::sqrt(std::exp2(-23)) / 2) / 3 / std::sqrt(2)), 3e-3);
+    EXPECT_EQ(values_of(*measured(x.clamp_min(0), "Clip", "NU"))["saturated_share"], 0);
+    EXPECT_EQ(values_of(*measured(x.clamp_min(0), "Relu", "NU")).count("saturated_share"), 0);
+}
+
+TEST(excitation, counts_non_finite_values_and_measures_the_others) {
+    at::Tensor x = noise({20, 300}, 8).abs();
+    x[4][7] = NAN, x[5][8] = INFINITY;
+    auto v = values_of(*measured(x, "Relu", "NU"));
+    EXPECT_EQ(v["non_finite"], 2);
+    EXPECT_NEAR(v["mean"], std::sqrt(2 / M_PI), 0.03);
+    auto all = values_of(*measured(at::full({4, 5}, NAN), "Relu", "NU"));
+    EXPECT_EQ(all["non_finite"], 20);
+    EXPECT_EQ(all.count("mean"), 0);
+}
+
+TEST(excitation, takes_the_gram_matrix_of_the_fixed_samples_only) {
+    const at::Tensor x = noise({300, 40}, 9);
+    const auto from_start = measured(x, "Add", "NU", 128), later = measured(x, "Add", "NU", 128, 4096);
+    EXPECT_EQ(values_of(*from_start).count("participation_ratio"), 1);
+    EXPECT_EQ(values_of(*later).count("participation_ratio"), 0);
+    for (const NamedValue& v : from_start->result())
+        if (v.name == "participation_ratio") {
+            EXPECT_EQ(v.n, 128);
+        }
+}
+
+TEST(excitation, says_every_number_that_its_record_explains_and_no_other) {
+    const ObservableInfo& info = find_observable("excitation")->info();
+    std::set<std::string> named, given;
+    for (const QuantityInfo& quantity : info.quantities) named.insert(quantity.name);
+    for (const auto& [name, value] : values_of(*measured(noise({50, 300}, 10).tanh(), "Tanh", "NU"))) {
+        given.insert(name);
+        const QuantityInfo* quantity = find_quantity(info, name);
+        ASSERT_NE(quantity, nullptr) << name;
+        EXPECT_GE(value, quantity->low) << name;
+        EXPECT_LE(value, quantity->high) << name;
+    }
+    EXPECT_EQ(given, named);
+}
+
+TEST(excitation, chooses_nonlinearities_and_residual_sums) {
+    const Observable& observable = *find_observable("excitation");
+    EXPECT_TRUE(observable.fits(site_of("Relu", "NCYX"), {}).fits);
+    EXPECT_TRUE(observable.fits(site_of("Add", "NCYX", Role::residual), {}).fits);
+    EXPECT_FALSE(observable.fits(site_of("Conv", "NCYX", Role::linear), {}).fits);
+}
+
+TEST(excitation, curves_are_normalised_and_name_their_laws) {
+    const at::Tensor x = noise({200, 500}, 11).clamp_min(0);
+    const auto accumulator = measured(x.narrow(0, 0, 20), "Relu", "NU");
+    for (std::int64_t n = 20; n < 200; n += 20) accumulator->merge(*measured(x.narrow(0, n, 20), "Relu", "NU", 20, n));
+    const std::vector<Curve> curves = accumulator->curves();
+    ASSERT_EQ(curves.size(), 2);
+    const Curve& values = curves[0];
+    ASSERT_EQ(values.series.size(), 5);
+    ASSERT_EQ(values.x.values.size(), values.series[0].values.size() + 1);
+    for (const CurveSeries& series : {values.series[0], values.series[1]}) {
+        double share = 0;
+        for (std::size_t i = 0; i < series.values.size(); ++i)
+            share += series.values[i] * std::log(values.x.values[i + 1] / values.x.values[i]);
+        EXPECT_NEAR(share, series.name == "measured" ? 1 : 0.9, 0.02) << series.name;
+    }
+    EXPECT_EQ(curves[1].x.values.size(), 128);
+    EXPECT_EQ(curves[1].series[0].values.size(), 128);
+    EXPECT_NE(accumulator->notes().back().find(": normal"), std::string::npos) << accumulator->notes().back();
+}
+
+}  // namespace
+}  // namespace blackbody
