@@ -31,6 +31,9 @@ class Accumulator {
   public:
     virtual ~Accumulator() = default;
     virtual void add(const State& state) = 0;
+    /// The fixed samples of the stream, all at once and in one accumulator only, for what is quadratic in samples (a Gram
+    /// matrix). They come through `add` as well.
+    virtual void add_fixed(const State&) {}
     /// `other` saw other samples of the same site and has the same type.
     virtual void merge(const Accumulator& other) = 0;
     /// An empty one of the same kind.

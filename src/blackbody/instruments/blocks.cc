@@ -47,6 +47,13 @@ void Blocks::add(const State& state, std::int64_t chunk) {
     }
 }
 
+void Blocks::add_fixed(const State& state, std::int64_t samples) {
+    Batch fixed = state.batch;
+    fixed.size = std::min(samples, state.batch.size);
+    if (fixed.labels.defined()) fixed.labels = fixed.labels.narrow(0, 0, fixed.size);
+    blocks_.front()->add_fixed(State{state.values.narrow(0, 0, fixed.size), fixed});
+}
+
 std::unique_ptr<Accumulator> Blocks::merged_without(std::size_t left_out) const {
     std::unique_ptr<Accumulator> merged = blocks_.front()->fresh();
     for (std::size_t b = 0; b < blocks_.size(); ++b)

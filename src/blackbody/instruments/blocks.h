@@ -13,6 +13,8 @@ class Blocks {
     Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks);
     /// Deals the samples of one batch. `chunk` neighbouring samples go to the same block, the next chunk to the next.
     void add(const State& state, std::int64_t chunk);
+    /// The fixed samples: the first of the stream, whole, to the first block.
+    void add_fixed(const State& state, std::int64_t samples);
     /// All blocks merged: estimates with jackknife errors where the observable has none of its own, curves, notes.
     Measurement measurement() const;
 

@@ -18,7 +18,10 @@ class BlockProbe : public Probe {
         }
     }
     void at(std::size_t site, State& state) override {
-        for (const std::size_t i : at_site_[site]) blocks_[i].add(state, chunk_);
+        for (const std::size_t i : at_site_[site]) {
+            if (state.batch.first == 0) blocks_[i].add_fixed(state, options_.instrument.fixed_samples);
+            blocks_[i].add(state, chunk_);
+        }
     }
     bool end_of_batch(const Batch& batch) override {
         samples_ = batch.first + batch.size;

@@ -75,10 +75,11 @@ void ExcitationAccumulator::add(const State& state) {
         if (positive_.empty()) positive_.resize(1), negative_.resize(1);
         bin_excited_values(view, positive_.front(), negative_.front());
     }
+}
 
-    // The Gram matrix of the fixed samples, which are the first of the stream.
-    const std::int64_t fixed = std::min({view.samples, options_.fixed_samples - state.batch.first, std::int64_t{256}});
-    if (fixed >= 4) dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, fixed)));
+void ExcitationAccumulator::add_fixed(const State& state) {
+    const StateView view = view_of(state.values, axes_);
+    dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, std::min<std::int64_t>(view.samples, 256))));
 }
 
 void ExcitationAccumulator::add_sample(const SampleSums& s, const Reading& reading) {
@@ -107,6 +108,7 @@ void ExcitationAccumulator::count_ties(const StateView& view, Reading reading, s
 
 void ExcitationAccumulator::merge(const Accumulator& accumulator) {
     const auto& o = dynamic_cast<const ExcitationAccumulator&>(accumulator);
+    dimensions_.insert(dimensions_.end(), o.dimensions_.begin(), o.dimensions_.end());
     if (o.samples_ == 0) return;
 
     // Ties at an extreme value count only if both sides have that value.
@@ -120,7 +122,6 @@ void ExcitationAccumulator::merge(const Accumulator& accumulator) {
     rectified_.total += o.rectified_.total, rectified_.samples += o.rectified_.samples;
     squared_.total += o.squared_.total, squared_.samples += o.squared_.samples;
     moments_.merge(o.moments_), firings_.merge(o.firings_);
-    dimensions_.insert(dimensions_.end(), o.dimensions_.begin(), o.dimensions_.end());
     positive_.insert(positive_.end(), o.positive_.begin(), o.positive_.end());
     negative_.insert(negative_.end(), o.negative_.begin(), o.negative_.end());
     samples_ += o.samples_, units_ = o.units_, values_ += o.values_, fired_ += o.fired_, zero_ += o.zero_,

@@ -38,6 +38,7 @@ class ExcitationAccumulator : public Accumulator {
   public:
     ExcitationAccumulator(const SiteInfo& site, const InstrumentOptions& options);
     void add(const State& state) override;
+    void add_fixed(const State& state) override;
     void merge(const Accumulator& other) override;
     std::unique_ptr<Accumulator> fresh() const override;
     std::vector<NamedValue> result() const override;

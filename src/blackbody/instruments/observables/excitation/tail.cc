@@ -210,7 +210,7 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
 
     // The threshold, and what lies above it in each block.
     int octave = 0;
-    while (all.above(octave + 1).n >= 0.9 * excited) ++octave;
+    for (double n = excited; (n -= all.octaves[static_cast<std::size_t>(octave)].n) >= 0.9 * excited;) ++octave;
     const TailSums sums = all.above(octave);
     verdict.threshold = std::ldexp(1., TailBins::kLowest + octave);
     if (!(sums.x2 * sums.n > sums.x * sums.x * (1 + 1e-12))) return verdict;  // all values are the same: no law
