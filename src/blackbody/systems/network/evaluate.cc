@@ -3,8 +3,6 @@
 #include <c10/core/DeviceType.h>
 #include <c10/util/Exception.h>
 
-#include <set>
-
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -80,11 +78,26 @@ Tensors compute(const Element& element, Tensors inputs) {
     }
 }
 
+std::vector<bool> needed_for(const Circuit& circuit, std::vector<int> values, const Tensors& known) {
+    std::vector<bool> needed(circuit.elements.size(), false);
+    while (!values.empty()) {
+        const int value = values.back();
+        values.pop_back();
+        const int element = known[value].defined() ? -1 : circuit.producer[value];
+        if (element < 0 || needed[element]) continue;
+        needed[element] = true;
+        for (const int input : circuit.elements[element].inputs)
+            if (input >= 0) values.push_back(input);
+    }
+    return needed;
+}
+
 NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs) {
     const Circuit circuit = wire(graph);
-    Tensors values = circuit.constants;
+    return evaluate(circuit, circuit.constants, inputs);
+}
 
-    // Inputs by name; an initializer of the same name is the default.
+NamedTensors evaluate(const Circuit& circuit, Tensors values, const NamedTensors& inputs) {
     for (const int value : circuit.inputs) {
         const auto given = inputs.find(circuit.names[value]);
         if (given != inputs.end()) values[value] = given->second;
@@ -94,19 +107,7 @@ NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs) {
                 Complaint{.place = "input '" + circuit.names[value] + "'", .expected = "a tensor", .found = "none"});
     }
 
-    // Only what the outputs need.
-    std::vector<bool> needed(circuit.elements.size(), false);
-    std::vector<int> stack;
-    for (const int value : circuit.outputs) stack.push_back(value);
-    while (!stack.empty()) {
-        const int element = circuit.producer[stack.back()];
-        stack.pop_back();
-        if (element < 0 || needed[element]) continue;
-        needed[element] = true;
-        for (const int value : circuit.elements[element].inputs)
-            if (value >= 0) stack.push_back(value);
-    }
-
+    const std::vector<bool> needed = needed_for(circuit, circuit.outputs, values);
     for (std::size_t e = 0; e < circuit.elements.size(); ++e) {
         if (!needed[e]) continue;
         const Element& element = circuit.elements[e];

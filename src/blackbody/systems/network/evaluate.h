@@ -19,6 +19,12 @@ Tensors compute(const Element& element, Tensors inputs);
 /// All outputs of a graph for named inputs. Throws Error(data) where an input is missing.
 NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs);
 
+/// The same where some values are known beforehand (initializers, or what stands in for computed values), by value.
+NamedTensors evaluate(const Circuit& circuit, Tensors known, const NamedTensors& inputs);
+
+/// The elements that some values need, beyond those that are known.
+std::vector<bool> needed_for(const Circuit& circuit, std::vector<int> values, const Tensors& known);
+
 /// "float32 [1, 3, 224, 224]".
 std::string shape_text(const at::Tensor& tensor);
 std::string shape_text(at::IntArrayRef shape);

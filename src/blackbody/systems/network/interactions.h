@@ -1,0 +1,37 @@
+#pragma once
+/// The weights that act into a node's state, in the canonical layout of base/system.h and back in the file's.
+///
+///   Conv            stored [O, I/g, (Y,) X]      canonical [O, I/g, Y, X]
+///   ConvTranspose   stored [I, O/g, (Y,) X]      canonical [O, I/g, Y, X]
+///   Gemm            stored [O, I] (transB) or [I, O]; MatMul [I, O]; Gather [I, O] (row i: the image of token i)
+#include <optional>
+
+#include "blackbody/base/system.h"
+#include "blackbody/systems/network/shapes.h"
+
+namespace blackbody {
+
+/// How the constant that a node reads differs from the canonical layout.
+struct StoredWeight {
+    enum class Layout { canonical, transposed, one_dimensional, transposed_convolution };
+    int value = -1;  ///< the constant that the node reads
+    int root = -1;   ///< the tensor of the file that it was made from (behind Cast, Transpose, ...)
+    Layout layout = Layout::canonical;
+};
+
+struct ActingWeight {
+    Interaction interaction;
+    StoredWeight stored;
+};
+
+/// The weight that acts through an element, if one does. `constants` are folded (constants.h).
+std::optional<ActingWeight> acting_weight(const Circuit& circuit, const Element& element, const Tensors& constants,
+                                          const Shapes& shapes);
+
+/// A canonical weight in the layout of the constant that it stands for.
+at::Tensor stored_layout(const at::Tensor& canonical, const StoredWeight& stored, std::int64_t groups);
+
+/// Multiply-adds of one element for one sample, 0 where it does none of note.
+std::int64_t multiply_adds(const Element& element, const Shapes& shapes);
+
+}  // namespace blackbody

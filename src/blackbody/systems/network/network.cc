@@ -1,0 +1,104 @@
+#include "blackbody/systems/network/network.h"
+
+#include <map>
+
+#include "blackbody/systems/network/batching.h"
+#include "blackbody/systems/network/card.h"
+#include "blackbody/systems/network/constants.h"
+#include "blackbody/systems/network/rewrite.h"
+#include "blackbody/systems/network/runner.h"
+
+namespace blackbody {
+
+struct Network::Body {
+    Graph graph;
+    Circuit circuit;
+    Tensors constants;
+    Shapes shapes;
+    NetworkOptions options;
+
+    Body(Graph g, const NetworkOptions& o) : graph(std::move(g)), options(o) {
+        circuit = wire(graph);
+        constants = fold_constants(circuit);
+        shapes = infer_shapes(graph, circuit, constants, options.shapes);
+    }
+};
+
+namespace {
+
+void move_to(Graph& graph, at::Device device) {
+    if (device.is_cpu()) return;
+    for (auto& [name, tensor] : graph.initializers)
+        if (tensor.is_floating_point()) tensor = tensor.to(device);
+}
+
+}  // namespace
+
+Network::~Network() = default;
+
+Network::Network(Graph graph, Card card, const NetworkOptions& options) : card_(std::move(card)) {
+    promote_constants(graph);
+    move_to(graph, options.device);
+
+    // A batch of one that the file fixes is freed where the samples provably stay apart.
+    Graph freed = graph;
+    if (free_batch(freed)) {
+        const auto body = std::make_shared<const Body>(std::move(freed), options);
+        if (keeps_samples_apart(body->circuit, body->shapes, body->constants)) {
+            body_ = body;
+            card_.notes.push_back(
+                "the batch dimension that the file fixes at 1 is freed: every node keeps samples apart");
+        }
+    }
+    if (!body_) body_ = std::make_shared<const Body>(std::move(graph), options);
+
+    constants_ = body_->constants, known_ = body_->circuit.constants;
+    sites_ = find_sites(body_->graph, body_->circuit, constants_, body_->shapes);
+    describe(card_, body_->graph, body_->circuit, constants_, body_->shapes);
+}
+
+void Network::run(const Source& input, const Demand& demand, Probe& probe) const {
+    const Body& b = *body_;
+    const Plan plan = make_plan(b.circuit, constants_, sites_, demand.states, b.options.plan);
+    run_plan({b.graph, b.circuit, sites_, plan, b.options.device, b.shapes.batches}, input, demand, probe);
+}
+
+std::unique_ptr<System> Network::control(const Control& control, Seed seed) const {
+    std::unique_ptr<Network> other(new Network(*this));
+    if (control.weights == nullptr) return other;
+    std::map<int, at::Tensor> drawn;  // a weight that two nodes share stays one
+    for (std::size_t s = 0; s < sites_.sites.size(); ++s) {
+        const StoredWeight& stored = sites_.sources[s].stored;
+        auto& interaction = other->sites_.sites[s].interaction;
+        if (!interaction || stored.value < 0) continue;
+        at::Tensor& weight = drawn[stored.value];
+        if (!weight.defined()) weight = control.weights(*interaction, seed);
+        interaction->weight = weight;
+        other->constants_[stored.value] = other->known_[stored.value] =
+            stored_layout(weight, stored, interaction->groups);
+    }
+    return other;
+}
+
+NamedTensors Network::forward(const NamedTensors& inputs) const { return evaluate(body_->circuit, known_, inputs); }
+
+NamedTensors Network::parameters() const {
+    NamedTensors parameters;
+    for (const auto& [name, tensor] : body_->graph.initializers)
+        if (is_parameter(tensor)) parameters[name] = tensor;
+    return parameters;
+}
+
+const Graph& Network::graph() const { return body_->graph; }
+
+const Port& Network::input() const {
+    for (const Port& port : body_->graph.inputs)
+        if (at::isFloatingType(port.type)) return port;
+    if (body_->graph.inputs.empty())
+        throw Error(ErrorKind::model, Complaint{.place = "graph", .expected = "an input", .found = "none"});
+    return body_->graph.inputs[0];
+}
+
+bool Network::batches() const { return body_->shapes.batches; }
+
+}  // namespace blackbody

@@ -1,0 +1,58 @@
+#pragma once
+/// A trained network as a physical system: runs its input in batches and shows every state that is asked for.
+///
+/// Sites, roles and the rule for class scores: sites.h. What is folded and what is not: plan.h. Nodes that cannot be
+/// computed (an unknown operator, weights that do not fit) are named on the card; what does not depend on them is
+/// measured, and their weights are sites without a state.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "blackbody/base/system.h"
+#include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/network/plan.h"
+
+namespace blackbody {
+
+struct NetworkOptions {
+    ShapeHints shapes{};  ///< for inputs with free dimensions
+    at::Device device = at::kCPU;
+    PlanOptions plan{};
+};
+
+class Network : public System {
+  public:
+    /// `card` brings what the file says; structure, parameters, costs and notes are filled in here.
+    /// Throws Error(model) for a graph that is none: a cycle, a missing input, a value made twice.
+    explicit Network(Graph graph, Card card = {}, const NetworkOptions& options = {});
+    ~Network() override;
+
+    const Card& card() const override { return card_; }
+    std::span<const Site> sites() const override { return sites_.sites; }
+    void run(const Source& input, const Demand& demand, Probe& probe) const override;
+    std::unique_ptr<System> control(const Control& control, Seed seed) const override;
+
+    /// All outputs for named inputs, node by node as the file has it; differentiable in inputs and parameters.
+    NamedTensors forward(const NamedTensors& inputs) const;
+    /// Initializers of floating-point type with at least one axis. Tensors share memory with the network's.
+    NamedTensors parameters() const;
+
+    const Graph& graph() const;
+    /// The input that data is fed to: the first of floating-point type, else the first. Throws Error(model) without
+    /// one.
+    const Port& input() const;
+    /// Whether several samples go through at once, or one by one.
+    bool batches() const;
+
+  private:
+    struct Body;  ///< what a network shares with its controls
+    Network(const Network& other) = default;
+
+    std::shared_ptr<const Body> body_;
+    Tensors constants_;  ///< folded, by value; a control's differ
+    Tensors known_;      ///< what forward starts from
+    Sites sites_;
+    Card card_;
+};
+
+}  // namespace blackbody

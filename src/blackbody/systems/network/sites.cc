@@ -1,0 +1,204 @@
+#include "blackbody/systems/network/sites.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "blackbody/systems/network/axes.h"
+#include "blackbody/systems/network/patterns.h"
+
+namespace blackbody {
+namespace {
+
+using Names = std::set<std::string>;
+
+const Names nonlinearities = {"Celu",      "Elu",      "Gelu",     "HardSigmoid", "HardSwish",
+                              "LeakyRelu", "Mish",     "PRelu",    "Relu",        "Selu",
+                              "Sigmoid",   "Softplus", "Softsign", "Tanh",        "ThresholdedRelu"};
+const Names normalisations = {
+    "BatchNormalization", "GroupNormalization",        "InstanceNormalization", "LayerNormalization", "LRN",
+    "LpNormalization",    "MeanVarianceNormalization", "RMSNormalization"};
+const Names poolings = {"AveragePool", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool"};
+/// Their outputs are the states of others, moved, cut or renamed.
+const Names movers = {"Cast",    "CastLike",  "Concat",         "DepthToSpace", "Dropout",      "Expand",
+                      "Flatten", "Gather",    "GatherElements", "GatherND",     "Identity",     "Pad",
+                      "Reshape", "Resize",    "Shape",          "Slice",        "SpaceToDepth", "Split",
+                      "Squeeze", "Tile",      "TopK",           "Transpose",    "Unsqueeze",    "Upsample",
+                      "Where",   "ScatterND", "ScatterElements"};
+
+class Builder {
+  public:
+    Builder(const Circuit& circuit, const Tensors& constants, const Shapes& shapes)
+        : circuit_(circuit),
+          constants_(constants),
+          shapes_(shapes),
+          patterns_(find_patterns(circuit, constants)),
+          logits_(find_logits(circuit, constants, shapes)),
+          depth_(circuit.names.size(), 0) {}
+
+    Sites build(const Graph& graph) {
+        axes_ = name_axes(graph, circuit_, shapes_);
+        for (const int value : circuit_.inputs)
+            add(Site{SiteInfo{.name = circuit_.names[value], .op = "Input", .role = Role::input}},
+                SiteSource{.value = value});
+        for (int e = 0; e < static_cast<int>(circuit_.elements.size()); ++e) consider(e);
+        return std::move(sites_);
+    }
+
+  private:
+    void consider(int e) {
+        const Element& element = circuit_.elements[e];
+        auto acting = acting_weight(circuit_, element, constants_, shapes_);
+        const bool has_state = shows_state(element);
+        const Role role = has_state ? role_of(e, acting.has_value()) : Role::weight;
+        pass_depth(element);
+        if (has_state ? !role_matters(e, role, acting.has_value()) : !acting.has_value()) return;
+
+        Site site{SiteInfo{.name = element.node->name, .op = element.node->op, .role = role}};
+        const auto spelled_out = patterns_.ends.find(e);
+        if (spelled_out != patterns_.ends.end()) site.info.op = spelled_out->second;
+        SiteSource source{.element = e, .value = has_state ? element.outputs[0] : -1};
+        if (acting) {
+            site.info.weight = acting->interaction.name;
+            site.info.weight_shape = circuit_.constants[acting->stored.root].sizes().vec();
+            site.interaction = std::move(acting->interaction), source.stored = acting->stored;
+        }
+        site.expectation = expectation(element);
+        add(std::move(site), source);
+    }
+
+    /// A floating-point output with a sample axis.
+    bool shows_state(const Element& element) const {
+        const int value = element.outputs.empty() ? -1 : element.outputs[0];
+        return value >= 0 && shapes_.one[value] && shapes_.sampled[value] && at::isFloatingType(shapes_.types[value]);
+    }
+
+    Role role_of(int e, bool has_weight) const {
+        const Element& element = circuit_.elements[e];
+        const std::string& op = element.node->op;
+        const int value = element.outputs[0];
+        if (value == logits_) return Role::logits;
+        const auto spelled_out = patterns_.ends.find(e);
+        if (spelled_out != patterns_.ends.end())
+            return spelled_out->second == "LayerNormalization" ? Role::normalisation : Role::nonlinearity;
+        if (patterns_.inside.count(e)) return Role::other;
+        if (nonlinearities.count(op) || (op == "Clip" && has_two_bounds(element))) return Role::nonlinearity;
+        if (op == "Add" && adds_states(element)) return Role::residual;
+        if (normalisations.count(op)) return Role::normalisation;
+        if (poolings.count(op) || pools_image(element)) return Role::pooling;
+        if (has_weight) return Role::linear;
+        return is_output(value) ? Role::output : Role::other;
+    }
+
+    /// Role other has a site only where arithmetic makes a new state.
+    bool role_matters(int e, Role role, bool has_weight) const {
+        const Element& element = circuit_.elements[e];
+        if (role != Role::other || has_weight) return true;
+        return !patterns_.inside.count(e) && !movers.count(element.node->op) && !adds_constant_to_linear(element);
+    }
+
+    bool is_constant(const Element& element, std::size_t i) const {
+        return i < element.inputs.size() && element.inputs[i] >= 0 && constants_[element.inputs[i]].defined();
+    }
+
+    bool has_two_bounds(const Element& element) const {
+        const Attributes& a = element.node->attributes;
+        return (is_constant(element, 1) && is_constant(element, 2)) || (a.has("min") && a.has("max"));
+    }
+
+    bool adds_states(const Element& element) const {
+        const int a = element.inputs[0], b = element.inputs[1];
+        return !is_constant(element, 0) && !is_constant(element, 1) && shapes_.sampled[a] && shapes_.sampled[b] &&
+               shapes_.one[a] == shapes_.one[b];
+    }
+
+    /// The bias of a MatMul: the linear site already stands for it.
+    bool adds_constant_to_linear(const Element& element) const {
+        return element.node->op == "Add" && (is_constant(element, 0) || is_constant(element, 1)) &&
+               !is_output(element.outputs[0]);
+    }
+
+    /// A mean or maximum over the pixels of an image.
+    bool pools_image(const Element& element) const {
+        const std::string& op = element.node->op;
+        if ((op != "ReduceMean" && op != "ReduceMax") || element.inputs.empty() || element.inputs[0] < 0) return false;
+        Sizes axes = element.node->attributes.integers("axes");
+        if (is_constant(element, 1)) {
+            const at::Tensor given = constants_[element.inputs[1]].to(at::kLong).contiguous();
+            axes.assign(given.const_data_ptr<std::int64_t>(), given.const_data_ptr<std::int64_t>() + given.numel());
+        }
+        const std::string& letters = axes_[element.inputs[0]];
+        const auto is_pixel_axis = [&](std::int64_t axis) {
+            const std::size_t a = axis < 0 ? axis + letters.size() : axis;
+            return a < letters.size() && (letters[a] == 'Y' || letters[a] == 'X');
+        };
+        return !axes.empty() && std::all_of(axes.begin(), axes.end(), is_pixel_axis);
+    }
+
+    bool is_output(int value) const {
+        return std::find(circuit_.outputs.begin(), circuit_.outputs.end(), value) != circuit_.outputs.end();
+    }
+
+    /// The running statistics of a batch normalisation that reads this element's output.
+    std::optional<Expectation> expectation(const Element& element) const {
+        const int value = element.outputs.empty() ? -1 : element.outputs[0];
+        if (value < 0) return std::nullopt;
+        for (const int reader : circuit_.consumers[value]) {
+            const Element& next = circuit_.elements[reader];
+            if (next.node->op != "BatchNormalization" || !is_constant(next, 3) || !is_constant(next, 4)) continue;
+            return Expectation{constants_[next.inputs[3]].detach(), constants_[next.inputs[4]].detach(),
+                               next.node->name};
+        }
+        return std::nullopt;
+    }
+
+    /// Depth of a value: how many sites lie on the longest path to it.
+    void pass_depth(const Element& element) {
+        int deepest = 0;
+        for (const int value : element.inputs)
+            if (value >= 0) deepest = std::max(deepest, depth_[value]);
+        for (const int value : element.outputs)
+            if (value >= 0) depth_[value] = deepest;
+    }
+
+    /// One site more on the path through this element.
+    int deepen(const Element& element) {
+        const int value = element.outputs.empty() ? -1 : element.outputs[0];
+        return value < 0 ? 0 : ++depth_[value];
+    }
+
+    void add(Site site, SiteSource source) {
+        if (source.value >= 0) describe_state(site.info, source);
+        if (source.element >= 0) site.info.depth = deepen(circuit_.elements[source.element]);
+        const int copies = ++names_[site.info.name];
+        if (copies > 1) site.info.name += " #" + std::to_string(copies);
+        sites_.sites.push_back(std::move(site)), sites_.sources.push_back(source);
+    }
+
+    void describe_state(SiteInfo& info, SiteSource& source) const {
+        const Sizes& one = *shapes_.one[source.value];
+        info.axes = axes_[source.value];
+        info.shape.assign(one.begin() + !one.empty(), one.end());
+        if (is_output(source.value)) info.output = circuit_.names[source.value];
+        source.as_matrix = info.role == Role::logits && one.size() > 2;
+        if (source.as_matrix) info.axes = "NU", info.shape = {one[1]};
+    }
+
+    const Circuit& circuit_;
+    const Tensors& constants_;
+    const Shapes& shapes_;
+    const Patterns patterns_;
+    const int logits_;
+    std::vector<std::string> axes_;
+    std::vector<int> depth_;
+    std::map<std::string, int> names_;
+    Sites sites_;
+};
+
+}  // namespace
+
+Sites find_sites(const Graph& graph, const Circuit& circuit, const Tensors& constants, const Shapes& shapes) {
+    return Builder(circuit, constants, shapes).build(graph);
+}
+
+}  // namespace blackbody
