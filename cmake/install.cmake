@@ -2,11 +2,12 @@
 #   find_package(blackbody REQUIRED)
 #   target_link_libraries(mine PRIVATE blackbody::blackbody)
 # is enough. LibTorch stays where it was found: its folder is written into rpath and package.
+set(CMAKE_INSTALL_LIBDIR lib)  # where the front program looks
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(PACKAGE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/blackbody)
 
-set_target_properties(blackbody PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+set_target_properties(blackbody PROPERTIES INSTALL_RPATH "$ORIGIN;${TORCH_INSTALL_PREFIX}/lib")
 install(TARGETS blackbody EXPORT blackbody LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS blackbody_front RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY src/blackbody DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")

@@ -84,8 +84,12 @@ install_packages() {
 make_venv() {
     [ -x "$1/bin/python" ] || { say "making $1"; "$python" -m venv "$1"; }
 }
-has() { ls -d "$1"/lib/python3*/site-packages/"$2".dist-info >/dev/null 2>&1; }
-pip_into() { local venv=$1; shift; "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-input "$@" </dev/null >&2; }
+has() { ls -d "$1"/lib/python3*/site-packages/$2.dist-info >/dev/null 2>&1; }
+pip_into() {
+    local venv=$1
+    shift
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-input --retries 2 "$@" </dev/null >&2
+}
 
 # The CPU build of torch, never the CUDA one: an exact local version first, then the plain name where it brings no CUDA
 # packages (some indices and all Macs), then PyTorch's own CPU index.
@@ -93,14 +97,18 @@ install_torch() {
     make_venv .venv
     has .venv "torch-$TORCH*" && return 0
     say "fetching torch $TORCH (CPU build, about 200 MB)"
-    pip_into .venv "torch==$TORCH+cpu" 2>/dev/null && return 0
-    if plain_torch_is_cpu; then pip_into .venv "torch==$TORCH" && return 0; fi
-    pip_into .venv --index-url https://download.pytorch.org/whl/cpu "torch==$TORCH" && return 0
-    stop "no index offers a CPU build of torch $TORCH; install one into .venv by hand, or set Torch_DIR"
+    local log=.venv/torch.log
+    pip_into .venv "torch==$TORCH+cpu" 2>"$log" && return 0
+    if plain_torch_is_cpu; then pip_into .venv "torch==$TORCH" 2>>"$log" && return 0; fi
+    say "the configured index has no CPU build of torch; trying PyTorch's own"
+    pip_into .venv --index-url https://download.pytorch.org/whl/cpu "torch==$TORCH" 2>>"$log" && return 0
+    grep -v '^WARNING: Retrying' "$log" >&2 || true
+    stop "no index offers a CPU build of torch $TORCH; install one into .venv by hand (all attempts: $log)"
 }
 plain_torch_is_cpu() {
     local plan
-    plan=$("$PWD/.venv/bin/python" -m pip install -q --disable-pip-version-check --no-input --dry-run --report - "torch==$TORCH" </dev/null 2>/dev/null) || return 1
+    plan=$(.venv/bin/python -m pip install -q --disable-pip-version-check --no-input --retries 2 --dry-run --report - \
+        "torch==$TORCH" </dev/null 2>/dev/null) || return 1
     ! grep -qiE '"name": "(nvidia|cuda|triton)' <<<"$plan"
 }
 
