@@ -6,7 +6,7 @@
 ///     -> block2: 3x3 to 64 with stride 2, 3x3, shortcut         [N, 64, 7, 7]
 ///     -> global average pool, linear -> logits [N, 10]
 ///
-/// 73,562 learned numbers. Seven-pixel kernels in the first layer, so that the spectrometer has something to resolve.
+/// 73,722 learned numbers. Seven-pixel kernels in the first layer, so that the spectrometer has something to resolve.
 #include <torch/nn.h>
 
 #include <string>
