@@ -44,8 +44,8 @@ void add_data_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--labels", o.labels, "class numbers, if not beside the data")->type_name("FILE")->group(group);
     app.add_option("--classes", o.classes, "class names, one a line")->type_name("FILE")->group(group);
-    app.add_option("--preprocess", o.preprocess, "imagenet, unit, signed, bgr255, raw, auto (auto)")
-        ->check(CLI::IsMember({"imagenet", "unit", "signed", "bgr255", "raw", "auto"}))
+    app.add_option("--preprocess", o.preprocess, "imagenet, cifar10, unit, signed, bgr255, caffe, raw, auto (auto)")
+        ->check(CLI::IsMember({"imagenet", "cifar10", "unit", "signed", "bgr255", "caffe", "raw", "auto"}))
         ->type_name("NAME")
         ->group(group);
     app.add_option("--mean", o.mean, "subtracted, one number or one a channel")

@@ -1,0 +1,43 @@
+#pragma once
+/// Which files of a path are inputs and which are labels, by the names that people give them.
+///
+///   a role   images, inputs, x, data, samples, features | labels, y, targets
+///   a split  train, test (t10k), val (valid, validation, dev)
+///
+/// "test_images_u8_nhwc.npy" and "test_labels.npy", "t10k-images-idx3-ubyte.gz", "x_train" in a .npz are read so.
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "blackbody/formats/rows.h"
+
+namespace blackbody {
+
+/// An array that nobody has read yet.
+struct FoundArray {
+    std::string file, entry{};  ///< entry of a .npz
+    std::string format;         ///< "npy", "npz", "IDX"
+};
+
+/// One data set. Either arrays by the name of the network's input ("" where there is only one input), or pictures.
+struct FoundData {
+    std::string split{};
+    std::map<std::string, FoundArray> inputs{};
+    std::shared_ptr<FoundArray> labels{};
+    std::vector<std::string> pictures{};
+    std::vector<std::int64_t> picture_labels{};
+    std::vector<std::string> classes{};
+    std::vector<std::string> notes{};
+};
+
+/// Looks at `path`: a file, a folder, or "input=file.npy,other=file.npy". Where there are several data sets `split`
+/// chooses; throws Error(data) with the choices where it does not.
+FoundData find_data(const std::string& path, const std::string& split, const std::vector<std::string>& input_names);
+
+/// The array of a file (.npz: the only entry, or the one named like labels).
+FoundArray found_array(const std::string& path);
+
+std::shared_ptr<const Rows> rows_of(const FoundArray& array);
+
+}  // namespace blackbody

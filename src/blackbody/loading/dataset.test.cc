@@ -1,0 +1,198 @@
+#include "blackbody/loading/dataset.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/full_like.h>
+#include <gtest/gtest.h>
+#include <png.h>
+
+#include "blackbody/formats/npy/npy.h"
+#include "blackbody/loading/tensors.h"
+#include "blackbody/util/errors.h"
+#include "support/files.h"
+#include "support/shared.h"
+
+using namespace blackbody;
+
+namespace {
+
+const Port picture_input{.name = "image", .type = at::kFloat, .shape = {-1, 3, 4, 5}, .symbols = {}, .has_shape = true};
+
+at::Tensor bytes(std::vector<std::int64_t> shape) {
+    return (at::arange(*element_count(shape)) % 251).to(at::kByte).reshape(shape);
+}
+
+std::string save(const std::string& name, const at::Tensor& tensor) {
+    const std::string path = temporary_path(name);
+    write_npy(path, view_of(tensor));
+    return path;
+}
+
+void save_png(const std::string& path, std::uint32_t width, std::uint32_t height, std::uint8_t value) {
+    const std::vector<std::uint8_t> pixels(3 * width * height, value);
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = width, image.height = height, image.format = PNG_FORMAT_RGB;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+    png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), 0, nullptr);
+}
+
+at::Tensor first_input(const Dataset& data, std::int64_t first, std::int64_t count) {
+    return data.read(first, count).inputs.at(0).second;
+}
+
+/// The complaint and its kind.
+std::string complaint(const std::string& path, const std::vector<Port>& inputs, const DataOptions& options,
+                      ErrorKind kind = ErrorKind::data) {
+    try {
+        load_dataset(path, inputs, options);
+        return "";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), kind) << error.what();
+        return error.what();
+    }
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST(dataset, channels_last_and_channels_first_bytes_give_the_same_pixels) {
+    const at::Tensor nhwc = bytes({6, 4, 5, 3});
+    const DataOptions raw{.preprocess = {.name = "raw"}};
+    const Dataset last = load_dataset(save("last_images.npy", nhwc), {picture_input}, raw);
+    const Dataset first =
+        load_dataset(save("first_images.npy", nhwc.permute({0, 3, 1, 2}).contiguous()), {picture_input}, raw);
+    EXPECT_TRUE(at::equal(first_input(last, 0, 6), first_input(first, 0, 6)));
+    EXPECT_TRUE(at::equal(first_input(last, 2, 3), nhwc.permute({0, 3, 1, 2}).to(at::kFloat).narrow(0, 2, 3)));
+    EXPECT_TRUE(contains(last.card().notes.at(0), "[Y, X, C]"));
+}
+
+TEST(dataset, labels_beside_the_inputs_are_found_by_name) {
+    const std::string images = save("test_images_u8_nhwc.npy", bytes({4, 4, 5, 3}));
+    save("test_labels.npy", at::arange(4));
+    save("train_labels.npy", at::arange(9));
+    const Dataset data = load_dataset(images, {picture_input});
+    EXPECT_TRUE(data.labelled());
+    EXPECT_EQ(data.card().split, "test");
+    EXPECT_TRUE(at::equal(data.read(1, 3).labels, at::arange(1, 4)));
+}
+
+TEST(dataset, a_folder_of_several_sets_wants_a_split_and_names_the_choices) {
+    const std::string folder = std::filesystem::path(save("test_x.npy", bytes({4, 4, 5, 3}))).parent_path();
+    save("test_y.npy", at::arange(4));
+    save("train_x.npy", bytes({7, 4, 5, 3}));
+    save("train_y.npy", at::arange(7));
+    EXPECT_TRUE(contains(complaint(folder, {picture_input}, {}), "test, train"));
+    EXPECT_TRUE(contains(complaint(folder, {picture_input}, {.split = "val"}), "test, train"));
+    EXPECT_EQ(load_dataset(folder, {picture_input}, {.split = "train"}).size(), 7);
+}
+
+TEST(dataset, fewer_labels_than_images_and_labels_out_of_range_are_refused) {
+    const std::string images = save("images.npy", bytes({4, 4, 5, 3}));
+    const auto with = [&](const at::Tensor& labels) {
+        return DataOptions{.labels = save("given.npy", labels), .class_count = 4};
+    };
+    EXPECT_EQ(complaint(images, {picture_input}, with(at::arange(4))), "");
+    EXPECT_TRUE(
+        contains(complaint(images, {picture_input}, with(at::arange(3))), "expected 4 (one a sample), found 3"));
+    EXPECT_TRUE(contains(complaint(images, {picture_input}, with(at::arange(-1, 3))),
+                         "label 0: expected a class from 0 to 3, found -1"));
+    EXPECT_TRUE(contains(complaint(images, {picture_input}, with(at::arange(1, 5))), "count from 1"));
+    EXPECT_TRUE(
+        contains(complaint(images, {picture_input}, with(at::arange(4).to(at::kFloat) + 0.5)), "a whole number"));
+}
+
+TEST(dataset, a_wrong_number_of_channels_and_a_wrong_size_are_refused_with_both_shapes) {
+    EXPECT_TRUE(contains(complaint(save("a.npy", bytes({2, 4, 5, 2})), {picture_input}, {}),
+                         "expected [3, 4, 5], found [4, 5, 2]"));
+    EXPECT_TRUE(contains(complaint(save("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {}), "--size"));
+    EXPECT_EQ(
+        first_input(load_dataset(save("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {.height = 4, .width = 5}), 0, 2)
+            .sizes(),
+        (at::IntArrayRef{2, 3, 4, 5}));
+}
+
+TEST(dataset, numbers_that_are_no_bytes_are_fed_as_they_are) {
+    const at::Tensor values = at::arange(2 * 3 * 4 * 5).to(at::kFloat).reshape({2, 3, 4, 5});
+    const Dataset data = load_dataset(save("inputs.npy", values), {picture_input});
+    EXPECT_FALSE(data.preprocess_is_open());
+    EXPECT_TRUE(at::equal(first_input(data, 0, 2), values));
+}
+
+TEST(dataset, several_inputs_come_from_named_files_or_a_folder) {
+    const std::vector<Port> ports{
+        {.name = "ids", .type = at::kLong, .shape = {-1, -1}, .symbols = {}, .has_shape = true},
+        {.name = "mask", .type = at::kLong, .shape = {-1, -1}, .symbols = {}, .has_shape = true}};
+    const std::string ids = save("text.ids.npy", at::arange(6).reshape({2, 3})),
+                      mask = save("text.mask.npy", at::arange(6).reshape({2, 3}).to(at::kInt));
+    for (const std::string& path :
+         {"ids=" + ids + ",mask=" + mask, std::filesystem::path(ids).parent_path().string()}) {
+        const Batch batch = load_dataset(path, ports).read(0, 2);
+        EXPECT_EQ(batch.inputs.at(1).first, "mask");
+        EXPECT_EQ(batch.inputs.at(1).second.scalar_type(), at::kLong);
+    }
+    EXPECT_TRUE(contains(complaint(ids, ports, {}), "ids=FILE.npy,mask=FILE.npy"));
+}
+
+TEST(dataset, a_folder_a_class_is_read_and_scaled_and_numbered_by_the_class_names) {
+    const std::string folder = temporary_path("pictures");
+    save_png(folder + "/dog/1.png", 20, 8, 10);
+    save_png(folder + "/cat/1.png", 5, 4, 20);
+    const std::string names = temporary_path("names.txt");
+    write_bytes(names, "dog\nbird\ncat\n");
+    const DataOptions raw{.preprocess = {.name = "raw"}};
+    EXPECT_TRUE(at::equal(load_dataset(folder, {picture_input}, raw).read(0, 2).labels, at::arange(2)));
+    const Dataset named = load_dataset(folder, {picture_input}, {.classes = names, .preprocess = {.name = "raw"}});
+    const Batch batch = named.read(0, 2);
+    EXPECT_EQ(batch.labels[0].item<std::int64_t>(), 2);
+    EXPECT_EQ(batch.labels[1].item<std::int64_t>(), 0);
+    EXPECT_EQ(batch.inputs[0].second.sizes(), (at::IntArrayRef{2, 3, 4, 5}));
+    EXPECT_TRUE(at::allclose(batch.inputs[0].second[1], at::full_like(batch.inputs[0].second[1], 10)));
+}
+
+TEST(dataset, a_limit_spreads_over_all_samples) {
+    const Dataset data = load_dataset(save("images.npy", bytes({10, 4, 5, 3})), {picture_input},
+                                      {.labels = save("given.npy", at::arange(10)), .limit = 5});
+    EXPECT_EQ(data.card().samples_given, 10);
+    EXPECT_TRUE(at::equal(data.read(0, 5).labels, at::arange(0, 10, 2)));
+}
+
+TEST(dataset, what_is_missing_damaged_or_empty_says_so) {
+    EXPECT_TRUE(contains(complaint("/no/such/file.npy", {picture_input}, {}, ErrorKind::usage), "no such file"));
+    const std::string damaged = temporary_path("damaged.npy");
+    for (const char* content : {"", "no array"}) {
+        write_bytes(damaged, content);
+        EXPECT_TRUE(contains(complaint(damaged, {picture_input}, {}), "damaged.npy"));
+    }
+    EXPECT_TRUE(contains(complaint(save("none.npy", bytes({0, 4, 5, 3})), {picture_input}, {}), "at least one sample"));
+    EXPECT_TRUE(
+        contains(complaint(save("nothing.npy", bytes({9, 0, 5, 3})), {picture_input}, {}), "at least one number"));
+}
+
+TEST(dataset, the_same_position_gives_the_same_sample_whatever_the_batch) {
+    const Dataset data = load_dataset(save("images.npy", bytes({7, 4, 5, 3})), {picture_input});
+    const at::Tensor all = first_input(data, 0, 7);
+    for (std::int64_t i = 0; i < 7; ++i) EXPECT_TRUE(at::equal(first_input(data, i, 1)[0], all[i]));
+}
+
+TEST(dataset, opens_the_cifar_sample_by_split) {
+    REQUIRE_SHARED("cifar10-sample/test_labels.npy");
+    const Port input{.name = "image", .type = at::kFloat, .shape = {-1, 3, 32, 32}, .symbols = {}, .has_shape = true};
+    EXPECT_TRUE(contains(complaint(shared_file("cifar10-sample"), {input}, {}), "test, train"));
+    const Dataset data = load_dataset(shared_file("cifar10-sample"), {input}, {.split = "test", .class_count = 10});
+    EXPECT_EQ(data.size(), 1000);
+    EXPECT_TRUE(data.labelled() && data.preprocess_is_open());
+    EXPECT_EQ(data.card().shape, "uint8 [32, 32, 3]");
+}
+
+TEST(dataset, opens_fashion_mnist_by_split) {
+    const std::string folder = "/usr/share/datasets/fashion-mnist";
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "SKIPPED for want of the package dataset-fashion-mnist";
+    const Port input{.name = "image", .type = at::kFloat, .shape = {-1, 1, 28, 28}, .symbols = {}, .has_shape = true};
+    const Dataset data = load_dataset(folder, {input}, {.split = "test", .class_count = 10});
+    EXPECT_EQ(data.size(), 10000);
+    EXPECT_EQ(first_input(data, 9990, 10).sizes(), (at::IntArrayRef{10, 1, 28, 28}));
+}

@@ -1,0 +1,91 @@
+#include "blackbody/loading/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+struct Trial {
+    Preprocess preprocess;
+    std::vector<double> evidence;
+    double mean;
+};
+
+/// One answer that is not finite makes a convention impossible.
+double mean_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return std::isfinite(sum) ? sum / static_cast<double>(values.size()) : std::numeric_limits<double>::infinity();
+}
+
+/// Mean and standard error of the paired difference.
+RankedPreprocess compare(const Trial& trial, const Trial& first) {
+    RankedPreprocess result{.preprocess = trial.preprocess, .evidence = trial.mean};
+    if (&trial == &first) return result;
+    const auto n = static_cast<double>(trial.evidence.size());
+    result.difference = std::isfinite(trial.mean) ? trial.mean - first.mean : trial.mean;
+    double sum = 0;
+    for (std::size_t i = 0; i < trial.evidence.size(); ++i)
+        sum += std::pow(trial.evidence[i] - first.evidence[i] - result.difference, 2);
+    result.std_error = n > 1 ? std::sqrt(sum / (n - 1) / n) : std::numeric_limits<double>::infinity();
+    result.like_first =
+        std::isfinite(trial.mean) && !(result.difference >= 2 * result.std_error && result.difference > 0);
+    return result;
+}
+
+std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelled) {
+    const RankedPreprocess& first = ranking.ranked.front();
+    const std::string what = labelled ? "mean -ln p(label)" : "mean evidence without labels";
+    std::vector<std::string> notes{"preprocessing '" + first.preprocess.name + "' was chosen by " + what + " = " +
+                                   short_number(first.evidence) + " over " + std::to_string(ranking.samples) +
+                                   " samples"};
+    for (std::size_t i = 1; i < ranking.ranked.size(); ++i) {
+        const RankedPreprocess& other = ranking.ranked[i];
+        const std::string by =
+            ranking.samples > 1 ? with_error(other.difference, other.std_error) : short_number(other.difference);
+        if (other.like_first)
+            notes.push_back("'" + other.preprocess.name + "' cannot be told from '" + first.preprocess.name +
+                            "' here (higher by " + by + "): give --preprocess if you know");
+        else if (i == 1) notes.push_back("the next, '" + other.preprocess.name + "', is higher by " + by);
+    }
+    if (!labelled)
+        notes.push_back(
+            "without labels the evidence for the preprocessing is weak: a network can be sure of itself on badly "
+            "prepared pictures; give --preprocess if you know it");
+    if (ranking.samples < 2)
+        notes.push_back("one sample gives no error bar: the choice of the preprocessing is a guess");
+    return notes;
+}
+
+}  // namespace
+
+PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples) {
+    // Measure every convention on the same samples.
+    const Dataset fixed = data.spread(samples);
+    std::vector<Trial> trials;
+    for (const Preprocess& preprocess : usual_preprocesses(data.channels())) {
+        std::vector<double> values = evidence(fixed.prepared(preprocess));
+        const double mean = mean_of(values);
+        trials.push_back({preprocess, std::move(values), mean});
+    }
+    if (trials.empty())
+        throw Error(ErrorKind::data, Complaint{.file = data.card().file,
+                                               .place = "--preprocess auto",
+                                               .expected = "pixels of 1 or 3 channels",
+                                               .found = std::to_string(data.channels()),
+                                               .advice = "give --preprocess"});
+
+    // Rank them, and compare each with the first.
+    std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) { return a.mean < b.mean; });
+    PreprocessRanking ranking{.ranked = {}, .samples = fixed.size(), .notes = {}};
+    for (const Trial& trial : trials) ranking.ranked.push_back(compare(trial, trials.front()));
+    ranking.notes = notes_of(ranking, data.labelled());
+    return ranking;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,38 @@
+#pragma once
+/// How were the pixels prepared that a network was trained on? Nothing in its file says so; the data can.
+///
+///   evidence_i(p) = -ln p(label_i | x_i prepared by p)   [nat], where there are labels;
+///   without labels any other number a sample that is low where the network is at home (free energy, entropy): weak.
+///
+/// The conventions are ranked by mean evidence, lowest first; the difference to the first is paired by sample, with its
+/// standard error. Trap: two whose difference is under two standard errors cannot be told apart, and it is said.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "blackbody/loading/dataset.h"
+
+namespace blackbody {
+
+struct RankedPreprocess {
+    Preprocess preprocess;
+    double evidence = 0;      ///< mean over the samples; infinite where the network's answer is not finite
+    double difference = 0;    ///< to the first of the ranking, >= 0
+    double std_error = 0;     ///< of the difference, paired; 0 for the first, infinite for a single sample
+    bool like_first = false;  ///< cannot be told from the first: difference < 2 std_error
+};
+
+struct PreprocessRanking {
+    std::vector<RankedPreprocess> ranked;  ///< best first
+    std::int64_t samples = 0;
+    std::vector<std::string>
+        notes;  ///< for the card: what won, by how much, what cannot be told apart, how strong it is
+};
+
+/// The evidence of every sample of a data set, in order.
+using SampleEvidence = std::function<std::vector<double>(const Dataset&)>;
+
+/// Tries the usual conventions on at most `samples` samples.
+PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples = 256);
+
+}  // namespace blackbody
