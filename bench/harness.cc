@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <vector>
 
 namespace blackbody {
@@ -16,6 +17,13 @@ namespace {
 std::map<std::string, GoalOptions>& goals() {
     static std::map<std::string, GoalOptions> all;
     return all;
+}
+
+/// "scan/10000/iterations:1" -> "scan/10000": how often a case runs is no part of its name.
+std::string plain_name(const std::string& name) {
+    static const std::regex settings(
+        "/(iterations|repeats|min_time|min_warmup_time|threads):[^/]*|/(real|process|manual)_time");
+    return std::regex_replace(name, settings, "");
 }
 
 /// The best of a case's repetitions.
@@ -32,8 +40,7 @@ class TableReporter : public benchmark::BenchmarkReporter {
     void ReportRuns(const std::vector<Run>& runs) override {
         for (const Run& run : runs) {
             if (run.run_type != Run::RT_Iteration) continue;
-            const std::string name =
-                run.run_name.function_name + (run.run_name.args.empty() ? "" : "/" + run.run_name.args);
+            const std::string name = plain_name(run.run_name.str());
             if (!best_.contains(name)) order_.push_back(name);
             Best& best = best_[name];
             if (run.error_occurred) best.error = run.error_message;
@@ -67,7 +74,7 @@ class TableReporter : public benchmark::BenchmarkReporter {
         const GoalOptions goal = found == goals().end() ? GoalOptions{} : found->second;
 
         // The ratio to the other case, where that one ran.
-        const auto other = best_.find(goal.against);
+        const auto other = best_.find(plain_name(goal.against));
         const bool compared = other != best_.end() && other->second.error.empty();
         const double ratio = !compared     ? 0
                              : goal.faster ? other->second.millis / best.millis
@@ -96,7 +103,7 @@ class TableReporter : public benchmark::BenchmarkReporter {
 
 }  // namespace
 
-Goal::Goal(std::string name, GoalOptions options) { goals()[std::move(name)] = std::move(options); }
+Goal::Goal(const std::string& name, GoalOptions options) { goals()[plain_name(name)] = std::move(options); }
 
 }  // namespace blackbody
 

@@ -29,7 +29,7 @@ struct GoalOptions {
 
 /// Announces itself, like a record: one static object a case.
 struct Goal {
-    Goal(std::string name, GoalOptions options);
+    Goal(const std::string& name, GoalOptions options);
 };
 
 /// The path of a file of the reference data.

@@ -1,0 +1,9 @@
+#pragma once
+/// The main path in one include: a network and data in, measurements and findings out, written for people or programs.
+#include "blackbody/instruments/collect.h"
+#include "blackbody/instruments/measure.h"
+#include "blackbody/instruments/report/html.h"
+#include "blackbody/instruments/report/json.h"
+#include "blackbody/instruments/report/terminal.h"
+#include "blackbody/loading/dataset.h"
+#include "blackbody/loading/network.h"
