@@ -12,6 +12,8 @@ namespace specimen {
 
 using namespace blackbody;
 
+inline constexpr double kAny = std::numeric_limits<double>::infinity();
+
 inline const Records& records() {
     static const ObservableInfo excitation{
         .name = "excitation",
@@ -22,7 +24,7 @@ inline const Records& records() {
         .needs = "states of every nonlinearity",
         .controls = {"permuted_kernels", "permuted_pixels"},
         .quantities = {{"entropy", "H", "nat", "How evenly the excitation is spread over the units.",
-                        "H = -Σ p ln p, p = n / Σ n", "Its ceiling is ln U: compare layers by e^H / U.", 0, 1e9, true},
+                        "H = -Σ p ln p, p = n / Σ n", "Its ceiling is ln U: compare layers by e^H / U.", 0, kAny, true},
                        {"silent_channels", "s", "1", "Share of channels that no sample excites.", "s = C_0 / C", "", 0,
                         1, true}},
         .reference = "Shannon, A mathematical theory of communication, 1948",
@@ -37,7 +39,7 @@ inline const Records& records() {
         .needs = "weights",
         .controls = {"permuted_kernels"},
         .quantities = {{"alpha", "α", "1", "Exponent of the power law that fits the tail best.",
-                        "p(λ) ~ λ^-α, λ >= λ_min", "Noise of this shape has an alpha too: read the null.", 1, 1e9,
+                        "p(λ) ~ λ^-α, λ >= λ_min", "Noise of this shape has an alpha too: read the null.", 1, kAny,
                         true}},
         .reference = "Martin and Mahoney, 2021",
         .trap = "",
@@ -66,7 +68,7 @@ inline const Records& records() {
         .quantities = {{"accuracy", "acc", "1", "Share of samples whose largest logit is at the label.",
                         "acc = ⟨[argmax = label]⟩", "", 0, 1},
                        {"beta_star", "β*", "1/logit", "The inverse temperature at which the network is calibrated.",
-                        "⟨E⟩_β = E_label", "", 0, 1e9}},
+                        "⟨E⟩_β = E_label", "", 0, kAny}},
         .reference = "Guo et al., On calibration of modern neural networks, 2017",
         .trap = "",
         .cost = "O(N C)"};

@@ -11,7 +11,7 @@ function base(curve: Curve, theme: Theme): EChartsCoreOption {
         animation: false,
         textStyle: { fontFamily: 'inherit', color: theme.ink },
         aria: { enabled: true, label: { description: curve.label } },
-        grid: { left: 8, right: 16, top: curve.series.length > 1 ? 34 : 16, bottom: 26, containLabel: true },
+        grid: { left: 8, right: 16, top: (curve.series.length > 1 ? 44 : 24) + (curve.marks.length ? 20 : 0), bottom: 26, containLabel: true },
         tooltip: tooltip(theme, 'axis'),
         legend: curve.series.length > 1 ? { top: 0, left: 0, textStyle: { color: theme.ink }, itemWidth: 22, itemHeight: 8 } : undefined,
     };
@@ -26,10 +26,19 @@ function tooltip(theme: Theme, trigger: 'axis' | 'item') {
 
 function axis(of: Axis, theme: Theme, vertical: boolean): object {
     return {
-        type: of.log ? 'log' : 'value', name: titled(of), nameLocation: 'middle', nameGap: vertical ? 44 : 24, scale: !vertical,
-        nameTextStyle: { color: theme.muted }, axisLine: { show: !vertical, lineStyle: { color: theme.muted } },
+        type: of.log ? 'log' : 'value', name: titled(of), nameLocation: vertical ? 'end' : 'middle', nameGap: vertical ? 8 : 24, scale: !vertical,
+        nameTextStyle: { color: theme.muted, align: vertical ? 'left' : 'center' }, axisLine: { show: !vertical, lineStyle: { color: theme.muted } },
         axisLabel: { color: theme.muted, formatter: (v: number) => short(v, 3), hideOverlap: true },
         splitLine: { show: vertical, lineStyle: { color: theme.line } }, splitNumber: 4, minorTick: { show: false },
+    };
+}
+
+/** An axis of named places: about four of many names are written. */
+function categories(of: Axis, theme: Theme, vertical: boolean, names: string[]): object {
+    const interval = names.length > 12 ? Math.round(names.length / 4) - 1 : 0;
+    return {
+        ...axis(of, theme, vertical), type: 'category', data: names, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
+        axisLabel: { color: theme.muted, interval, hideOverlap: true },
     };
 }
 
@@ -43,7 +52,7 @@ function marks(curve: Curve, theme: Theme): object | undefined {
     return {
         symbol: 'none', silent: true, lineStyle: { color: theme.muted, type: 'dashed' },
         data: curve.marks.map((mark, i) => ({
-            xAxis: mark.x, label: { formatter: mark.name, color: theme.ink, position: 'insideEndTop', distance: 4 + 12 * (i % 2), rotate: 0 },
+            xAxis: mark.x, label: { formatter: mark.name, color: theme.ink, position: 'end', distance: 3 + 13 * (i % 2), fontSize: 11 },
         })),
     };
 }
@@ -94,7 +103,7 @@ function bars(curve: Curve, theme: Theme, classes: string[]): EChartsCoreOption 
     const series = curve.series.map((s, i) => ({
         type: 'bar', name: s.name, data: s.values, color: theme.series[i % 4], barCategoryGap: '30%',
     }));
-    const x = { ...axis({ ...curve.x, log: false }, theme, false), type: 'category', data: names };
+    const x = categories(curve.x, theme, false, names);
     return { ...base(curve, theme), xAxis: x, yAxis: axis(curve.y, theme, true), series };
 }
 
@@ -140,13 +149,10 @@ function heat(cells: [number, number, number | null][], curve: Curve, theme: The
 function map(curve: Curve, theme: Theme): EChartsCoreOption {
     const width = curve.x.values.length;
     const cells = curve.series[0].values.map((v, i): [number, number, number | null] => [i % width, Math.floor(i / width), v]);
-    const category = (a: Axis, vertical: boolean) => ({
-        ...axis({ ...a, log: false }, theme, vertical), type: 'category', data: a.values.map(v => short(v ?? 0, 3)), splitLine: { show: false },
-        axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: theme.muted, interval: Math.max(0, Math.round(a.values.length / 4) - 1), showMaxLabel: true },
-    });
+    const names = (a: Axis) => a.values.map(v => short(v ?? 0, 2));
     return {
-        ...heat(cells, curve, theme), grid: { left: 8, right: 64, top: 8, bottom: 26, containLabel: true },
-        xAxis: category(curve.x, false), yAxis: { ...category(curve.y, true), nameGap: 36 },
+        ...heat(cells, curve, theme), grid: { left: 8, right: 64, top: 26, bottom: 26, containLabel: true },
+        xAxis: categories(curve.x, theme, false, names(curve.x)), yAxis: categories(curve.y, theme, true, names(curve.y)),
     };
 }
 

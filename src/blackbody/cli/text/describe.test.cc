@@ -40,7 +40,7 @@ TEST(describe, explain_knows_every_name_that_completion_offers) {
 TEST(describe, explain_gives_formula_range_and_trap) {
     const std::string text = explained("excitation.entropy");
     EXPECT_NE(text.find("H = -Σ p ln p"), std::string::npos);
-    EXPECT_NE(text.find("0 … 1e+09 nat"), std::string::npos);
+    EXPECT_NE(text.find("at least 0 nat"), std::string::npos);
     EXPECT_NE(text.find("Its ceiling is ln U"), std::string::npos);
 }
 

@@ -25,10 +25,6 @@ void write_site_link(const Page& page, const std::string& site) {
     else page.out << "<a href=\"#s" << id->second << "\">" << site << "</a>";
 }
 
-std::string with_unit(std::string reading, const QuantityInfo* info) {
-    return info == nullptr || info->unit == "1" ? reading : reading + " " + info->unit;
-}
-
 namespace {
 
 void write_document_head(Stream& out, const Results& results) {
@@ -45,12 +41,12 @@ void write_document_head(Stream& out, const Results& results) {
 }
 
 void write_navigation(const Page& page) {
-    page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\"><a href=\"#findings\">Found</a>";
-    if (!whole_network(page.results).empty()) page.out << "<a href=\"#numbers\">Whole</a>";
+    page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\"><a href=\"#findings\">Findings</a>";
+    if (!whole_network(page.results).empty()) page.out << "<a href=\"#numbers\">Numbers</a>";
     if (!page.profiles.empty()) page.out << "<a href=\"#depth\">Depth</a>";
     if (!page.site_ids.empty()) page.out << "<a href=\"#layers\">Layers</a>";
     page.out << "<a href=\"#methods\">Methods</a><a href=\"#glossary\">Glossary</a><a "
-                "href=\"#reproduce\">Again</a></div></nav>\n";
+                "href=\"#reproduce\">Reproduce</a></div></nav>\n";
 }
 
 /// What the scripts read: the JSON of --json itself, and the packed script.

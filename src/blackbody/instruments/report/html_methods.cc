@@ -38,7 +38,8 @@ std::vector<const ObservableInfo*> used(const Page& page) {
 }
 
 void write_method(const Page& page, const ObservableInfo& info) {
-    page.out << "<article class=\"method\"><h3>" << in_words(info.name) << "</h3><p>" << info.summary << "</p><dl>";
+    page.out << "<article class=\"method\"><h3>" << in_words(info.name) << "</h3><p>" << info.summary
+             << "</p><details><summary>Formulas, traps, reference</summary><dl>";
     auto row = [&](const std::string& name, const std::string& text) {
         if (!text.empty()) page.out << "<div><dt>" << name << "</dt><dd>" << text << "</dd></div>";
     };
@@ -54,7 +55,7 @@ void write_method(const Page& page, const ObservableInfo& info) {
     for (const QuantityInfo& quantity : info.quantities)
         page.out << "<tr><th>" << in_words(quantity.name) << " <i>" << quantity.symbol << "</i><td class=\"formula\">"
                  << quantity.formula << "<td>" << range_of(quantity) << "<td>" << quantity.trap << "\n";
-    page.out << "</table></div></article>\n";
+    page.out << "</table></div></details></article>\n";
 }
 
 void write_glossary(const Page& page, const std::vector<const ObservableInfo*>& infos) {

@@ -11,8 +11,8 @@ void write_numbers(const Page& page) {
     for (const Measurement* measurement : whole)
         for (const Estimate& estimate : measurement->estimates) {
             const QuantityInfo* info = page.records.quantity(measurement->observable, estimate.name);
-            page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">"
-                     << with_unit(reading(estimate), info) << "</dd>";
+            page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">" << reading(estimate, info)
+                     << "</dd>";
             for (const Null& null : estimate.nulls)
                 page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? " ●" : " ○")
                          << "</dd>";

@@ -35,7 +35,4 @@ void write_curve(const Page& page, std::size_t measurement, std::size_t curve);
 /// A link to the site's page, or its name where it has none.
 void write_site_link(const Page& page, const std::string& site);
 
-/// "12.3 ± 0.4 nat".
-std::string with_unit(std::string reading, const QuantityInfo* info);
-
 }  // namespace blackbody::html

@@ -36,7 +36,7 @@ void write_estimates(const Page& page, const Measurement& measurement) {
         const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
         page.out << "<tr><th>" << in_words(estimate.name);
         if (info != nullptr) page.out << " <i>" << info->symbol << "</i>";
-        page.out << "<td>" << with_unit(reading(estimate), info);
+        page.out << "<td>" << reading(estimate, info);
         for (const std::string& control : controls) write_null_cell(page, estimate, control);
         page.out << "<td>" << estimate.n << "\n";
     }

@@ -49,14 +49,15 @@ std::string range_of(const QuantityInfo& quantity) {
     return high ? "at most " + short_number(quantity.high) + unit : "any number";
 }
 
-std::string reading(const Estimate& estimate) {
+std::string reading(const Estimate& estimate, const QuantityInfo* info) {
+    const std::string unit = info == nullptr || info->unit == "1" ? "" : " " + info->unit;
     switch (estimate.error.kind()) {
         case Uncertainty::Kind::number:
-            return with_error(estimate.value, estimate.error.std_error());
+            return with_error(estimate.value, estimate.error.std_error()) + unit;
         case Uncertainty::Kind::exact:
-            return short_number(estimate.value) + " (exact)";
+            return short_number(estimate.value) + unit + " (exact)";
         case Uncertainty::Kind::unavailable:
-            return short_number(estimate.value);
+            return short_number(estimate.value) + unit;
     }
     return "?";
 }

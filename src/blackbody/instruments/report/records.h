@@ -33,8 +33,9 @@ std::string in_words(std::string name);
 /// "0 … 1", "at least 0 nat", "any number": what values a quantity can take.
 std::string range_of(const QuantityInfo& quantity);
 
-/// Value and error bar as a reader wants them: "3.412 ± 0.021", "3.412 (exact)", "3.412".
-std::string reading(const Estimate& estimate);
+/// Value and error bar as a reader wants them: "3.412 ± 0.021 nat", "3.412 nat (exact)", "3.412"; the unit comes from
+/// the record, where there is one.
+std::string reading(const Estimate& estimate, const QuantityInfo* info = nullptr);
 
 /// "0.93 ± 0.02" of the draws of a null, or "0.93" where they do not differ.
 std::string reading(const Null& null);

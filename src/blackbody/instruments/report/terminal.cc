@@ -125,8 +125,7 @@ void write_whole(const Page& page) {
     for (const Measurement* measurement : whole)
         for (const Estimate& estimate : measurement->estimates) {
             const QuantityInfo* info = page.records.quantity(measurement->observable, estimate.name);
-            std::string text = reading(estimate);
-            if (info != nullptr && info->unit != "1") text += " " + info->unit;
+            std::string text = reading(estimate, info);
             for (const Null& null : estimate.nulls) text += ", " + in_words(null.control) + " " + reading(null);
             page.item("  " + in_words(estimate.name), text, 32);
         }

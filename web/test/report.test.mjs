@@ -1,0 +1,144 @@
+// What a page promises, tried in a browser. REPORTS: paths, one a line.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { inflateSync } from 'node:zlib';
+import axe from 'axe-core';
+import { launch, open } from './browser.mjs';
+
+const pages = process.env.REPORTS.trim().split('\n');
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** Scrolls through the page, so that every plot of it is drawn. */
+async function scroll(tab) {
+    await tab.evaluate(async () => {
+        for (let y = 0; y < document.body.scrollHeight; y += 400) {
+            scrollTo({ top: y, behavior: 'instant' });
+            await new Promise(done => setTimeout(done, 40));
+        }
+    });
+}
+
+/** Opens every layer in turn. */
+async function everyLayer(tab, visit) {
+    const n = await tab.locator('.layers li').count();
+    for (let i = 0; i < n; i += Math.max(1, Math.floor(n / 8))) {
+        await tab.locator('.layers a').nth(i).click();
+        await scroll(tab);
+        await visit?.();
+    }
+}
+
+async function serious(tab) {
+    await tab.addScriptTag({ content: axe.source });
+    const results = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    return results.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+        .map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')} ${v.nodes[0].failureSummary}`);
+}
+
+for (const page of pages) describe(page, () => {
+    test('asks nobody for anything and reports no error, whatever layer is open', async () => {
+        const { tab, problems } = await open(browser, page);
+        await scroll(tab);
+        await everyLayer(tab);
+        assert.deepEqual(problems, []);
+        assert.equal(await tab.evaluate(() => window.owned), undefined);
+        await tab.context().close();
+    });
+
+    test('draws every plot that is in view', async () => {
+        const { tab } = await open(browser, page);
+        await everyLayer(tab, async () => {
+            const empty = await tab.locator('.site.on .plot .box:not(:has(svg))').count();
+            assert.equal(empty, 0);
+        });
+        assert.equal(await tab.locator('.profile .box:not(:has(svg))').count(), 0);
+        await tab.context().close();
+    });
+
+    for (const colorScheme of ['light', 'dark'])
+        test(`has nothing serious for axe in ${colorScheme} colours`, async () => {
+            const { tab } = await open(browser, page, { colorScheme, bypassCSP: true });
+            await scroll(tab);
+            await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+            assert.deepEqual(await serious(tab), []);
+            await tab.context().close();
+        });
+
+    test('turns dark with the system and light by its button', async () => {
+        const { tab } = await open(browser, page, { colorScheme: 'dark' });
+        const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const dark = await background();
+        await tab.locator('#theme').click();
+        assert.notEqual(await background(), dark);
+        await tab.context().close();
+    });
+
+    test('is used by keyboard: / finds a layer, arrows go through the depth, the address names it', async () => {
+        const { tab } = await open(browser, page);
+        if (await tab.locator('.site').count() < 2) return;
+        const names = await tab.locator('.site').evaluateAll(all => all.map(s => s.dataset.site));
+        await tab.keyboard.press('/');
+        await tab.keyboard.type(names[1]);
+        await tab.keyboard.press('Enter');
+        const shown = () => tab.locator('.site.on').getAttribute('data-site');
+        await tab.waitForFunction(() => location.hash.startsWith('#layer='));
+        const second = await shown();
+        assert.ok(second.toLowerCase().includes(names[1].toLowerCase()));
+        await tab.locator('.site.on h3').press('ArrowRight');
+        await tab.waitForTimeout(100);
+        assert.equal(await shown(), names[names.indexOf(second) + 1] ?? second);
+        await tab.locator('.site.on h3').press('ArrowLeft');
+        await tab.waitForTimeout(100);
+        assert.equal(await shown(), second);
+        await tab.context().close();
+    });
+
+    test('opens at the layer that the address names', async () => {
+        const { tab } = await open(browser, page);
+        const names = await tab.locator('.site').evaluateAll(all => all.map(s => s.dataset.site));
+        if (!names.length) return;
+        const last = names[names.length - 1];
+        await tab.evaluate(name => { location.hash = `layer=${encodeURIComponent(name)}`; }, last);
+        await tab.reload();
+        await tab.waitForSelector('html[data-ready]');
+        assert.equal(await tab.locator('.site.on').getAttribute('data-site'), last);
+        await tab.context().close();
+    });
+
+    test('gives the JSON that it was made from', async () => {
+        const { tab } = await open(browser, page);
+        const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('#download').click()]);
+        const got = JSON.parse(readFileSync(await download.path(), 'utf8'));
+        const packed = /id="data">([^<]*)</.exec(readFileSync(page, 'utf8'))[1];
+        assert.deepEqual(got, JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString()));
+        assert.equal(got.schema_version, 1);
+        await tab.context().close();
+    });
+
+    test('is read with JavaScript off: findings, every layer, every table', async () => {
+        const { tab, problems } = await open(browser, page, { javaScriptEnabled: false });
+        const visible = async selector => {
+            const all = await tab.locator(selector).all();
+            assert.ok((await Promise.all(all.map(e => e.isVisible()))).every(Boolean), `${selector} is hidden`);
+        };
+        await visible('.site h3');
+        await visible('.plot summary');
+        await visible('#findings h2');
+        assert.equal(await tab.locator('.plot').count(), await tab.locator('.plot table').count());
+        assert.equal(await tab.locator('.plot .box').first().isVisible().catch(() => false), false);
+        assert.deepEqual(problems, []);
+        await tab.context().close();
+    });
+
+    for (const width of [380, 1400])
+        test(`does not scroll sideways at ${width} px`, async () => {
+            const { tab } = await open(browser, page, { viewport: { width, height: 900 } });
+            await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+            const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert.ok(wide <= 0, `${wide} px too wide`);
+            await tab.context().close();
+        });
+});
