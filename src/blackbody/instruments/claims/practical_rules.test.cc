@@ -1,0 +1,175 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "blackbody/instruments/claims/reading.h"
+
+using namespace blackbody;
+
+namespace {
+
+Estimate number(const std::string& name, double value, double error, std::int64_t n = 1000) {
+    return {name, value, Uncertainty::of(error), n, {}};
+}
+
+/// An exact estimate whose 19 draws of `control` lie in [low, high].
+Estimate against(const std::string& name, double value, std::vector<Null> nulls) {
+    return {name, value, Uncertainty::exact(), 64, std::move(nulls)};
+}
+
+Null draws(const std::string& control, double value, double low, double high, std::int64_t count = 19) {
+    return {control, value, (low + high) / 2, (high - low) / 4, low, high, count};
+}
+
+SiteInfo site(const std::string& name, int depth, std::vector<std::int64_t> shape) {
+    SiteInfo info;
+    info.name = name, info.depth = depth, info.shape = std::move(shape);
+    return info;
+}
+
+Results results_with(std::vector<Measurement> measurements) {
+    Results results;
+    results.sites = {site("conv1", 1, {16, 32, 32}), site("conv2", 2, {32, 16, 16}), site("logits", 9, {10})};
+    results.measurements = std::move(measurements);
+    return results;
+}
+
+/// The findings of one claim.
+std::vector<Finding> findings_of(const std::string& name, const Results& results) {
+    for (const Claim* claim : claims())
+        if (claim->info.name == name) return claim->judge(results);
+    ADD_FAILURE() << "no claim " << name;
+    return {};
+}
+
+Results calibrated(double beta, double error) {
+    return results_with({{"energy", "logits", {number("beta_star", beta, error), number("gap", 0.3, 0.02)}}});
+}
+
+Results calibration(double ece, double overconfidence) {
+    return results_with(
+        {{"energy",
+          "logits",
+          {number("ece", ece, 0.01), number("ece_honest", 0.02, 0.001), number("ece_honest_q95", 0.03, 0.001),
+           number("ece_p", 0.01, 0.001), number("overconfidence", overconfidence, 0.01)}}});
+}
+
+/// First filters whose bits, coherence and bandwidth are as given; random kernels: 2 ... 3, .2 ... .3, 1.8 ... 2;
+/// matched ones wider.
+Results filters(double bits, double coherence, double bandwidth, double matched_high = 2.5) {
+    auto with = [&](const std::string& name, double v, double low, double high, double matched) {
+        return against(name, v,
+                       {draws("random_kernels", v, low, high), draws("amplitude_matched_kernels", v, low, matched)});
+    };
+    const Measurement first{
+        "momentum",
+        "conv1",
+        {with("bits", bits, 2, 3, 3 + matched_high), with("coherence", coherence, 0.2, 0.3, 0.3 + matched_high),
+         against("bandwidth", bandwidth,
+                 {draws("random_kernels", bandwidth, 1.8, 2),
+                  draws("amplitude_matched_kernels", bandwidth, 1.8 - matched_high, 2)})}};
+    const Measurement second{"momentum", "conv2", {with("bits", 9, 2, 3, 3)}};
+    return results_with({second, first});
+}
+
+}  // namespace
+
+TEST(claims, have_a_sentence_a_rule_and_a_reference_and_find_nothing_in_nothing) {
+    for (const Claim* claim : claims()) {
+        EXPECT_GT(claim->info.sentence.size(), 20u) << claim->info.name;
+        EXPECT_GT(claim->info.rule.size(), 20u) << claim->info.name;
+        EXPECT_FALSE(claim->info.reference.empty()) << claim->info.name;
+        EXPECT_TRUE(claim->judge(Results{}).empty()) << claim->info.name;
+    }
+}
+
+TEST(standing, is_told_by_all_draws_and_only_from_nineteen_on) {
+    EXPECT_EQ(standing(draws("c", 5, 1, 4)), Standing::above);
+    EXPECT_EQ(standing(draws("c", 0, 1, 4)), Standing::below);
+    EXPECT_EQ(standing(draws("c", 4, 1, 4)), Standing::within);
+    EXPECT_FALSE(standing(draws("c", 5, 1, 4, 18)));
+    EXPECT_FALSE(standing(draws("c", std::nan(""), 1, 4)));
+}
+
+TEST(reading, shows_the_error_and_every_null) {
+    EXPECT_EQ(reading(number("x", 0.031, 0.004)), "0.0310 ± 0.0040");
+    const std::string text = reading(against("x", 5, {draws("permuted_kernels", 5, 1, 4)}));
+    EXPECT_NE(text.find("(exact)"), std::string::npos);
+    EXPECT_NE(text.find("against permuted_kernels 2.5 ± 0.75, 1 ... 4 in 19 draws"), std::string::npos) << text;
+}
+
+TEST(energies_out_of_scale, warns_below_one_advises_above_and_gives_the_temperature) {
+    const auto boastful = findings_of("energies_out_of_scale", calibrated(0.5, 0.02)),
+               modest = findings_of("energies_out_of_scale", calibrated(1.5, 0.1));
+    ASSERT_EQ(boastful.size(), 1u);
+    EXPECT_EQ(boastful[0].verdict, Verdict::warning);
+    EXPECT_NE(boastful[0].advice.find("T = 2 "), std::string::npos) << boastful[0].advice;
+    EXPECT_EQ(boastful[0].evidence.size(), 2u);
+    EXPECT_EQ(modest[0].verdict, Verdict::advice);
+}
+
+TEST(energies_out_of_scale, is_undecided_where_the_interval_holds_one_or_there_is_no_error) {
+    EXPECT_EQ(findings_of("energies_out_of_scale", calibrated(0.96, 0.02))[0].verdict, Verdict::undecided);
+    EXPECT_EQ(findings_of("energies_out_of_scale", calibrated(0.95, 0.02))[0].verdict,
+              Verdict::warning);  // 2.131 x .02 = .043
+    Results bare = calibrated(0.5, 0.02);
+    bare.measurements[0].estimates[0].error = Uncertainty::none("fewer than two blocks of samples");
+    EXPECT_EQ(findings_of("energies_out_of_scale", bare)[0].verdict, Verdict::undecided);
+}
+
+TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model) {
+    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.08, 0.05))[0].verdict, Verdict::warning);
+    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.08, -0.05))[0].verdict, Verdict::advice);
+    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.029, 0.05))[0].verdict, Verdict::undecided);
+}
+
+TEST(answers_at_chance, warns_only_where_the_interval_reaches_one_in_k) {
+    auto found = [](double accuracy, double error) {
+        return findings_of("answers_at_chance",
+                           results_with({{"energy", "logits", {number("accuracy", accuracy, error)}}}))
+            .size();
+    };
+    EXPECT_EQ(found(0.11, 0.01), 1u);
+    EXPECT_EQ(found(0.13, 0.01), 0u);
+    EXPECT_EQ(found(0.05, 0.01), 1u);
+}
+
+TEST(filters_without_momentum, looks_at_the_first_convolution_and_at_every_sign) {
+    EXPECT_EQ(findings_of("filters_without_momentum", filters(2.5, 0.25, 1.9))[0].verdict, Verdict::advice);
+    EXPECT_EQ(findings_of("filters_without_momentum", filters(2.5, 0.25, 1.9))[0].site, "conv1");
+    EXPECT_EQ(findings_of("filters_without_momentum", filters(3.5, 0.25, 1.9))[0].verdict,
+              Verdict::note);  // beats random, not matched
+    EXPECT_TRUE(findings_of("filters_without_momentum", filters(3.5, 0.25, 1.9, 0)).empty());  // beats both
+    EXPECT_TRUE(findings_of("filters_without_momentum", filters(1, 0.25, 1.5, 0)).empty());    // sharper than random
+    EXPECT_EQ(findings_of("filters_without_momentum", filters(1, 0.1, 2.5, 0))[0].verdict,
+              Verdict::advice);  // the wrong sides
+}
+
+TEST(filters_without_momentum, is_undecided_without_nulls) {
+    Results results = filters(2.5, 0.25, 1.9);
+    for (Measurement& m : results.measurements)
+        for (Estimate& e : m.estimates) e.nulls.clear();
+    EXPECT_EQ(findings_of("filters_without_momentum", results)[0].verdict, Verdict::undecided);
+}
+
+TEST(folding_layers, finds_those_that_fold_more_than_random_kernels_worst_first) {
+    auto folded = [](const std::string& where, double value) {
+        return Measurement{"momentum", where, {against("folded", value, {draws("random_kernels", value, 0.7, 0.8)})}};
+    };
+    const auto findings = findings_of("folding_layers", results_with({folded("conv1", 0.82), folded("conv2", 0.9),
+                                                                      folded("conv3", 0.75), folded("conv4", 0.5)}));
+    ASSERT_EQ(findings.size(), 2u);
+    EXPECT_EQ(findings[0].site, "conv2");
+}
+
+TEST(indistinguishable_from_noise, needs_every_quantity_within_the_draws_of_shuffled_entries) {
+    auto spectrum = [](double largest, double entropy) {
+        return results_with({{"spectrum",
+                              "conv1",
+                              {against("largest_singular_value", largest, {draws("permuted_kernels", largest, 4, 5)}),
+                               against("entropy", entropy, {draws("permuted_kernels", entropy, 0.9, 0.95)})}}});
+    };
+    EXPECT_EQ(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.92)).size(), 1u);
+    EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(5.5, 0.92)).empty());
+    EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.8)).empty());
+}

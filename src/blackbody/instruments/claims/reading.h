@@ -1,0 +1,30 @@
+#pragma once
+/// How claims read a number: against its error bar or its nulls, and in words that can be checked.
+#include <optional>
+#include <string>
+
+#include "blackbody/base/results.h"
+
+namespace blackbody {
+
+/// Half-width of a 95 % interval in standard errors: Student t with the 15 degrees of freedom of 16 blocks.
+constexpr double interval_95 = 2.131;
+
+/// "0.0310 ± 0.0040", or "0.031 (exact)", then "; on the null's samples 0.03 against permuted_kernels 0.002 ± 0.001,
+/// 0.001 ... 0.004 in 19 draws" for each null.
+std::string reading(const Estimate& estimate);
+
+Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
+
+const Null* find_null(const Estimate& estimate, const std::string& control);
+
+/// Where the value stands among at least 19 draws of its null: outside all of them is p <= 0.05 on that side.
+enum class Standing { below, within, above };
+
+/// Nothing where there are fewer than 19 draws or the numbers are not finite.
+std::optional<Standing> standing(const Null& null);
+
+/// The site's record, or null.
+const SiteInfo* find_site(const Results& results, const std::string& name);
+
+}  // namespace blackbody
