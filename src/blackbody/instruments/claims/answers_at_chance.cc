@@ -9,7 +9,7 @@ std::vector<Finding> judge_chance(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& energy : results.measurements) {
         const Estimate* accuracy = find_estimate(energy, "accuracy");
-        const SiteInfo* site = find_site(results, energy.site);
+        const SiteInfo* site = site_info_of(results, energy.site);
         if (energy.observable != "energy" || !accuracy || !accuracy->error.is_number() || !site || site->shape.empty())
             continue;
 
@@ -21,7 +21,7 @@ std::vector<Finding> judge_chance(const Results& results) {
             {.claim = "answers_at_chance",
              .verdict = Verdict::warning,
              .site = energy.site,
-             .sentence = "The answers cannot be told from guessing: accuracy " + reading(*accuracy) +
+             .sentence = "The answers cannot be told from guessing: accuracy " + short_number(accuracy->value) +
                          " where a guess among " + std::to_string(site->shape.back()) +
                          " classes is right with probability " + short_number(chance) + ".",
              .evidence = {evidence_of(energy, *accuracy)},

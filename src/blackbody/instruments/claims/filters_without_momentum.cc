@@ -10,7 +10,7 @@ const Measurement* first_filters(const Results& results) {
     const Measurement* first = nullptr;
     int depth = 0;
     for (const Measurement& measurement : results.measurements) {
-        const SiteInfo* site = find_site(results, measurement.site);
+        const SiteInfo* site = site_info_of(results, measurement.site);
         if (measurement.observable != "momentum" || !site || (first && site->depth >= depth)) continue;
         first = &measurement, depth = site->depth;
     }

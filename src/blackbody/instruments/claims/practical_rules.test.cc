@@ -92,8 +92,8 @@ TEST(standing, is_told_by_all_draws_and_only_from_nineteen_on) {
 }
 
 TEST(reading, shows_the_error_and_every_null) {
-    EXPECT_EQ(reading(number("x", 0.031, 0.004)), "0.0310 ± 0.0040");
-    const std::string text = reading(against("x", 5, {draws("permuted_kernels", 5, 1, 4)}));
+    EXPECT_EQ(with_nulls(number("x", 0.031, 0.004)), "0.0310 ± 0.0040");
+    const std::string text = with_nulls(against("x", 5, {draws("permuted_kernels", 5, 1, 4)}));
     EXPECT_NE(text.find("(exact)"), std::string::npos);
     EXPECT_NE(text.find("against permuted_kernels 2.5 ± 0.75, 1 ... 4 in 19 draws"), std::string::npos) << text;
 }

@@ -6,7 +6,7 @@
 
 namespace blackbody {
 
-std::string reading(const Estimate& estimate) {
+std::string with_nulls(const Estimate& estimate) {
     std::string text = estimate.error.is_number() ? with_error(estimate.value, estimate.error.std_error())
                                                   : short_number(estimate.value);
     if (estimate.error.kind() == Uncertainty::Kind::exact) text += " (exact)";
@@ -18,7 +18,7 @@ std::string reading(const Estimate& estimate) {
 }
 
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate) {
-    return {measurement.observable, measurement.site, estimate.name, estimate.value, reading(estimate)};
+    return {measurement.observable, measurement.site, estimate.name, estimate.value, with_nulls(estimate)};
 }
 
 const Null* find_null(const Estimate& estimate, const std::string& control) {
@@ -34,7 +34,7 @@ std::optional<Standing> standing(const Null& null) {
     return null.value > null.high ? Standing::above : Standing::within;
 }
 
-const SiteInfo* find_site(const Results& results, const std::string& name) {
+const SiteInfo* site_info_of(const Results& results, const std::string& name) {
     for (const SiteInfo& site : results.sites)
         if (site.name == name) return &site;
     return nullptr;

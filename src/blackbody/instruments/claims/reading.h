@@ -12,7 +12,7 @@ constexpr double interval_95 = 2.131;
 
 /// "0.0310 ± 0.0040", or "0.031 (exact)", then "; on the null's samples 0.03 against permuted_kernels 0.002 ± 0.001,
 /// 0.001 ... 0.004 in 19 draws" for each null.
-std::string reading(const Estimate& estimate);
+std::string with_nulls(const Estimate& estimate);
 
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
 
@@ -25,6 +25,6 @@ enum class Standing { below, within, above };
 std::optional<Standing> standing(const Null& null);
 
 /// The site's record, or null.
-const SiteInfo* find_site(const Results& results, const std::string& name);
+const SiteInfo* site_info_of(const Results& results, const std::string& name);
 
 }  // namespace blackbody
