@@ -1,0 +1,41 @@
+#include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+
+#include "blackbody/systems/network/ops/support.h"
+
+namespace blackbody::ops {
+namespace {
+
+at::Tensor scaled(const at::Tensor& x, double factor) {
+    if (factor == 1) return x;
+    return is_integral(x) ? x * static_cast<std::int64_t>(factor) : x * factor;
+}
+
+/// alpha A' B' + beta C, where ' is transposition if asked for.
+Tensors gemm(const Call& call) {
+    const Attributes& settings = call.attributes();
+    const double alpha = settings.number("alpha", 1), beta = settings.number("beta", 1);
+    const at::Tensor first = required(call, 0), a = widen(call, first), b = widen(call, required(call, 1));
+    const bool transposed_a = settings.integer("transA", 0) != 0, transposed_b = settings.integer("transB", 0) != 0;
+    at::Tensor c = call.input(2);
+    if (c.defined()) c = widen(call, c);
+
+    // The common case, a linear layer, in one call.
+    const bool plain_bias = c.defined() && c.dim() == 1 && c.size(0) == b.size(transposed_b ? 0 : 1);
+    if (alpha == 1 && beta == 1 && plain_bias && !is_integral(a))
+        return {at::linear(transposed_a ? a.t() : a, transposed_b ? b : b.t(), c)};
+
+    const at::Tensor product = at::matmul(transposed_a ? a.t() : a, transposed_b ? b.t() : b);
+    const at::Tensor y = c.defined() ? scaled(product, alpha) + scaled(c, beta) : scaled(product, alpha);
+    return {narrow(y, first.scalar_type())};
+}
+
+const Operator record{{.name = "Gemm",
+                       .versions = "1-28",
+                       .shapes = "A [M, K], B [K, N], C broadcast to [M, N] -> Y [M, N]",
+                       .aten = "at::linear, at::matmul"},
+                      gemm};
+const Registered<Operator> entry(record);
+
+}  // namespace
+}  // namespace blackbody::ops

@@ -1,0 +1,115 @@
+#include "blackbody/systems/network/ops/support.h"
+
+#include <ATen/ops/lt.h>
+#include <ATen/ops/where.h>
+
+#include <numeric>
+
+#include "blackbody/util/errors.h"
+
+namespace blackbody::ops {
+
+void refuse(const Call& call, std::string expected, std::string found) {
+    throw UnsupportedError(Complaint{.file = "",
+                                     .place = place_of(call.node),
+                                     .expected = std::move(expected),
+                                     .found = std::move(found),
+                                     .advice = ""});
+}
+
+at::Tensor required(const Call& call, std::size_t i) {
+    at::Tensor tensor = call.input(i);
+    if (!tensor.defined()) refuse(call, "an input " + std::to_string(i), "none");
+    return tensor;
+}
+
+std::int64_t axis_in(const Call& call, std::int64_t axis, std::int64_t rank) {
+    if (axis < -rank || axis >= rank)
+        refuse(call, "an axis of a tensor of rank " + std::to_string(rank), "axis " + std::to_string(axis));
+    return axis < 0 ? axis + rank : axis;
+}
+
+std::vector<std::int64_t> axes_in(const Call& call, std::vector<std::int64_t> axes, std::int64_t rank) {
+    for (std::int64_t& axis : axes) axis = axis_in(call, axis, rank);
+    return axes;
+}
+
+std::vector<std::int64_t> all_axes(std::int64_t rank) {
+    std::vector<std::int64_t> axes(rank);
+    std::iota(axes.begin(), axes.end(), 0);
+    return axes;
+}
+
+std::vector<std::int64_t> integers_of(const at::Tensor& tensor) {
+    const at::Tensor flat = tensor.detach().to(at::kCPU, at::kLong).contiguous();
+    const auto* data = flat.const_data_ptr<std::int64_t>();
+    return {data, data + flat.numel()};
+}
+
+std::vector<double> numbers_of(const at::Tensor& tensor) {
+    const at::Tensor flat = tensor.detach().to(at::kCPU, at::kDouble).contiguous();
+    const auto* data = flat.const_data_ptr<double>();
+    return {data, data + flat.numel()};
+}
+
+std::optional<std::vector<std::int64_t>> list_of(const Call& call, const char* attribute, std::size_t input) {
+    if (call.attributes().has(attribute)) return call.attributes().integers(attribute);
+    if (const at::Tensor tensor = call.input(input); tensor.defined()) return integers_of(tensor);
+    return std::nullopt;
+}
+
+std::optional<std::vector<double>> numbers_list_of(const Call& call, const char* attribute, std::size_t input) {
+    if (call.attributes().has(attribute)) return call.attributes().numbers(attribute);
+    if (const at::Tensor tensor = call.input(input); tensor.defined()) return numbers_of(tensor);
+    return std::nullopt;
+}
+
+at::ScalarType type_of(const Call& call, std::int64_t onnx_type) {
+    switch (onnx_type) {
+        case 1: return at::kFloat;
+        case 2: return at::kByte;
+        case 3: return at::kChar;
+        case 4: return at::kUInt16;
+        case 5: return at::kShort;
+        case 6: return at::kInt;
+        case 7: return at::kLong;
+        case 9: return at::kBool;
+        case 10: return at::kHalf;
+        case 11: return at::kDouble;
+        case 12: return at::kUInt32;
+        case 13: return at::kUInt64;
+        case 16: return at::kBFloat16;
+        default: refuse(call, "a plain number type", "ONNX type " + std::to_string(onnx_type));
+    }
+}
+
+bool is_integral(const at::Tensor& tensor) { return c10::isIntegralType(tensor.scalar_type(), true); }
+
+at::Tensor widen(const Call& call, const at::Tensor& tensor) {
+    switch (tensor.scalar_type()) {
+        case at::kUInt16: return tensor.to(at::kInt);
+        case at::kUInt32: return tensor.to(at::kLong);
+        case at::kUInt64: break;
+        default: return tensor;
+    }
+    at::Tensor wide = tensor.to(at::kLong);
+    if (wide.lt(0).any().item<bool>()) refuse(call, "uint64 values below 2^63", "larger ones");
+    return wide;
+}
+
+at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type) { return tensor.to(type); }
+
+at::Tensor wrapped(const at::Tensor& indices, std::int64_t size) {
+    const at::Tensor i = indices.to(at::kLong);
+    return at::where(i.lt(0), i + size, i);
+}
+
+at::Tensor aligned(const Call& call, const at::Tensor& a, const at::Tensor& b) {
+    if (call.opset() >= 7 || !call.attributes().has("axis")) return b;
+    const std::int64_t axis = axis_in(call, call.attributes().integer("axis", 0), a.dim());
+    std::vector<std::int64_t> shape = b.sizes().vec();
+    while (static_cast<std::int64_t>(shape.size()) < a.dim() - axis) shape.push_back(1);
+    return b.reshape(shape);
+}
+
+}  // namespace blackbody::ops
