@@ -37,14 +37,15 @@ Tensors variadic(const Call& call) {
     return {narrow(y, first.scalar_type())};
 }
 
-Tensors mean(const Call& call) {
-    return {variadic<add>(call).front() / static_cast<double>(call.inputs.size())};
-}
+Tensors mean(const Call& call) { return {variadic<add>(call).front() / static_cast<double>(call.inputs.size())}; }
 
-#define BLACKBODY_BINARY(NAME, FUNCTION, ATEN) \
-    {{.name = NAME, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = ATEN}, binary<FUNCTION>}
+#define BLACKBODY_BINARY(NAME, FUNCTION, ATEN)                                                           \
+    {                                                                                                    \
+        {.name = NAME, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = ATEN}, \
+            binary<FUNCTION>                                                                             \
+    }
 #define BLACKBODY_VARIADIC(NAME, RUN, ATEN) \
-    {{.name = NAME, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = ATEN}, RUN}
+    { {.name = NAME, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = ATEN}, RUN }
 
 const Operator table[] = {
     BLACKBODY_BINARY("Add", add, "at::add"),

@@ -18,9 +18,11 @@ Tensors compare(const Call& call) {
     return {f(widen(call, a), widen(call, b))};
 }
 
-#define BLACKBODY_COMPARISON(NAME, VERSIONS, FUNCTION, ATEN) \
-    {{.name = NAME, .versions = VERSIONS, .shapes = "A, B [broadcast] -> C bool [broadcast]", .aten = ATEN}, \
-     compare<FUNCTION>}
+#define BLACKBODY_COMPARISON(NAME, VERSIONS, FUNCTION, ATEN)                                                    \
+    {                                                                                                           \
+        {.name = NAME, .versions = VERSIONS, .shapes = "A, B [broadcast] -> C bool [broadcast]", .aten = ATEN}, \
+            compare<FUNCTION>                                                                                   \
+    }
 
 const Operator table[] = {
     BLACKBODY_COMPARISON("And", "1-28", at::logical_and, "at::logical_and"),

@@ -14,7 +14,8 @@ Tensors conv(const Call& call) {
     // Pad beforehand only what ATen's own padding cannot say.
     const std::vector<std::int64_t> none(w.axes(), 0);
     const bool symmetric = w.symmetric();
-    return {at::convolution(symmetric ? x : framed(x, w, 0), weight, bias, w.stride, symmetric ? w.begin : none, w.dilation,
+    return {at::convolution(symmetric ? x : framed(x, w, 0), weight, bias, w.stride, symmetric ? w.begin : none,
+                            w.dilation,
                             /*transposed=*/false, none, call.attributes().integer("group", 1))};
 }
 

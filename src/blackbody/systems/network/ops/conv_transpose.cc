@@ -12,7 +12,8 @@ struct Cut {
 };
 
 /// pads as given, or shared out so that `output_shape` (or, with auto_pad, in * stride) comes out.
-Cut cut_of(const Call& call, const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef dilation) {
+Cut cut_of(const Call& call, const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
+           at::IntArrayRef dilation) {
     const std::size_t n = kernel.size();
     const std::string mode = call.attributes().text("auto_pad", "NOTSET");
     const bool same = mode == "SAME_UPPER" || mode == "SAME_LOWER";
@@ -45,7 +46,8 @@ bool is_plain(const Cut& cut, at::IntArrayRef stride, at::IntArrayRef dilation) 
 Tensors conv_transpose(const Call& call) {
     const at::Tensor x = required(call, 0), weight = required(call, 1), bias = call.input(2);
     if (weight.dim() != x.dim() || x.dim() < 3 || x.dim() > 5)
-        refuse(call, "X [N, C, ...] and W [C, O/group, ...] with 1 to 3 spatial axes", "rank " + std::to_string(x.dim()));
+        refuse(call, "X [N, C, ...] and W [C, O/group, ...] with 1 to 3 spatial axes",
+               "rank " + std::to_string(x.dim()));
     const std::size_t n = x.dim() - 2;
     const auto stride = per_axis(call, "strides", n, 1), dilation = per_axis(call, "dilations", n, 1);
     const std::int64_t groups = call.attributes().integer("group", 1);

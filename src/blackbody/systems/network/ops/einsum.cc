@@ -12,7 +12,8 @@ Tensors einsum(const Call& call) {
 }
 
 const Operator record{
-    {.name = "Einsum", .versions = "12-28", .shapes = "as the equation says: \"bij,bjk->bik\"", .aten = "at::einsum"}, einsum};
+    {.name = "Einsum", .versions = "12-28", .shapes = "as the equation says: \"bij,bjk->bik\"", .aten = "at::einsum"},
+    einsum};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -14,9 +14,12 @@ namespace {
 /// Less than, or equal to, everything in x: what padding must be so that it never wins.
 at::Scalar lowest(const at::Tensor& x) {
     switch (x.scalar_type()) {
-        case at::kByte: return 0;
-        case at::kChar: return -128;
-        default: return -std::numeric_limits<double>::infinity();
+        case at::kByte:
+            return 0;
+        case at::kChar:
+            return -128;
+        default:
+            return -std::numeric_limits<double>::infinity();
     }
 }
 

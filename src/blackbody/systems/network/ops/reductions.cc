@@ -30,12 +30,18 @@ at::Tensor l2(const at::Tensor& x, at::IntArrayRef axes, bool keep) {
 at::Scalar extreme(at::ScalarType type, bool least) {
     if (c10::isFloatingType(type)) return (least ? -1 : 1) * std::numeric_limits<double>::infinity();
     switch (type) {
-        case at::kBool: return !least;
-        case at::kByte: return least ? 0 : 255;
-        case at::kChar: return least ? -128 : 127;
-        case at::kShort: return least ? -32768 : 32767;
-        case at::kInt: return least ? std::numeric_limits<int>::min() : std::numeric_limits<int>::max();
-        default: return least ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+        case at::kBool:
+            return !least;
+        case at::kByte:
+            return least ? 0 : 255;
+        case at::kChar:
+            return least ? -128 : 127;
+        case at::kShort:
+            return least ? -32768 : 32767;
+        case at::kInt:
+            return least ? std::numeric_limits<int>::min() : std::numeric_limits<int>::max();
+        default:
+            return least ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
     }
 }
 
@@ -49,7 +55,8 @@ at::Tensor extremum(const at::Tensor& x, at::IntArrayRef axes, bool keep) {
 template <Reduction f>
 Tensors reduce(const Call& call) {
     const at::Tensor x = required(call, 0);
-    std::vector<std::int64_t> axes = axes_in(call, list_of(call, "axes", 1).value_or(std::vector<std::int64_t>{}), x.dim());
+    std::vector<std::int64_t> axes =
+        axes_in(call, list_of(call, "axes", 1).value_or(std::vector<std::int64_t>{}), x.dim());
     const bool keep = call.attributes().integer("keepdims", 1) != 0;
 
     // No axes mean all of them, unless the node says that they mean none.
@@ -58,9 +65,14 @@ Tensors reduce(const Call& call) {
     return {narrow(f(widen(call, x), axes, keep), x.scalar_type())};
 }
 
-#define BLACKBODY_REDUCTION(NAME, FUNCTION, ATEN) \
-    {{.name = NAME, .versions = "1-28", .shapes = "X [any], axes [K] -> Y [axes of size 1, or gone]", .aten = ATEN}, \
-     reduce<FUNCTION>}
+#define BLACKBODY_REDUCTION(NAME, FUNCTION, ATEN)                      \
+    {                                                                  \
+        {.name = NAME,                                                 \
+         .versions = "1-28",                                           \
+         .shapes = "X [any], axes [K] -> Y [axes of size 1, or gone]", \
+         .aten = ATEN},                                                \
+            reduce<FUNCTION>                                           \
+    }
 
 const Operator table[] = {
     BLACKBODY_REDUCTION("ReduceL2", l2, "at::linalg_vector_norm"),

@@ -9,8 +9,8 @@ namespace {
 at::Tensor softmax(const at::Tensor& x, std::int64_t axis) { return at::softmax(x, axis); }
 at::Tensor log_softmax(const at::Tensor& x, std::int64_t axis) { return at::log_softmax(x, axis); }
 
-/// Since opset 13 along one axis, the last by default. Before, X was seen as a matrix [axes before, axes from `axis` on]
-/// and each of its rows was normalised.
+/// Since opset 13 along one axis, the last by default. Before, X was seen as a matrix [axes before, axes from `axis`
+/// on] and each of its rows was normalised.
 template <at::Tensor (*f)(const at::Tensor&, std::int64_t)>
 Tensors normalised(const Call& call) {
     const at::Tensor x = required(call, 0);
@@ -24,7 +24,8 @@ Tensors normalised(const Call& call) {
 const Operator table[] = {
     {{.name = "LogSoftmax", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::log_softmax"},
      normalised<log_softmax>},
-    {{.name = "Softmax", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::softmax"}, normalised<softmax>},
+    {{.name = "Softmax", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::softmax"},
+     normalised<softmax>},
 };
 const Table entries(table);
 

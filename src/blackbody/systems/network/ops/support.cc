@@ -66,20 +66,34 @@ std::optional<std::vector<double>> numbers_list_of(const Call& call, const char*
 
 at::ScalarType type_of(const Call& call, std::int64_t onnx_type) {
     switch (onnx_type) {
-        case 1: return at::kFloat;
-        case 2: return at::kByte;
-        case 3: return at::kChar;
-        case 4: return at::kUInt16;
-        case 5: return at::kShort;
-        case 6: return at::kInt;
-        case 7: return at::kLong;
-        case 9: return at::kBool;
-        case 10: return at::kHalf;
-        case 11: return at::kDouble;
-        case 12: return at::kUInt32;
-        case 13: return at::kUInt64;
-        case 16: return at::kBFloat16;
-        default: refuse(call, "a plain number type", "ONNX type " + std::to_string(onnx_type));
+        case 1:
+            return at::kFloat;
+        case 2:
+            return at::kByte;
+        case 3:
+            return at::kChar;
+        case 4:
+            return at::kUInt16;
+        case 5:
+            return at::kShort;
+        case 6:
+            return at::kInt;
+        case 7:
+            return at::kLong;
+        case 9:
+            return at::kBool;
+        case 10:
+            return at::kHalf;
+        case 11:
+            return at::kDouble;
+        case 12:
+            return at::kUInt32;
+        case 13:
+            return at::kUInt64;
+        case 16:
+            return at::kBFloat16;
+        default:
+            refuse(call, "a plain number type", "ONNX type " + std::to_string(onnx_type));
     }
 }
 
@@ -87,10 +101,14 @@ bool is_integral(const at::Tensor& tensor) { return c10::isIntegralType(tensor.s
 
 at::Tensor widen(const Call& call, const at::Tensor& tensor) {
     switch (tensor.scalar_type()) {
-        case at::kUInt16: return tensor.to(at::kInt);
-        case at::kUInt32: return tensor.to(at::kLong);
-        case at::kUInt64: break;
-        default: return tensor;
+        case at::kUInt16:
+            return tensor.to(at::kInt);
+        case at::kUInt32:
+            return tensor.to(at::kLong);
+        case at::kUInt64:
+            break;
+        default:
+            return tensor;
     }
     at::Tensor wide = tensor.to(at::kLong);
     if (wide.lt(0).any().item<bool>()) refuse(call, "uint64 values below 2^63", "larger ones");

@@ -46,16 +46,16 @@ at::ScalarType type_of(const Call& call, std::int64_t onnx_type);
 /// True for every integer type and bool.
 bool is_integral(const at::Tensor& tensor);
 
-/// uint16, uint32 and uint64, which ATen stores but does not reckon with, as int32, int64 and int64; others as they are.
-/// Complains about uint64 values from 2^63 on, which no wider type holds. `narrow` goes back.
+/// uint16, uint32 and uint64, which ATen stores but does not reckon with, as int32, int64 and int64; others as they
+/// are. Complains about uint64 values from 2^63 on, which no wider type holds. `narrow` goes back.
 at::Tensor widen(const Call& call, const at::Tensor& tensor);
 at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type);
 
 /// Indices from the end made positive: i < 0 becomes i + size. int64.
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size);
 
-/// The second operand of a binary operator, shaped so that NumPy's rule does what the opset's did: before opset 7 `axis`
-/// said where B's axes begin in A.
+/// The second operand of a binary operator, shaped so that NumPy's rule does what the opset's did: before opset 7
+/// `axis` said where B's axes begin in A.
 at::Tensor aligned(const Call& call, const at::Tensor& a, const at::Tensor& b);
 
 }  // namespace blackbody::ops

@@ -5,14 +5,15 @@
 namespace blackbody::ops {
 namespace {
 
-/// The K largest (or smallest) along an axis, in order; of equal values the one with the lower index first, which is why
-/// a stable sort stands here and not at::topk.
+/// The K largest (or smallest) along an axis, in order; of equal values the one with the lower index first, which is
+/// why a stable sort stands here and not at::topk.
 Tensors top_k(const Call& call) {
     const at::Tensor x = required(call, 0), wide = widen(call, x);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", -1), x.dim());
     const auto k = list_of(call, "k", 1);
     if (!k || k->size() != 1 || k->front() < 0 || k->front() > x.size(axis))
-        refuse(call, "K of at most " + std::to_string(x.size(axis)), k && !k->empty() ? std::to_string(k->front()) : "none");
+        refuse(call, "K of at most " + std::to_string(x.size(axis)),
+               k && !k->empty() ? std::to_string(k->front()) : "none");
     const bool largest = call.attributes().integer("largest", 1) != 0;
     const auto [values, indices] = at::sort(wide, /*stable=*/true, axis, /*descending=*/largest);
     return {narrow(values.narrow(axis, 0, k->front()), x.scalar_type()), indices.narrow(axis, 0, k->front())};

@@ -35,7 +35,7 @@ at::Tensor identity(const at::Tensor& x) { return x; }
 at::Tensor softplus(const at::Tensor& x) { return at::softplus(x, 1, 40); }
 
 #define BLACKBODY_UNARY(NAME, VERSIONS, FUNCTION, ATEN) \
-    {{.name = NAME, .versions = VERSIONS, .shapes = "X [any] -> Y [same]", .aten = ATEN}, unary<FUNCTION>}
+    { {.name = NAME, .versions = VERSIONS, .shapes = "X [any] -> Y [same]", .aten = ATEN}, unary<FUNCTION> }
 
 const Operator table[] = {
     BLACKBODY_UNARY("Abs", "1-28", at::abs, "at::abs"),

@@ -32,8 +32,7 @@ bool Windows::symmetric() const {
 std::vector<std::int64_t> per_axis(const Call& call, const char* attribute, std::size_t axes, std::int64_t otherwise) {
     std::vector<std::int64_t> list = call.attributes().integers(attribute);
     if (list.empty()) list.assign(axes, otherwise);
-    if (list.size() != axes)
-        refuse(call, std::to_string(axes) + " " + attribute, std::to_string(list.size()));
+    if (list.size() != axes) refuse(call, std::to_string(axes) + " " + attribute, std::to_string(list.size()));
     return list;
 }
 
@@ -42,8 +41,13 @@ Windows windows_of(const Call& call, const at::Tensor& x, std::vector<std::int64
         refuse(call, "an input [N, C, ...] and a kernel with as many axes after the channel's",
                "rank " + std::to_string(x.dim()) + " and " + std::to_string(kernel.size()) + " kernel axes");
     const std::size_t n = kernel.size();
-    Windows w{.in = x.sizes().slice(2).vec(), .kernel = std::move(kernel), .stride = per_axis(call, "strides", n, 1),
-              .dilation = per_axis(call, "dilations", n, 1), .begin = {}, .end = {}, .out = std::vector<std::int64_t>(n)};
+    Windows w{.in = x.sizes().slice(2).vec(),
+              .kernel = std::move(kernel),
+              .stride = per_axis(call, "strides", n, 1),
+              .dilation = per_axis(call, "dilations", n, 1),
+              .begin = {},
+              .end = {},
+              .out = std::vector<std::int64_t>(n)};
     const std::vector<std::int64_t> pads = per_axis(call, "pads", 2 * n, 0);
     w.begin.assign(pads.begin(), pads.begin() + n);
     w.end.assign(pads.begin() + n, pads.end());

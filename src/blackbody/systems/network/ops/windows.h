@@ -25,7 +25,8 @@ Windows windows_of(const Call& call, const at::Tensor& x, std::vector<std::int64
 /// A list attribute with one entry a spatial axis, `otherwise` where it is absent.
 std::vector<std::int64_t> per_axis(const Call& call, const char* attribute, std::size_t axes, std::int64_t otherwise);
 
-/// x with exactly the elements that the windows see: padded with `value`, or cropped, at both ends of each spatial axis.
+/// x with exactly the elements that the windows see: padded with `value`, or cropped, at both ends of each spatial
+/// axis.
 at::Tensor framed(const at::Tensor& x, const Windows& windows, const at::Scalar& value);
 
 }  // namespace blackbody::ops
