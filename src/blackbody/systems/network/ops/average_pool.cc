@@ -49,7 +49,7 @@ Tensors average_pool(const Call& call) {
     for (std::size_t i = 0; i < w.axes(); ++i) plain = plain && w.dilation[i] == 1 && 2 * w.begin[i] <= w.kernel[i];
     if (plain) return {at::avg_pool2d(x, w.kernel, w.stride, w.begin, /*ceil_mode=*/false, include_padding)};
 
-    return {window_sums(framed(x, w, 0), w) / divisor(w, include_padding).to(x.options().requires_grad(false))};
+    return {window_sums(framed(x, w, 0), w) / divisor(w, include_padding).to(x.options())};
 }
 
 const Operator record{{.name = "AveragePool",

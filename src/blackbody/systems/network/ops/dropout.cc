@@ -23,7 +23,7 @@ Tensors dropout(const Call& call) {
     const double ratio = ratio_input.defined() ? ratio_input.item<double>() : 0.5;
     const bool training = call.opset() >= 12 && mode.defined() && mode.item<bool>() && ratio > 0;
     const at::ScalarType mask_type = call.opset() < 10 ? x.scalar_type() : at::kBool;
-    if (!training) return {x, at::full_like(x, 1, x.options().dtype(mask_type).requires_grad(false))};
+    if (!training) return {x, at::full_like(x, 1, x.options().dtype(mask_type))};
     if (ratio >= 1) refuse(call, "a ratio in [0, 1)", std::to_string(ratio));
 
     const at::Tensor mask = random_mask(x, ratio, static_cast<Seed>(call.attributes().integer("seed", 0)));

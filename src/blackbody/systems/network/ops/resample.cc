@@ -108,7 +108,7 @@ at::Tensor resampled(const Call& call, const at::Tensor& x, const AxisScale& a, 
     for (std::size_t t = 0; t < taps.indices.size(); ++t) {
         at::Tensor part = at::index_select(in, a.axis, at::tensor(taps.indices[t], at::kLong).to(x.device()));
         if (reckons)
-            part = part * at::tensor(taps.weights[t], at::kDouble).to(in.options().requires_grad(false)).reshape(along);
+            part = part * at::tensor(taps.weights[t], at::kDouble).to(in.options()).reshape(along);
         y = y.defined() ? y + part : part;
     }
 
@@ -116,7 +116,7 @@ at::Tensor resampled(const Call& call, const at::Tensor& x, const AxisScale& a, 
     if (std::find(taps.outside.begin(), taps.outside.end(), true) != taps.outside.end()) {
         const std::vector<std::int64_t> flags(taps.outside.begin(), taps.outside.end());
         const at::Tensor outside = at::tensor(flags, at::kLong).to(x.device()).to(at::kBool).reshape(along);
-        y = at::where(outside, at::scalar_tensor(how.extrapolation, y.options().requires_grad(false)), y);
+        y = at::where(outside, at::scalar_tensor(how.extrapolation, y.options()), y);
     }
     return y.to(x.scalar_type());
 }
