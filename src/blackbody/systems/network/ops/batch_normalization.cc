@@ -35,7 +35,9 @@ Tensors batch_normalization(const Call& call) {
     const at::Tensor x = required(call, 0), scale = required(call, 1), shift = required(call, 2);
     const at::Tensor mean = required(call, 3), variance = required(call, 4);
     const double epsilon = call.attributes().number("epsilon", 1e-5);
-    const bool plain = x.dim() >= 2 && mean.dim() == 1 && mean.scalar_type() == x.scalar_type();
+    // ATen takes statistics [C] of X's type, and knows no gradient for them.
+    const bool plain = x.dim() >= 2 && mean.dim() == 1 && mean.scalar_type() == x.scalar_type() &&
+                       !mean.requires_grad() && !variance.requires_grad();
     if (!is_training(call)) {
         if (!plain) return {normalised(call, x, mean, variance, epsilon)};
         return {

@@ -1,4 +1,7 @@
-/// Conversions between number types: towards zero to integers, to the nearest even to narrower floats.
+/// Conversions between number types: towards zero to integers, to the nearest even to narrower floats (but see
+/// bfloat16).
+#include <ATen/ops/where.h>
+
 #include "blackbody/systems/network/ops/support.h"
 
 namespace blackbody::ops {
@@ -15,9 +18,23 @@ at::ScalarType target(const Call& call) {
     refuse(call, "a plain number type", "'" + name + "'");
 }
 
-Tensors cast(const Call& call) { return {required(call, 0).to(target(call))}; }
+/// x without the bits of float32 that bfloat16 lacks.
+at::Tensor cut(const at::Tensor& x) {
+    const at::Tensor held = x.detach().contiguous();
+    const at::Tensor kept = held.view(at::kInt).bitwise_and(-65536).view(at::kFloat);
+    return at::where(held.isfinite(), x - (held - kept), x);
+}
 
-Tensors cast_like(const Call& call) { return {required(call, 0).to(required(call, 1).scalar_type())}; }
+/// Before opset 19 the standard said nothing of how bfloat16 is rounded, and its own data are cut.
+at::Tensor converted(const Call& call, at::ScalarType type) {
+    const at::Tensor x = required(call, 0);
+    const bool cuts = type == at::kBFloat16 && call.opset() < 19 && !is_integral(x) && x.scalar_type() != type;
+    return cuts ? cut(x.to(at::kFloat)).to(type) : x.to(type);
+}
+
+Tensors cast(const Call& call) { return {converted(call, target(call))}; }
+
+Tensors cast_like(const Call& call) { return {converted(call, required(call, 1).scalar_type())}; }
 
 const Operator table[] = {
     {{.name = "Cast", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::Tensor::to"}, cast},

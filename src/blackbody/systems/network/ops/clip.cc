@@ -9,8 +9,7 @@ namespace {
 
 /// A bound: an attribute before opset 11, a scalar input since; undefined where there is none.
 at::Tensor bound(const Call& call, const char* attribute, std::size_t input, const at::Tensor& x) {
-    if (call.attributes().has(attribute))
-        return at::scalar_tensor(call.attributes().number(attribute, 0), x.options());
+    if (call.attributes().has(attribute)) return at::scalar_tensor(call.attributes().number(attribute, 0), x.options());
     const at::Tensor tensor = call.input(input);
     return tensor.defined() ? widen(call, tensor).to(x.options()) : tensor;
 }

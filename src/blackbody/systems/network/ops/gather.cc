@@ -2,7 +2,6 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/zeros.h>
 
 #include "blackbody/systems/network/ops/support.h"
 
@@ -36,15 +35,7 @@ Tensors gather_nd(const Call& call) {
     const std::int64_t batches = c10::multiply_integers(x.sizes().slice(0, batch));
 
     // Number the addressed elements within a batch, then pick slices [batch * number, rest].
-    const at::Tensor flat = indices.reshape({batches, -1, depth});
-    at::Tensor number = at::zeros({batches, flat.size(1)}, flat.options().dtype(at::kLong));
-    for (std::int64_t k = 0; k < depth; ++k) {
-        const std::int64_t size = x.size(batch + k);
-        const at::Tensor i = wrapped(flat.select(2, k), size);
-        TORCH_CHECK(i.numel() == 0 || (i.min().item<std::int64_t>() >= 0 && i.max().item<std::int64_t>() < size),
-                    "index out of bounds for an axis of size ", size);
-        number = number * size + i;
-    }
+    const at::Tensor number = numbered(call, indices.reshape({batches, -1, depth}), x.sizes().slice(batch, depth));
     std::vector<std::int64_t> rest = x.sizes().slice(batch + depth).vec(), parts = rest, shape = indices.sizes().vec();
     parts.insert(parts.begin(), {batches, c10::multiply_integers(x.sizes().slice(batch, depth))});
     shape.pop_back();

@@ -11,6 +11,7 @@ namespace {
 Tensors one_hot(const Call& call) {
     const at::Tensor indices = required(call, 0), values = required(call, 2).reshape(-1);
     const std::int64_t depth = required(call, 1).item<std::int64_t>();
+    require_sane(call, depth);
     if (values.numel() != 2) refuse(call, "two values, off and on", std::to_string(values.numel()));
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", -1), indices.dim() + 1);
 

@@ -25,6 +25,7 @@ at::Tensor picked(const Call& call, at::Tensor x, const std::string& mode, const
     const std::int64_t rank = x.dim();
     for (std::int64_t axis = 0; axis < rank; ++axis) {
         if (pads[axis] == 0 && pads[rank + axis] == 0) continue;
+        require_sane(call, x.size(axis) + pads[axis] + pads[rank + axis]);
         std::vector<std::int64_t> indices;
         for (std::int64_t i = -pads[axis]; i < x.size(axis) + pads[rank + axis]; ++i)
             indices.push_back(source(call, mode, i, x.size(axis)));

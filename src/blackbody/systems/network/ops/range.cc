@@ -15,7 +15,9 @@ Tensors range(const Call& call) {
                  delta = required(call, 2).item<double>();
     const double count = std::ceil((limit - start) / delta);
     if (!(count < 1e15)) refuse(call, "a range with an end", "delta " + std::to_string(delta));
-    const at::Tensor steps = at::arange(static_cast<std::int64_t>(std::max(count, 0.0)), first.options().dtype(wide));
+    const auto n = static_cast<std::int64_t>(std::max(count, 0.0));
+    require_sane(call, n);
+    const at::Tensor steps = at::arange(n, first.options().dtype(wide));
     return {(steps * required(call, 2).to(wide) + first.to(wide)).to(first.scalar_type())};
 }
 

@@ -97,6 +97,7 @@ Taps taps_of(const Call& call, const AxisScale& a, const Resampling& how) {
 
 at::Tensor resampled(const Call& call, const at::Tensor& x, const AxisScale& a, const Resampling& how) {
     if (a.in < 1 || !(a.scale > 0)) refuse(call, "a positive scale and a non-empty axis", std::to_string(a.scale));
+    require_sane(call, a.out);
     const Taps taps = taps_of(call, a, how);
     const bool reckons = how.mode != "nearest";
     const at::Tensor in = reckons && is_integral(x) ? x.to(at::kFloat) : x;
@@ -107,8 +108,7 @@ at::Tensor resampled(const Call& call, const at::Tensor& x, const AxisScale& a, 
     at::Tensor y;
     for (std::size_t t = 0; t < taps.indices.size(); ++t) {
         at::Tensor part = at::index_select(in, a.axis, at::tensor(taps.indices[t], at::kLong).to(x.device()));
-        if (reckons)
-            part = part * at::tensor(taps.weights[t], at::kDouble).to(in.options()).reshape(along);
+        if (reckons) part = part * at::tensor(taps.weights[t], at::kDouble).to(in.options()).reshape(along);
         y = y.defined() ? y + part : part;
     }
 

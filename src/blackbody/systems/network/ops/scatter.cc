@@ -1,7 +1,6 @@
 /// A copy of a tensor with elements or slices replaced, or joined to the old ones by a reduction (since opset 16).
 #include <ATen/ops/scatter.h>
 #include <ATen/ops/scatter_reduce.h>
-#include <ATen/ops/zeros.h>
 
 #include "blackbody/systems/network/ops/support.h"
 
@@ -33,9 +32,7 @@ Tensors scatter_nd(const Call& call) {
         refuse(call, "indices [..., K] with at most as many entries as X has axes", std::to_string(depth));
 
     // Number the addressed slices of x seen as [slices, elements of a slice].
-    const at::Tensor flat = indices.reshape({-1, depth});
-    at::Tensor number = at::zeros({flat.size(0)}, flat.options().dtype(at::kLong));
-    for (std::int64_t k = 0; k < depth; ++k) number = number * x.size(k) + wrapped(flat.select(1, k), x.size(k));
+    const at::Tensor number = numbered(call, indices.reshape({-1, depth}), x.sizes().slice(0, depth));
     const std::int64_t slices = c10::multiply_integers(x.sizes().slice(0, depth));
     const std::int64_t length = c10::multiply_integers(x.sizes().slice(depth));
     const at::Tensor rows = number.unsqueeze(1).expand({number.size(0), length});

@@ -1,7 +1,7 @@
 #include "blackbody/systems/network/ops/support.h"
 
-#include <ATen/ops/lt.h>
 #include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
 
 #include <numeric>
 
@@ -117,9 +117,25 @@ at::Tensor widen(const Call& call, const at::Tensor& tensor) {
 
 at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type) { return tensor.to(type); }
 
+void require_sane(const Call& call, std::int64_t size) {
+    if (size < 0 || size > (1 << 24)) refuse(call, "a size of at most 16777216", std::to_string(size));
+}
+
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size) {
     const at::Tensor i = indices.to(at::kLong);
     return at::where(i.lt(0), i + size, i);
+}
+
+at::Tensor numbered(const Call& call, const at::Tensor& indices, at::IntArrayRef sizes) {
+    const std::vector<std::int64_t> shape(indices.sizes().begin(), indices.sizes().end() - 1);
+    at::Tensor number = at::zeros(shape, indices.options().dtype(at::kLong));
+    for (std::size_t k = 0; k < sizes.size(); ++k) {
+        const at::Tensor i = wrapped(indices.select(-1, static_cast<std::int64_t>(k)), sizes[k]);
+        if (!i.is_meta() && i.lt(0).logical_or(i.ge(sizes[k])).any().item<bool>())
+            refuse(call, "indices into an axis of size " + std::to_string(sizes[k]), "one outside");
+        number = number * sizes[k] + i;
+    }
+    return number;
 }
 
 at::Tensor aligned(const Call& call, const at::Tensor& a, const at::Tensor& b) {

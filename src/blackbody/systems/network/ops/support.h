@@ -51,8 +51,15 @@ bool is_integral(const at::Tensor& tensor);
 at::Tensor widen(const Call& call, const at::Tensor& tensor);
 at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type);
 
+/// Complains about a size along one axis that no network has (above 2^24): such a number is damage, not a shape.
+void require_sane(const Call& call, std::int64_t size);
+
 /// Indices from the end made positive: i < 0 becomes i + size. int64.
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size);
+
+/// Numbers what the last axis of `indices` [..., K] addresses in K axes of the given sizes, row by row: [...], int64.
+/// Complains about indices outside (not on the meta device, where there are no values).
+at::Tensor numbered(const Call& call, const at::Tensor& indices, at::IntArrayRef sizes);
 
 /// The second operand of a binary operator, shaped so that NumPy's rule does what the opset's did: before opset 7
 /// `axis` said where B's axes begin in A.

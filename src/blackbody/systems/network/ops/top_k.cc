@@ -10,13 +10,15 @@ namespace {
 Tensors top_k(const Call& call) {
     const at::Tensor x = required(call, 0), wide = widen(call, x);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", -1), x.dim());
-    const auto k = list_of(call, "k", 1);
-    if (!k || k->size() != 1 || k->front() < 0 || k->front() > x.size(axis))
-        refuse(call, "K of at most " + std::to_string(x.size(axis)),
-               k && !k->empty() ? std::to_string(k->front()) : "none");
+    const bool given = call.attributes().has("k") || (call.input(1).defined() && call.input(1).numel() == 1);
+    const std::int64_t k = !given                       ? -1
+                           : call.attributes().has("k") ? call.attributes().integer("k", 0)
+                                                        : integers_of(call.input(1)).front();
+    if (k < 0 || k > x.size(axis))
+        refuse(call, "a K of at most " + std::to_string(x.size(axis)), given ? std::to_string(k) : "none");
     const bool largest = call.attributes().integer("largest", 1) != 0;
     const auto [values, indices] = at::sort(wide, /*stable=*/true, axis, /*descending=*/largest);
-    return {narrow(values.narrow(axis, 0, k->front()), x.scalar_type()), indices.narrow(axis, 0, k->front())};
+    return {narrow(values.narrow(axis, 0, k), x.scalar_type()), indices.narrow(axis, 0, k)};
 }
 
 const Operator record{{.name = "TopK",
