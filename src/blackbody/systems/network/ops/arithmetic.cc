@@ -39,23 +39,24 @@ Tensors variadic(const Call& call) {
 
 Tensors mean(const Call& call) { return {variadic<add>(call).front() / static_cast<double>(call.inputs.size())}; }
 
-#define BLACKBODY_BINARY(NAME, FUNCTION, ATEN)                                                           \
-    {                                                                                                    \
-        {.name = NAME, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = ATEN}, \
-            binary<FUNCTION>                                                                             \
-    }
-#define BLACKBODY_VARIADIC(NAME, RUN, ATEN) \
-    { {.name = NAME, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = ATEN}, RUN }
+Operator of_two(const char* name, Tensors (*run)(const Call&), const char* aten) {
+    return {{.name = name, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = aten}, run};
+}
+
+Operator of_many(const char* name, Tensors (*run)(const Call&), const char* aten) {
+    return {{.name = name, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = aten},
+            run};
+}
 
 const Operator table[] = {
-    BLACKBODY_BINARY("Add", add, "at::add"),
-    BLACKBODY_BINARY("Div", div, "at::div"),
-    BLACKBODY_VARIADIC("Max", variadic<at::maximum>, "at::maximum"),
-    BLACKBODY_VARIADIC("Mean", mean, "at::add, at::div"),
-    BLACKBODY_VARIADIC("Min", variadic<at::minimum>, "at::minimum"),
-    BLACKBODY_BINARY("Mul", mul, "at::mul"),
-    BLACKBODY_BINARY("Sub", sub, "at::sub"),
-    BLACKBODY_VARIADIC("Sum", variadic<add>, "at::add"),
+    of_two("Add", binary<add>, "at::add"),
+    of_two("Div", binary<div>, "at::div"),
+    of_many("Max", variadic<at::maximum>, "at::maximum"),
+    of_many("Mean", mean, "at::add, at::div"),
+    of_many("Min", variadic<at::minimum>, "at::minimum"),
+    of_two("Mul", binary<mul>, "at::mul"),
+    of_two("Sub", binary<sub>, "at::sub"),
+    of_many("Sum", variadic<add>, "at::add"),
 };
 const Table entries(table);
 

@@ -18,20 +18,19 @@ Tensors compare(const Call& call) {
     return {f(widen(call, a), widen(call, b))};
 }
 
-#define BLACKBODY_COMPARISON(NAME, VERSIONS, FUNCTION, ATEN)                                                    \
-    {                                                                                                           \
-        {.name = NAME, .versions = VERSIONS, .shapes = "A, B [broadcast] -> C bool [broadcast]", .aten = ATEN}, \
-            compare<FUNCTION>                                                                                   \
-    }
+Operator record(const char* name, const char* versions, Tensors (*run)(const Call&), const char* aten) {
+    return {{.name = name, .versions = versions, .shapes = "A, B [broadcast] -> C bool [broadcast]", .aten = aten},
+            run};
+}
 
 const Operator table[] = {
-    BLACKBODY_COMPARISON("And", "1-28", at::logical_and, "at::logical_and"),
-    BLACKBODY_COMPARISON("Equal", "1-28", at::eq, "at::eq"),
-    BLACKBODY_COMPARISON("Greater", "1-28", at::gt, "at::gt"),
-    BLACKBODY_COMPARISON("GreaterOrEqual", "12-28", at::ge, "at::ge"),
-    BLACKBODY_COMPARISON("Less", "1-28", at::lt, "at::lt"),
-    BLACKBODY_COMPARISON("LessOrEqual", "12-28", at::le, "at::le"),
-    BLACKBODY_COMPARISON("Or", "1-28", at::logical_or, "at::logical_or"),
+    record("And", "1-28", compare<at::logical_and>, "at::logical_and"),
+    record("Equal", "1-28", compare<at::eq>, "at::eq"),
+    record("Greater", "1-28", compare<at::gt>, "at::gt"),
+    record("GreaterOrEqual", "12-28", compare<at::ge>, "at::ge"),
+    record("Less", "1-28", compare<at::lt>, "at::lt"),
+    record("LessOrEqual", "12-28", compare<at::le>, "at::le"),
+    record("Or", "1-28", compare<at::logical_or>, "at::logical_or"),
 };
 const Table entries(table);
 

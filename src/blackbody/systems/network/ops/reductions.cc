@@ -65,21 +65,17 @@ Tensors reduce(const Call& call) {
     return {narrow(f(widen(call, x), axes, keep), x.scalar_type())};
 }
 
-#define BLACKBODY_REDUCTION(NAME, FUNCTION, ATEN)                      \
-    {                                                                  \
-        {.name = NAME,                                                 \
-         .versions = "1-28",                                           \
-         .shapes = "X [any], axes [K] -> Y [axes of size 1, or gone]", \
-         .aten = ATEN},                                                \
-            reduce<FUNCTION>                                           \
-    }
+Operator record(const char* name, Tensors (*run)(const Call&), const char* aten) {
+    const char shapes[] = "X [any], axes [K] -> Y [axes of size 1, or gone]";
+    return {{.name = name, .versions = "1-28", .shapes = shapes, .aten = aten}, run};
+}
 
 const Operator table[] = {
-    BLACKBODY_REDUCTION("ReduceL2", l2, "at::linalg_vector_norm"),
-    BLACKBODY_REDUCTION("ReduceMax", (extremum<at::amax, true>), "at::amax"),
-    BLACKBODY_REDUCTION("ReduceMean", mean, "at::mean"),
-    BLACKBODY_REDUCTION("ReduceMin", (extremum<at::amin, false>), "at::amin"),
-    BLACKBODY_REDUCTION("ReduceSum", sum, "at::sum"),
+    record("ReduceL2", reduce<l2>, "at::linalg_vector_norm"),
+    record("ReduceMax", reduce<extremum<at::amax, true>>, "at::amax"),
+    record("ReduceMean", reduce<mean>, "at::mean"),
+    record("ReduceMin", reduce<extremum<at::amin, false>>, "at::amin"),
+    record("ReduceSum", reduce<sum>, "at::sum"),
 };
 const Table entries(table);
 

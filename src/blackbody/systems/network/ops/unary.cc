@@ -34,28 +34,29 @@ at::Tensor identity(const at::Tensor& x) { return x; }
 /// ln(1 + e^x). ATen answers x above the threshold: at 40 that is exact in double as well.
 at::Tensor softplus(const at::Tensor& x) { return at::softplus(x, 1, 40); }
 
-#define BLACKBODY_UNARY(NAME, VERSIONS, FUNCTION, ATEN) \
-    { {.name = NAME, .versions = VERSIONS, .shapes = "X [any] -> Y [same]", .aten = ATEN}, unary<FUNCTION> }
+Operator record(const char* name, const char* versions, Tensors (*run)(const Call&), const char* aten) {
+    return {{.name = name, .versions = versions, .shapes = "X [any] -> Y [same]", .aten = aten}, run};
+}
 
 const Operator table[] = {
-    BLACKBODY_UNARY("Abs", "1-28", at::abs, "at::abs"),
-    BLACKBODY_UNARY("Cos", "7-28", at::cos, "at::cos"),
-    BLACKBODY_UNARY("Erf", "9-28", at::erf, "at::erf"),
-    BLACKBODY_UNARY("Exp", "1-28", at::exp, "at::exp"),
-    BLACKBODY_UNARY("Floor", "1-28", at::floor, "at::floor"),
-    BLACKBODY_UNARY("HardSwish", "14-28", at::hardswish, "at::hardswish"),
-    BLACKBODY_UNARY("Identity", "1-28", identity, "the tensor itself"),
-    BLACKBODY_UNARY("Log", "1-28", at::log, "at::log"),
-    BLACKBODY_UNARY("Neg", "1-28", at::neg, "at::neg"),
-    BLACKBODY_UNARY("Not", "1-28", at::logical_not, "at::logical_not"),
-    BLACKBODY_UNARY("Reciprocal", "1-28", at::reciprocal, "at::reciprocal"),
-    BLACKBODY_UNARY("Relu", "1-28", at::relu, "at::relu"),
-    BLACKBODY_UNARY("Sigmoid", "1-28", at::sigmoid, "at::sigmoid"),
-    BLACKBODY_UNARY("Sign", "9-28", at::sign, "at::sign"),
-    BLACKBODY_UNARY("Sin", "7-28", at::sin, "at::sin"),
-    BLACKBODY_UNARY("Softplus", "1-28", softplus, "at::softplus"),
-    BLACKBODY_UNARY("Sqrt", "1-28", at::sqrt, "at::sqrt"),
-    BLACKBODY_UNARY("Tanh", "1-28", at::tanh, "at::tanh"),
+    record("Abs", "1-28", unary<at::abs>, "at::abs"),
+    record("Cos", "7-28", unary<at::cos>, "at::cos"),
+    record("Erf", "9-28", unary<at::erf>, "at::erf"),
+    record("Exp", "1-28", unary<at::exp>, "at::exp"),
+    record("Floor", "1-28", unary<at::floor>, "at::floor"),
+    record("HardSwish", "14-28", unary<at::hardswish>, "at::hardswish"),
+    record("Identity", "1-28", unary<identity>, "the tensor itself"),
+    record("Log", "1-28", unary<at::log>, "at::log"),
+    record("Neg", "1-28", unary<at::neg>, "at::neg"),
+    record("Not", "1-28", unary<at::logical_not>, "at::logical_not"),
+    record("Reciprocal", "1-28", unary<at::reciprocal>, "at::reciprocal"),
+    record("Relu", "1-28", unary<at::relu>, "at::relu"),
+    record("Sigmoid", "1-28", unary<at::sigmoid>, "at::sigmoid"),
+    record("Sign", "9-28", unary<at::sign>, "at::sign"),
+    record("Sin", "7-28", unary<at::sin>, "at::sin"),
+    record("Softplus", "1-28", unary<softplus>, "at::softplus"),
+    record("Sqrt", "1-28", unary<at::sqrt>, "at::sqrt"),
+    record("Tanh", "1-28", unary<at::tanh>, "at::tanh"),
 };
 const Table entries(table);
 
