@@ -45,6 +45,7 @@ def parts():
         Part("tools", [["python3", "tools/tools_test.py"]]),
         Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", *QUIET], build_tests]),
         Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN)]]),
+        Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
         Part("asan", [[str(ASAN / "test_formats"), "--gtest_brief=1"]], counts="googletest", needs="build-asan"),

@@ -1,4 +1,6 @@
-#include <ATen/ops/native_layer_norm.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/rsqrt.h>
+#include <ATen/ops/var_mean.h>
 
 #include "blackbody/systems/network/ops/support.h"
 
@@ -11,24 +13,32 @@ Tensors layer_normalization(const Call& call) {
     const at::Tensor x = required(call, 0), scale = required(call, 1), shift = call.input(2);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", -1), x.dim());
     const double epsilon = call.attributes().number("epsilon", 1e-5);
-    const bool narrow_type = x.element_size() < 4 && call.attributes().integer("stash_type", 1) == 1;
+    const bool is_narrow = x.element_size() < 4 && call.attributes().integer("stash_type", 1) == 1;
     const at::IntArrayRef shape = x.sizes().slice(axis);
+    const at::Tensor wide = is_narrow ? x.to(at::kFloat) : x;
+    const auto scaled = [&](const at::Tensor& unit) {
+        const at::Tensor y = unit.to(x.scalar_type()) * scale;
+        return shift.defined() ? y + shift : y;
+    };
+
+    // Mean and deviation by hand where they are asked for: ATen's carry no gradient.
+    if (call.node.outputs.size() > 1) {
+        const std::vector<std::int64_t> axes = all_axes(x.dim());
+        const auto [variance, mean] = at::var_mean(wide, at::IntArrayRef(axes).slice(axis), /*unbiased=*/false, true);
+        const at::Tensor inverse = at::rsqrt(variance + epsilon);
+        return {scaled((wide - mean) * inverse), mean, inverse};
+    }
 
     // Scale and shift in the same call where they have the normalised shape and type.
-    const bool fused = !narrow_type && scale.sizes() == shape && (!shift.defined() || shift.sizes() == shape);
-    if (fused) {
-        auto [y, mean, inverse] = at::native_layer_norm(x, shape, scale, shift, epsilon);
-        return {y, mean, inverse};
-    }
-    auto [unit, mean, inverse] = at::native_layer_norm(narrow_type ? x.to(at::kFloat) : x, shape, {}, {}, epsilon);
-    const at::Tensor y = unit.to(x.scalar_type()) * scale;
-    return {shift.defined() ? y + shift : y, mean, inverse};
+    const bool fused = !is_narrow && scale.sizes() == shape && (!shift.defined() || shift.sizes() == shape);
+    if (fused) return {at::layer_norm(x, shape, scale, shift, epsilon)};
+    return {scaled(at::layer_norm(wide, shape, {}, {}, epsilon))};
 }
 
 const Operator record{{.name = "LayerNormalization",
                        .versions = "17-28",
                        .shapes = "X [N, ..., U], scale, B [U] -> Y [N, ..., U], mean, 1/deviation [N, ..., 1]",
-                       .aten = "at::native_layer_norm"},
+                       .aten = "at::layer_norm; at::var_mean for the other outputs"},
                       layer_normalization};
 const Registered<Operator> entry(record);
 

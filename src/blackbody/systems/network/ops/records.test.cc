@@ -4,6 +4,7 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -67,8 +68,8 @@ TEST(records, gradients_agree_with_finite_differences) {
         weighted(run(sample, inputs)).backward();
         for (std::size_t k = 0; k < inputs.size(); ++k) {
             if (!is_real(inputs[k])) continue;
-            ASSERT_TRUE(inputs[k].grad().defined()) << sample.node.op << ", input " << k;
-            EXPECT_TRUE(at::allclose(inputs[k].grad(), by_differences(sample, k), 1e-5, 1e-7))
+            const at::Tensor slope = inputs[k].grad().defined() ? inputs[k].grad() : at::zeros_like(inputs[k]);
+            EXPECT_TRUE(at::allclose(slope, by_differences(sample, k), 1e-5, 1e-7))
                 << sample.node.op << ", opset " << sample.node.opset << ", input " << k;
         }
     }

@@ -94,6 +94,8 @@ void add_normalisations(std::vector<Sample>& s) {
     s.push_back(smooth("BatchNormalization", five, {{"training_mode", I{1}}}));
     s.push_back(smooth("InstanceNormalization", {drawn({2, 2, 5}), drawn({2}, 1), drawn({2}, 2)}));
     s.push_back(smooth("LayerNormalization", {drawn({2, 3, 4}), drawn({3, 4}, 1), drawn({3, 4}, 2)}, {{"axis", I{1}}}));
+    s.push_back(s.back());
+    s.back().node.outputs = {"y", "mean", "inverse"};
     s.push_back(smooth("LRN", {drawn({1, 4, 2})}, {{"size", I{3}}}));
     s.push_back(
         smooth("Dropout", {drawn({3, 4}), at::scalar_tensor(0.5, at::kFloat), at::scalar_tensor(true, at::kBool)}));
