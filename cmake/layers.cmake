@@ -42,6 +42,7 @@ if(BLACKBODY_TENSORS)
              ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
   list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/claims/|/report/|/cli/text/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})
+  target_compile_definitions(blackbody_core PRIVATE BLACKBODY_SPECIMEN="${CMAKE_SOURCE_DIR}/specimen")
   target_link_libraries(blackbody_core PUBLIC blackbody_text blackbody_formats torch PkgConfig::HWY)
 
   # The library: everything.

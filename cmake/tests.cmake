@@ -24,7 +24,6 @@ endfunction()
 bb_text_test(util ${SRC}/util/*.test.cc)
 bb_text_test(report ${SRC}/instruments/report/*.test.cc)
 bb_text_test(claims ${SRC}/instruments/claims/*.test.cc)
-bb_text_test(cli_text ${SRC}/cli/text/*.test.cc)
 bb_test(formats SOURCES ${SRC}/formats/*.test.cc LIBS blackbody_formats blackbody_text)
 if(BLACKBODY_TENSORS)
   foreach(folder tensor base loading training cli systems/network instruments/observables/excitation

@@ -1,9 +1,12 @@
 #include "blackbody/loading/network.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "blackbody/formats/digest.h"
+#include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/loading/onnx_graph.h"
+#include "blackbody/loading/tensors.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/rewrite.h"
 #include "blackbody/util/file.h"
@@ -11,16 +14,49 @@
 namespace blackbody {
 namespace {
 
-Card card_of(const OnnxModel& model) {
-    const auto file = MappedFile::open(model.path);
-    Card card{.title = std::filesystem::path(model.path).filename().string(), .kind = "network", .file = model.path};
+/// What every file says of itself.
+Card card_of(const std::string& path) {
+    const auto file = MappedFile::open(path);
+    Card card{.title = std::filesystem::path(path).filename().string(), .file = path};
     card.sha256 = sha256(file->bytes());
     card.file_bytes = static_cast<std::int64_t>(file->bytes().size());
+    return card;
+}
+
+Card card_of(const OnnxModel& model) {
+    Card card = card_of(model.path);
     card.producer = model.producer;
     card.format = "ONNX, IR " + std::to_string(model.ir_version);
     for (const auto& [domain, version] : model.opsets)
         card.format += ", opset " + (domain.empty() ? "" : domain + " ") + std::to_string(version);
     return card;
+}
+
+/// Names in the order of people: runs of digits compare as numbers.
+bool natural_less(const std::string& a, const std::string& b) {
+    std::size_t i = 0, j = 0;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    while (i < a.size() && j < b.size()) {
+        if (!is_digit(a[i]) || !is_digit(b[j])) {
+            if (a[i] != b[j]) return a[i] < b[j];
+            ++i, ++j;
+            continue;
+        }
+        const std::size_t i0 = i, j0 = j;
+        while (i < a.size() && is_digit(a[i])) ++i;
+        while (j < b.size() && is_digit(b[j])) ++j;
+        if (i - i0 != j - j0) return i - i0 < j - j0;
+        const int order = a.compare(i0, i - i0, b, j0, j - j0);
+        if (order != 0) return order < 0;
+    }
+    return a.size() - i < b.size() - j;
+}
+
+/// safetensors: a length below 100 MB in eight bytes, then the brace of a JSON header.
+bool looks_like_safetensors(const std::string& path) {
+    if (path.ends_with(".safetensors")) return true;
+    const auto bytes = MappedFile::open(path)->bytes();
+    return !path.ends_with(".onnx") && bytes.size() > 8 && bytes[8] == std::byte{'{'};
 }
 
 /// Sizes as stored, and half precision widened: arithmetic is float32 throughout.
@@ -56,6 +92,26 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
     } catch (const Error& error) {
         throw Error(error.kind(), Complaint{.file = path, .place = error.what()});
     }
+}
+
+std::unique_ptr<Weights> load_weights(const std::string& path) {
+    Safetensors file = read_safetensors(path);
+    std::sort(file.tensors.begin(), file.tensors.end(),
+              [](const NamedTensor& a, const NamedTensor& b) { return natural_less(a.name, b.name); });
+    Card card = card_of(path);
+    card.format = "safetensors";
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    for (const NamedTensor& tensor : file.tensors) {
+        if (byte_size(tensor.view.type) == 0) continue;
+        tensors.emplace_back(tensor.name, tensor_of(tensor.view, tensor.name));
+        if (card.dtype.empty() && tensor.view.shape.size() > 1) card.dtype = to_string(tensor.view.type);
+    }
+    return std::make_unique<Weights>(std::move(tensors), std::move(card));
+}
+
+std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options) {
+    if (looks_like_safetensors(path)) return load_weights(path);
+    return load_network(path, options);
 }
 
 void save_network(const std::string& path, const Graph& graph) {

@@ -4,12 +4,20 @@
 #include <string>
 
 #include "blackbody/systems/network/network.h"
+#include "blackbody/systems/network/weights.h"
 
 namespace blackbody {
+
+/// Opens what the file holds, told by its first bytes: an ONNX network, or weights alone (safetensors).
+/// Throws Error(usage) (missing file), Error(model) with file and node.
+std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options = {});
 
 /// Opens an ONNX file. Weights in half precision are computed in float32, and the card says so.
 /// Throws Error(usage) (missing file), Error(model) with file and node.
 std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options = {});
+
+/// Opens the weights of a safetensors file, in the order of their names (numbers by value: layer2 before layer10).
+std::unique_ptr<Weights> load_weights(const std::string& path);
 
 /// Writes a network as ONNX, atomically. Throws Error(output).
 void save_network(const std::string& path, const Graph& graph);

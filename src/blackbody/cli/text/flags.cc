@@ -36,7 +36,7 @@ std::int64_t parse_bytes(const std::string& text) {
 
 void add_data_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
-    app.add_option("--data", o.data, "npy, npz, IDX, images in folders, or a folder of them")
+    app.add_option("--data", o.data, "npy, npz, IDX, image folders, a folder of them; noise")
         ->type_name("DATA")
         ->group(group);
     app.add_option("--split", o.split, "which of several in the folder: test, train, ...")
@@ -44,7 +44,7 @@ void add_data_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--labels", o.labels, "class numbers, if not beside the data")->type_name("FILE")->group(group);
     app.add_option("--classes", o.classes, "class names, one a line")->type_name("FILE")->group(group);
-    app.add_option("--preprocess", o.preprocess, "imagenet, cifar10, unit, signed, bgr255, caffe, raw, auto (auto)")
+    app.add_option("--preprocess", o.preprocess, "imagenet, unit, signed, bgr255, raw, ...; auto (auto)")
         ->check(CLI::IsMember({"imagenet", "cifar10", "unit", "signed", "bgr255", "caffe", "raw", "auto"}))
         ->type_name("NAME")
         ->group(group);
@@ -93,10 +93,6 @@ void add_run_flags(CLI::App& app, Options& o) {
         ->check(CLI::PositiveNumber)
         ->group(group);
     app.add_option("--device", o.device, "cpu, cuda, cuda:1 (cpu)")->type_name("NAME")->group(group);
-    app.add_option("--dtype", o.dtype, "float32 or float64")
-        ->check(CLI::IsMember({"float32", "float64"}))
-        ->type_name("NAME")
-        ->group(group);
     app.add_option_function<std::string>(
            "--budget", [&o](const std::string& text) { o.budget_seconds = parse_duration(text); },
            "stop sampling in time: 60s, 5m")

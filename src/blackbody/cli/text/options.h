@@ -26,7 +26,7 @@ struct Options {
     std::string convention = "blackbody";
     std::uint64_t seed = 0;
     int threads = 0;  ///< 0 = all cores
-    std::string device = "cpu", dtype = "float32";
+    std::string device = "cpu";
     double budget_seconds = 0;
     std::int64_t max_memory = 0;  ///< bytes, 0 = no limit
     std::int64_t null_draws = 19;

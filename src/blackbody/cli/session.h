@@ -1,0 +1,30 @@
+#pragma once
+/// What a command opens: a system, and data that fits it.
+#include <memory>
+
+#include "blackbody/base/results.h"
+#include "blackbody/base/system.h"
+#include "blackbody/cli/text/options.h"
+
+namespace blackbody {
+
+/// The network (ONNX) or the weights alone (safetensors) that the options name; "" is the bundled specimen.
+std::unique_ptr<System> open_system(const Options& options);
+
+struct OpenedData {
+    std::unique_ptr<Source> source;  ///< null: none was given
+    DataCard card;
+};
+
+/// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here.
+OpenedData open_data(const Options& options, const System& system);
+
+inline constexpr const char* specimen_model = "fashion-cnn.onnx";
+
+/// Folder of the bundled specimen. Throws Error(usage) if it is not there.
+std::string specimen_folder();
+
+/// Threads and device as the options say.
+void apply_threads(const Options& options);
+
+}  // namespace blackbody
