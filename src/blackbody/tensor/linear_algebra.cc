@@ -1,6 +1,7 @@
 #include "blackbody/tensor/linear_algebra.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/linalg_svd.h>
@@ -8,6 +9,8 @@
 #include <ATen/ops/matmul.h>
 
 #include <tuple>
+
+#include "blackbody/tensor/small_eigenvalues.h"
 
 namespace blackbody {
 namespace {
@@ -23,12 +26,22 @@ at::Tensor short_gram(const at::Tensor& a) {
     return a.size(-2) <= a.size(-1) ? at::matmul(a, a.mH()) : at::matmul(a.mH(), a);
 }
 
+/// Many small real matrices go through SIMD lanes, the others through LAPACK.
+at::Tensor hermitian_eigenvalues(const at::Tensor& stack) {
+    const std::int64_t count = stack.size(0), n = stack.size(1);
+    if (stack.is_complex() || count < 4 || n > 100) return at::linalg_eigvalsh(stack).contiguous();
+    const at::Tensor matrices = stack.contiguous();
+    at::Tensor values = at::empty({count, n}, at::kDouble);
+    small_symmetric_eigenvalues(count, n, matrices.const_data_ptr<double>(), values.mutable_data_ptr<double>());
+    return values;
+}
+
 }  // namespace
 
 at::Tensor squared_singular_values(const at::Tensor& a) {
     at::Tensor stack = in_double(a).reshape({-1, a.size(-2), a.size(-1)});
     const std::int64_t k = std::min(a.size(-2), a.size(-1));
-    at::Tensor lambda = at::linalg_eigvalsh(short_gram(stack)).contiguous();
+    at::Tensor lambda = hermitian_eigenvalues(short_gram(stack));
 
     // The few matrices with values near the floor are done again by an SVD.
     double* row = lambda.mutable_data_ptr<double>();

@@ -10,9 +10,9 @@
 /// best D so far.
 ///
 /// Shapes:  n values, given as ascending logarithms.     Range: α > 1; D in (0, 1].
-/// Trap:    a minimum always exists. Without the p-value (power_law_test.h) and the α of noise of the same shape α says
-/// nothing. Cost:    O(n log n) seen, 2 to 5 exponentials a candidate; brute force is O(n²). Ref:     Clauset, Shalizi,
-/// Newman, "Power-law distributions in empirical data", SIAM Review 51 (2009).
+/// Trap:    a minimum always exists. Without the p-value (goodness_of_fit.h) and the α of noise of the same shape α
+/// says nothing. Cost:    O(n log n) seen, 2 to 5 exponentials a candidate; brute force is O(n²). Ref:     Clauset,
+/// Shalizi, Newman, "Power-law distributions in empirical data", SIAM Review 51 (2009).
 #include <cstdint>
 #include <span>
 

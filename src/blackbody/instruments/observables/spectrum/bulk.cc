@@ -1,0 +1,189 @@
+#include <ATen/ops/mean.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/topk.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "blackbody/instruments/observables/spectrum/bulk_fit.h"
+#include "blackbody/instruments/observables/spectrum/curves.h"
+#include "blackbody/instruments/observables/spectrum/marchenko_pastur.h"
+#include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/tracy_widom.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/registry.h"
+
+namespace blackbody {
+namespace {
+
+constexpr int kShuffles = 3;
+
+Fit fits(const Site& site, const InstrumentOptions& options) {
+    const Fit fit = has_spectrum(site, options);
+    if (!fit.fits) return fit;
+    const at::Tensor& w = site.interaction->weight;
+    const std::int64_t outputs = w.size(0) / site.interaction->groups, inputs = w.numel() / w.size(0);
+    if (std::min(outputs, inputs) >= 4) return Fit::yes();
+    return Fit::because("a matrix of the weight has fewer than 4 singular values: no bulk");
+}
+
+/// One fit a group, and the group with the most outstanding value.
+struct Fits {
+    std::vector<BulkFit> group;
+    std::size_t top = 0;
+};
+
+Fits fit_groups(const StackSpectrum& s) {
+    Fits fits;
+    for (std::int64_t g = 0; g < s.count; ++g) {
+        fits.group.push_back(fit_bulk(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns));
+        if (fits.group.back().top_score > fits.group[fits.top].top_score) fits.top = g;
+    }
+    return fits;
+}
+
+template <class F>
+double mean_over(const Fits& fits, F f) {
+    double sum = 0;
+    for (const BulkFit& fit : fits.group) sum += f(fit);
+    return sum / static_cast<double>(fits.group.size());
+}
+
+/// Score of the largest value after all entries of the weight changed places: the median over some shuffles.
+double shuffled_score(const WeightSpectra& spectra, Seed seed) {
+    const at::Tensor matrix = spectra.unfolded_matrices()[0];
+    std::vector<double> scores;
+    for (int shuffle = 0; shuffle < kShuffles; ++shuffle) {
+        Random random(seed_for(seed, "trap"), shuffle);
+        const at::Tensor order = at::tensor(random.permutation(matrix.numel()), at::kLong);
+        const at::Tensor shuffled = matrix.reshape(-1).index_select(0, order).view_as(matrix);
+        const std::vector<double> lambda = to_doubles(squared_singular_values(shuffled));
+        scores.push_back(fit_bulk(lambda, matrix.size(0), matrix.size(1)).top_score);
+    }
+    std::sort(scores.begin(), scores.end());
+    return scores[kShuffles / 2];
+}
+
+/// Entries that make a spike each: how many, and the largest of them by index.
+struct LargeEntries {
+    std::int64_t count = 0;
+    std::string names;
+};
+
+LargeEntries large_entries(const at::Tensor& weight, const BulkFit& fit) {
+    const double y = static_cast<double>(fit.rows) / static_cast<double>(fit.columns);
+    const double visible = fit.sigma * std::sqrt(static_cast<double>(fit.columns)) * std::sqrt(std::sqrt(y));
+    const at::Tensor flat = weight.detach().to(at::kCPU, at::kDouble).reshape(-1);
+    const auto [size, index] = at::topk(flat.abs(), std::min<std::int64_t>(flat.numel(), 5));
+    LargeEntries large{.count = flat.abs().gt(visible).sum().item<std::int64_t>(), .names = {}};
+    for (std::int64_t k = 0; k < std::min<std::int64_t>(large.count, 5); ++k) {
+        std::string place;
+        std::int64_t rest = index[k].item<std::int64_t>();
+        for (std::int64_t axis = weight.dim() - 1; axis >= 0; rest /= weight.size(axis), --axis)
+            place = fmt::format("{}{}{}", rest % weight.size(axis), place.empty() ? "" : ", ", place);
+        large.names +=
+            fmt::format("{}W[{}] = {:.4g}", k ? ", " : "", place, flat[index[k].item<std::int64_t>()].item<double>());
+    }
+    return large;
+}
+
+/// The spectrum of the unfolded matrix with the bulk's law, its edges and the threshold of spikes.
+Curve spectrum_curve(const StackSpectrum& s, const BulkFit& fit) {
+    Curve curve{.name = "weight_spectrum",
+                .label = "Squared singular values of the unfolded weight, and the Marchenko-Pastur law of its noise.",
+                .kind = Curve::Kind::histogram,
+                .x = equal_bins(s.pooled, sensible_bins(s.pooled.size())),
+                .y = {"density", "1", {}},
+                .series = {}};
+    curve.x.name = "λ", curve.x.unit = "1";
+    curve.series.push_back({"weight", density_in(curve.x, s.pooled)});
+
+    // The law's share of each bin, for the part of the values that is bulk.
+    const double scale = static_cast<double>(fit.columns - std::ssize(fit.spikes));
+    const double bulk = 1 - static_cast<double>(fit.spikes.size()) / static_cast<double>(fit.rows);
+    const MarchenkoPastur law{.y = static_cast<double>(fit.rows - std::ssize(fit.spikes)) / scale,
+                              .sigma2 = fit.sigma * fit.sigma};
+    std::vector<double> expected;
+    for (std::size_t b = 0; b + 1 < curve.x.values.size(); ++b) {
+        const double left = curve.x.values[b], right = curve.x.values[b + 1];
+        expected.push_back(bulk * (law.cdf(right / scale) - law.cdf(left / scale)) / (right - left));
+    }
+    curve.series.push_back({"Marchenko-Pastur", std::move(expected)});
+    curve.marks = {{"λ₋", fit.low}, {"λ₊", fit.high}, {"99 % of noise", fit.threshold}};
+    return curve;
+}
+
+void put_spike(const BulkFit& top, bool outputs_short, WeightResult& result) {
+    const auto put = [&](const char* name, double v) {
+        result.values.push_back({name, v, top.rows, Uncertainty::exact()});
+    };
+    const Spike spike = top.spikes.empty() ? Spike{} : top.spikes.front();
+    put("top_strength", spike.theta);
+    put("top_overlap_output", outputs_short ? spike.overlap_short : spike.overlap_long);
+    put("top_overlap_input", outputs_short ? spike.overlap_long : spike.overlap_short);
+}
+
+void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectra, const InstrumentOptions& options,
+                 WeightResult& result) {
+    const at::Tensor flat = site.interaction->weight.detach().to(at::kCPU, at::kDouble).reshape(-1);
+    const double second = flat.square().mean().item<double>(), fourth = flat.square().square().mean().item<double>();
+    const LargeEntries large = large_entries(site.interaction->weight, fits.group[fits.top]);
+    const double score = shuffled_score(spectra, options.seed);
+    const std::int64_t n = flat.numel();
+    result.values.push_back({"entry_kurtosis", fourth / (second * second) - 3, n, Uncertainty::exact()});
+    result.values.push_back({"large_entries", static_cast<double>(large.count), n, Uncertainty::exact()});
+    result.values.push_back({"trap_score", score, kShuffles, Uncertainty::none("the median of three shuffles")});
+    result.values.push_back(
+        {"trap_p_value", tracy_widom_tail(score), kShuffles, Uncertainty::none("the median of three shuffles")});
+    if (large.count > 0) result.notes.push_back("entries that make a spike each: " + large.names);
+}
+
+WeightResult weigh(const Site& site, const InstrumentOptions& options) {
+    const auto spectra = spectra_of(*site.interaction);
+    WeightResult result;
+    try {
+        if (!options.as_null) spectra->vectors();  // the same decomposition serves `levels`
+        const StackSpectrum& s = spectra->unfolded();
+        const Fits fits = fit_groups(s);
+        const BulkFit& top = fits.group[fits.top];
+        const auto put = [&](const char* name, double v) {
+            result.values.push_back({name, v, static_cast<std::int64_t>(s.pooled.size()), Uncertainty::exact()});
+        };
+
+        // What nulls compare.
+        std::int64_t spikes = 0, keep = 0;
+        double signal = 0;
+        for (const BulkFit& fit : fits.group) {
+            spikes += std::ssize(fit.spikes);
+            for (const Spike& spike : fit.spikes) signal += spike.shrunken;
+        }
+        put("sigma", mean_over(fits, [](const BulkFit& f) { return f.sigma; }));
+        put("spikes", static_cast<double>(spikes));
+        put("top_score", top.top_score);
+        put("signal_share", signal / s.sum());
+        put("bulk_distance", mean_over(fits, [](const BulkFit& f) { return f.distance; }));
+        put("soft_rank", top.high / s.largest());
+        for (std::int64_t g = 0; g < s.count; ++g)
+            keep += gavish_donoho_rank(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns);
+        put("gavish_donoho_rank", static_cast<double>(keep));
+        if (options.as_null) return result;
+
+        // Edges, the largest spike, and the entries behind spikes that survive a shuffle.
+        put("edge_low", mean_over(fits, [](const BulkFit& f) { return f.low; }));
+        put("edge_high", mean_over(fits, [](const BulkFit& f) { return f.high; }));
+        put("top_p_value", tracy_widom_tail(top.top_score));
+        put_spike(top, s.rows <= s.columns, result);
+        put_entries(site, fits, *spectra, options, result);
+        result.curves.push_back(spectrum_curve(s, top));
+    } catch (const NumericalError& error) {
+        result.notes.push_back(error.what());
+    }
+    return result;
+}
+
+const Observable observable{.name = "bulk", .fits = fits, .weigh = weigh};
+const Registered<Observable> entry{observable};
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,29 @@
+#pragma once
+/// Do neighbouring levels repel? The ratio of consecutive spacings, which needs no unfolding.
+///
+///   r_i = min(s_i, s_{i+1}) / max(s_i, s_{i+1}),  s_i = x_{i+1} - x_i;   ⟨r⟩ their mean
+///
+/// Independent levels (Poisson) have 2 ln 2 - 1 = .3863, real random matrices (GOE) .5307, complex ones (GUE) .5996.
+/// Trap:  pooled spectra of several matrices read .39 whatever they are: a slice knows nothing of the others. So ⟨r⟩ is
+/// taken
+///        within a slice, or within a frequency, and then averaged.
+/// Ref:   Oganesyan, Huse (2007); Atas, Bogomolny, Giraud, Roux (2013).
+#include <cstdint>
+#include <span>
+
+namespace blackbody {
+
+struct SpacingRatio {
+    double sum = 0, squares = 0;
+    std::int64_t count = 0;
+    /// Adds the ratios of one matrix. `levels` ascending; equal levels three in a row have no ratio.
+    void add(std::span<const double> levels);
+    double mean() const { return sum / static_cast<double>(count); }
+    double standard_error() const;
+};
+
+constexpr double kPoissonRatio = 0.38629436111989062;  ///< 2 ln 2 - 1
+constexpr double kGoeRatio = 0.5307;                   ///< large N (Atas et al.)
+constexpr double kGueRatio = 0.5996;
+
+}  // namespace blackbody

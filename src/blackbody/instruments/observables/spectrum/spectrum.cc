@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "blackbody/instruments/observables/spectrum/goodness_of_fit.h"
+#include "blackbody/instruments/observables/spectrum/noise_spectrum.h"
+#include "blackbody/instruments/observables/spectrum/norms.h"
+#include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/tail_families.h"
+#include "blackbody/util/registry.h"
+
+namespace blackbody {
+namespace {
+
+constexpr std::size_t kFewestValues = 8;  // below, a tail is not looked for
+constexpr std::int64_t kResamples = 99, kNoiseDraws = 19;
+constexpr double kSmallest = 1e-12;  // of λ_max: what lies below is zero to rounding, and has no logarithm to speak of
+
+Fit fits(const Site& site, const InstrumentOptions& options) {
+    return options.convention == "weightwatcher" ? Fit::no() : has_spectrum(site, options);
+}
+
+std::vector<double> logs(std::span<const double> lambda) {
+    std::vector<double> log_x;
+    for (double l : lambda)
+        if (l > kSmallest * lambda.back()) log_x.push_back(std::log(l));
+    return log_x;
+}
+
+/// Collects the values of one weight; all are exact unless said otherwise.
+struct Collector {
+    WeightResult& result;
+    void put(const std::string& name, double value, std::int64_t n, Uncertainty error = Uncertainty::exact()) {
+        result.values.push_back({name, value, n, std::move(error)});
+    }
+};
+
+/// Survival function of the values on logarithmic axes, with the fitted tail as a straight line.
+Curve survival_curve(const std::string& name, std::span<const double> log_x, const PowerLaw& fit) {
+    Curve curve{.name = name,
+                .label = "Share of squared singular values above x; a power-law tail is a straight line.",
+                .kind = Curve::Kind::line,
+                .x = {"λ", "1", {}, true},
+                .y = {"P(λ >= x)", "1", {}, true},
+                .series = {{"weight", {}}}};
+    const double n = static_cast<double>(log_x.size());
+    std::vector<double> line;
+    const std::size_t step = std::max<std::size_t>(1, log_x.size() / 200);
+    for (std::size_t j = 0; j < log_x.size(); j += step) {
+        curve.x.values.push_back(std::exp(log_x[j]));
+        curve.series[0].values.push_back((n - static_cast<double>(j)) / n);
+        if (!fit.found()) continue;
+        const double log_share =
+            std::log(static_cast<double>(fit.tail) / n) - (fit.alpha - 1) * (log_x[j] - log_x[fit.first]);
+        line.push_back(std::min(1.0, std::exp(log_share)));
+    }
+    if (!fit.found()) return curve;
+    curve.series.push_back({fmt::format("power law, α = {:.2f}", fit.alpha), std::move(line)});
+    curve.marks.push_back({"x_min", fit.xmin});
+    return curve;
+}
+
+/// α and what belongs to it. With `options.as_null` only what a null compares.
+PowerLaw measure_tail(const std::string& prefix, std::span<const double> log_x, const InstrumentOptions& options,
+                      Collector out) {
+    const PowerLaw fit = log_x.size() < kFewestValues ? PowerLaw{} : fit_power_law(log_x);
+    if (!fit.found()) return fit;
+    const std::int64_t n = static_cast<std::int64_t>(log_x.size());
+    out.put(prefix + "ks_distance", fit.distance, fit.tail);
+    out.put(prefix + "tail_count", static_cast<double>(fit.tail), n);
+    if (options.as_null) {
+        out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(fit.sigma()));
+        return fit;
+    }
+    const PowerLawTest test = test_power_law(log_x, fit, kResamples, seed_for(options.seed, "power_law"));
+    out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error));
+    out.put(prefix + "alpha_low", test.alpha_low, test.draws, Uncertainty::none("an end of an interval"));
+    out.put(prefix + "alpha_high", test.alpha_high, test.draws, Uncertainty::none("an end of an interval"));
+    out.put(prefix + "xmin", fit.xmin, n);
+    const double p = test.p_value;
+    out.put(prefix + "alpha_p_value", p, test.draws,
+            Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws))));
+    return fit;
+}
+
+void measure_rivals(std::span<const double> log_x, const PowerLaw& fit, Collector out) {
+    const TailRatios r = compare_tail(log_x, fit);
+    const auto put = [&](const std::string& name, const TailRatio& t) {
+        out.put(name + "_ratio", t.normalised, fit.tail, Uncertainty::of(1));  // in units of its own standard error
+        out.put(name + "_p_value", t.p_value, fit.tail);
+    };
+    put("lognormal", r.lognormal), put("exponential", r.exponential), put("truncated", r.truncated);
+}
+
+/// α of pure noise cut into the same slices.
+void measure_noise(const StackSpectrum& slices, Seed seed, Collector out) {
+    double sum = 0, squares = 0;
+    std::int64_t found = 0;
+    for (std::int64_t d = 0; d < kNoiseDraws; ++d) {
+        Random random(seed_for(seed, "noise_alpha"), static_cast<std::uint64_t>(d));
+        std::vector<double> lambda;
+        for (std::int64_t s = 0; s < slices.count; ++s)
+            draw_noise_spectrum(slices.rows, slices.columns, random, lambda);
+        std::sort(lambda.begin(), lambda.end());
+        const PowerLaw fit = fit_power_law(logs(lambda));
+        if (fit.found()) sum += fit.alpha, squares += fit.alpha * fit.alpha, ++found;
+    }
+    if (found < 2) return;
+    const double n = static_cast<double>(found), mean = sum / n;
+    const double spread = std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)));
+    out.put("noise_alpha", mean, found, Uncertainty::of(spread / std::sqrt(n)));
+    out.put("noise_alpha_spread", spread, found, Uncertainty::of(spread / std::sqrt(2 * (n - 1))));
+}
+
+void measure_norms(const StackSpectrum& s, const std::string& prefix, Collector out) {
+    const std::int64_t n = std::ssize(s.pooled);
+    out.put(prefix + "largest_singular_value", std::sqrt(s.largest()), n);
+    out.put(prefix + "stable_rank", stable_rank(s.pooled), n);
+    out.put(prefix + "entropy", normalised_entropy(s.pooled), n);
+}
+
+/// Singular values above rounding of the stored type, matrix by matrix.
+std::int64_t rank_of(const StackSpectrum& s, double epsilon) {
+    std::int64_t rank = 0;
+    for (std::int64_t m = 0; m < s.count; ++m) {
+        const std::span<const double> lambda = std::span(s.lambda).subspan(m * s.levels(), s.levels());
+        const double floor = std::sqrt(lambda.back()) * static_cast<double>(std::max(s.rows, s.columns)) * epsilon;
+        for (double l : lambda) rank += std::sqrt(l) > floor;
+    }
+    return rank;
+}
+
+WeightResult weigh(const Site& site, const InstrumentOptions& options) {
+    const auto spectra = spectra_of(*site.interaction);
+    const StackSpectrum& slices = spectra->slices();
+    WeightResult result;
+    Collector out{result};
+    if (!(slices.largest() > 0)) {
+        result.notes.push_back("all weights are zero");
+        return result;
+    }
+
+    // The pooled slices: norms, then the tail.
+    const std::int64_t n = std::ssize(slices.pooled);
+    measure_norms(slices, "", out);
+    out.put("volume_tail", static_cast<double>(volume_conserving_tail(slices.pooled)) / static_cast<double>(n), n);
+    const std::vector<double> log_x = logs(slices.pooled);
+    const PowerLaw fit = measure_tail("", log_x, options, out);
+    if (log_x.size() >= kFewestValues && fit.found())
+        out.put("hill_alpha", hill_median_alpha(log_x), std::ssize(log_x) / 2);
+
+    // The unfolded matrix, where it is another one.
+    if (!spectra->one_matrix()) {
+        measure_norms(spectra->unfolded(), "unfolded_", out);
+        const std::vector<double> unfolded = logs(spectra->unfolded().pooled);
+        const PowerLaw tail = measure_tail("unfolded_", unfolded, options, out);
+        if (!options.as_null) result.curves.push_back(survival_curve("unfolded_survival", unfolded, tail));
+    }
+    if (options.as_null) return result;
+
+    // What nulls do not compare.
+    out.put("smallest_singular_value", std::sqrt(slices.pooled.front()), n);
+    out.put("log_norm", std::log10(slices.sum()), n);
+    const bool stored_double = site.interaction->weight.scalar_type() == at::kDouble;
+    const double epsilon =
+        stored_double ? std::numeric_limits<double>::epsilon() : std::numeric_limits<float>::epsilon();
+    out.put("rank", static_cast<double>(rank_of(slices, epsilon)), n);
+    result.curves.push_back(survival_curve("survival", log_x, fit));
+    if (!fit.found()) {
+        result.notes.push_back(fmt::format("no power law is fitted below {} different values", kFewestValues));
+        return result;
+    }
+    out.put("alpha_weighted", fit.alpha * std::log10(slices.largest()), fit.tail,
+            Uncertainty::none("that of alpha times log λ_max"));
+    out.put("log_alpha_norm", log10_sum_of_powers(slices.pooled, fit.alpha), n, Uncertainty::none("follows alpha's"));
+    measure_rivals(log_x, fit, out);
+    measure_noise(slices, options.seed, out);
+    return result;
+}
+
+const Observable observable{.name = "spectrum", .fits = fits, .weigh = weigh};
+const Registered<Observable> entry{observable};
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,118 @@
+#include "blackbody/instruments/observables/spectrum/tracy_widom.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "blackbody/instruments/observables/spectrum/quadrature.h"
+
+namespace blackbody {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kLow = -9, kHigh = 4;  // where ln F1 is interpolated; above, the tail has its own series
+constexpr int kNodes = 28, kPoints = 18, kPanels = 4;
+constexpr double kWidth = (kHigh - kLow) / kPanels;
+
+/// The symmetrised kernel sqrt(w_i) Ai(x_i + x_j + s) sqrt(w_j), row-major.
+std::vector<double> kernel(double s) {
+    const Quadrature q = gauss_legendre(kNodes, 0, std::max(14 - s, 8.0) / 2);
+    std::vector<double> b(kNodes * kNodes);
+    for (int i = 0; i < kNodes; ++i)
+        for (int j = i; j < kNodes; ++j)
+            b[i * kNodes + j] = b[j * kNodes + i] = std::sqrt(q.w[i] * q.w[j]) * airy(q.x[i] + q.x[j] + s);
+    return b;
+}
+
+/// ln det(1 - B_s) by elimination; no pivots are needed, since the eigenvalues of B_s lie in (-1, 1).
+double log_cdf(double s) {
+    std::vector<double> a = kernel(s);
+    for (double& v : a) v = -v;
+    for (int i = 0; i < kNodes; ++i) a[i * kNodes + i] += 1;
+    double log_determinant = 0;
+    for (int k = 0; k < kNodes; ++k) {
+        log_determinant += std::log(a[k * kNodes + k]);
+        for (int i = k + 1; i < kNodes; ++i) {
+            const double factor = a[i * kNodes + k] / a[k * kNodes + k];
+            for (int j = k + 1; j < kNodes; ++j) a[i * kNodes + j] -= factor * a[k * kNodes + j];
+        }
+    }
+    return log_determinant;
+}
+
+/// -ln F1 = tr B + tr B²/2 + tr B³/3 + ..., where it is small.
+double minus_log_cdf_far_out(double s) {
+    const std::vector<double> b = kernel(s);
+    double trace = 0, square = 0;
+    for (int i = 0; i < kNodes; ++i) {
+        trace += b[i * kNodes + i];
+        for (int j = 0; j < kNodes; ++j) square += b[i * kNodes + j] * b[i * kNodes + j];
+    }
+    return trace + square / 2 + trace * square / 3;  // tr B³ = tr B tr B² to the order of the second eigenvalue
+}
+
+/// ln F1 at the Chebyshev points of a few panels, interpolated barycentrically: 1e-9.
+struct Interpolant {
+    std::array<std::array<double, kPoints>, kPanels> s, value;
+    Interpolant() {
+        for (int panel = 0; panel < kPanels; ++panel)
+            for (int k = 0; k < kPoints; ++k) {
+                s[panel][k] = kLow + kWidth * (panel + 0.5 + 0.5 * std::cos(kPi * k / (kPoints - 1)));
+                value[panel][k] = log_cdf(s[panel][k]);
+            }
+    }
+    double at(double t) const {
+        const int panel = std::clamp(static_cast<int>((t - kLow) / kWidth), 0, kPanels - 1);
+        double above = 0, below = 0;
+        for (int k = 0; k < kPoints; ++k) {
+            if (t == s[panel][k]) return value[panel][k];
+            const double w = (k % 2 ? -1.0 : 1.0) * (k == 0 || k == kPoints - 1 ? 0.5 : 1.0) / (t - s[panel][k]);
+            above += w * value[panel][k], below += w;
+        }
+        return above / below;
+    }
+};
+
+const Interpolant& interpolant() {
+    static const Interpolant once;
+    return once;
+}
+
+}  // namespace
+
+double airy(double x) {
+    if (x == 0) return 0.35502805388781723926;
+    const double z = 2.0 / 3 * std::pow(std::abs(x), 1.5);
+    if (x > 0) return z > 700 ? 0 : std::sqrt(x / 3) / kPi * std::cyl_bessel_k(1.0 / 3, z);
+    // J_{-1/3} = J_{1/3} cos(π/3) - Y_{1/3} sin(π/3).
+    const double j = std::cyl_bessel_j(1.0 / 3, z), y = std::cyl_neumann(1.0 / 3, z);
+    return std::sqrt(-x) / 3 * (1.5 * j - std::sqrt(3.0) / 2 * y);
+}
+
+double tracy_widom_cdf(double s) {
+    if (s > kHigh) return 1 - tracy_widom_tail(s);
+    return s < kLow ? 0 : std::exp(interpolant().at(s));
+}
+
+double tracy_widom_tail(double s) {
+    if (s > 120) return 0;
+    if (s > kHigh) return -std::expm1(-minus_log_cdf_far_out(s));
+    return s < kLow ? 1 : -std::expm1(interpolant().at(s));
+}
+
+double tracy_widom_quantile(double p) {
+    double low = kLow, high = 12;
+    for (int step = 0; step < 60; ++step) {
+        const double middle = (low + high) / 2;
+        (tracy_widom_cdf(middle) < p ? low : high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+EdgeScale noise_edge(std::int64_t rows, std::int64_t columns) {
+    const double a = std::sqrt(static_cast<double>(rows) - 0.5), b = std::sqrt(static_cast<double>(columns) - 0.5);
+    return {(a + b) * (a + b), (a + b) * std::cbrt(1 / a + 1 / b)};
+}
+
+}  // namespace blackbody
