@@ -20,7 +20,13 @@ Null summary(const std::string& control, double value, const std::vector<double>
     return null;
 }
 
-/// The tasks whose observable is read against this control; `where` gets their places in `tasks`.
+std::vector<Measurement> draw(const System& system, const FixedSource& fixed, const std::vector<Task>& tasks,
+                              const StreamOptions& options) {
+    return stream(system, fixed, tasks, options).measurements;
+}
+
+}  // namespace
+
 std::vector<Task> tasks_under(const std::string& control, const std::vector<Task>& tasks,
                               std::vector<std::size_t>& where) {
     std::vector<Task> chosen;
@@ -32,13 +38,6 @@ std::vector<Task> tasks_under(const std::string& control, const std::vector<Task
     }
     return chosen;
 }
-
-std::vector<Measurement> draw(const System& system, const FixedSource& fixed, const std::vector<Task>& tasks,
-                              const StreamOptions& options) {
-    return stream(system, fixed, tasks, options).measurements;
-}
-
-}  // namespace
 
 void add_nulls(const Draws& draws, std::vector<Measurement>& measurements) {
     if (draws.drawn.empty()) return;

@@ -14,6 +14,10 @@ struct Draws {
     std::vector<std::vector<Measurement>> drawn;  ///< [draw][task]
 };
 
+/// The tasks whose observable is read against this control; `where` gets their places in `tasks`.
+std::vector<Task> tasks_under(const std::string& control, const std::vector<Task>& tasks,
+                              std::vector<std::size_t>& where);
+
 /// Adds the null to each estimate of `measurements[i]` that both the values and the draws of task i hold.
 void add_nulls(const Draws& draws, std::vector<Measurement>& measurements);
 

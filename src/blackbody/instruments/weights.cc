@@ -20,24 +20,48 @@ Measurement weighed(const Task& task, const Site& site, const InstrumentOptions&
     return measurement;
 }
 
-/// The measurement with its nulls: the same observable on controlled weights of this site.
-Measurement weighed_with_nulls(const Task& task, const Site& site, const MeasureOptions& options) {
-    std::vector<Measurement> measurement{weighed(task, site, options.instrument)};
+/// One drawn weight is shown to every observable that is read against its control: what they share is computed once.
+std::vector<Measurement> weighed_all(const std::vector<Task>& tasks, const Site& site,
+                                     const InstrumentOptions& options) {
+    std::vector<Measurement> measurements;
+    for (const Task& task : tasks) measurements.push_back(weighed(task, site, options));
+    return measurements;
+}
+
+/// The names of the controls on weights that any of the tasks is read against, in their order.
+std::vector<std::string> weight_controls(const std::vector<Task>& tasks) {
+    std::vector<std::string> names;
+    for (const Task& task : tasks)
+        for (const std::string& name : task.observable->info().controls)
+            if (find_control(name).weights && std::find(names.begin(), names.end(), name) == names.end())
+                names.push_back(name);
+    return names;
+}
+
+/// The measurements of all tasks at one site, with their nulls: the same observables on controlled weights.
+std::vector<Measurement> weighed_with_nulls(const std::vector<Task>& tasks, const Site& site,
+                                            const MeasureOptions& options) {
+    std::vector<Measurement> measurements = weighed_all(tasks, site, options.instrument);
     InstrumentOptions plain = options.instrument;
     plain.as_null = true;
-    for (const std::string& name : task.observable->info().controls) {
+    if (options.null_draws == 0) return measurements;
+    for (const std::string& name : weight_controls(tasks)) {
         const Control& control = find_control(name);
-        if (control.weights == nullptr || options.null_draws == 0) continue;
-        Draws draws{&control, {weighed(task, site, plain)}, {}};
+        std::vector<std::size_t> where;
+        const std::vector<Task> chosen = tasks_under(name, tasks, where);
+        Draws draws{&control, weighed_all(chosen, site, plain), {}};
         for (std::int64_t d = 0; d < options.null_draws; ++d) {
             Site drawn = site;
             drawn.interaction->weight =
                 control.weights(*site.interaction, seed_for(options.instrument.seed, name.c_str()) + d);
-            draws.drawn.push_back({weighed(task, drawn, plain)});
+            draws.drawn.push_back(weighed_all(chosen, drawn, plain));
         }
-        add_nulls(draws, measurement);
+        std::vector<Measurement> part;
+        for (const std::size_t i : where) part.push_back(std::move(measurements[i]));
+        add_nulls(draws, part);
+        for (std::size_t k = 0; k < where.size(); ++k) measurements[where[k]] = std::move(part[k]);
     }
-    return std::move(measurement.front());
+    return measurements;
 }
 
 }  // namespace
@@ -62,8 +86,11 @@ std::vector<Measurement> weigh(const System& system, const std::vector<Task>& ta
     at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
         for (std::size_t i = next++; i < order.size(); i = next++) {
             try {
-                for (const std::size_t t : by_site[order[i]])
-                    measurements[t] = weighed_with_nulls(tasks[t], sites[order[i]], options);
+                const std::vector<std::size_t>& here = by_site.at(order[i]);
+                std::vector<Task> group;
+                for (const std::size_t t : here) group.push_back(tasks[t]);
+                std::vector<Measurement> found = weighed_with_nulls(group, sites[order[i]], options);
+                for (std::size_t k = 0; k < here.size(); ++k) measurements[here[k]] = std::move(found[k]);
                 const std::lock_guard lock(mutex);
                 pace.at("weights", static_cast<double>(++done) / static_cast<double>(order.size()));
             } catch (...) {

@@ -1,12 +1,15 @@
 #include "blackbody/tensor/linear_algebra.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/imag.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/linalg_svdvals.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/real.h>
 
 #include <tuple>
 
@@ -26,14 +29,23 @@ at::Tensor short_gram(const at::Tensor& a) {
     return a.size(-2) <= a.size(-1) ? at::matmul(a, a.mH()) : at::matmul(a.mH(), a);
 }
 
-/// Many small real matrices go through SIMD lanes, the others through LAPACK.
+constexpr std::int64_t kSmall = 128;  // up to this size, many matrices at once beat one library call each
+
+/// [count, n, n] Hermitian → [count, n], ascending. Many small matrices go through SIMD lanes, the others through
+/// LAPACK.
 at::Tensor hermitian_eigenvalues(const at::Tensor& stack) {
-    const std::int64_t count = stack.size(0), n = stack.size(1);
-    if (stack.is_complex() || count < 4 || n > 100) return at::linalg_eigvalsh(stack).contiguous();
-    const at::Tensor matrices = stack.contiguous();
-    at::Tensor values = at::empty({count, n}, at::kDouble);
-    small_symmetric_eigenvalues(count, n, matrices.const_data_ptr<double>(), values.mutable_data_ptr<double>());
-    return values;
+    const std::int64_t count = stack.size(0), n = stack.size(1), real_size = stack.is_complex() ? 2 * n : n;
+    if (count < 4 || real_size > kSmall) return at::linalg_eigvalsh(stack).contiguous();
+
+    // A + iB has each eigenvalue of the real symmetric [[A, -B], [B, A]] half as often.
+    at::Tensor matrices = stack.contiguous();
+    if (stack.is_complex()) {
+        const at::Tensor a = at::real(stack), b = at::imag(stack);
+        matrices = at::cat({at::cat({a, b.neg()}, 2), at::cat({b, a}, 2)}, 1);
+    }
+    at::Tensor values = at::empty({count, real_size}, at::kDouble);
+    small_symmetric_eigenvalues(count, real_size, matrices.const_data_ptr<double>(), values.mutable_data_ptr<double>());
+    return stack.is_complex() ? values.slice(1, 0, real_size, 2).contiguous() : values;
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ PowerLawTest test_power_law(std::span<const double> log_x, const PowerLaw& fit, 
         return alphas[static_cast<std::size_t>(p * static_cast<double>(alphas.size() - 1))];
     };
     if (!alphas.empty()) {
-        test.alpha_low = std::max(1.0, 2 * fit.alpha - percentile(0.975));
+        test.alpha_low = std::clamp(2 * fit.alpha - percentile(0.975), 1.0, fit.alpha);
         test.alpha_high = std::max(fit.alpha, 2 * fit.alpha - percentile(0.025));
     }
     return test;
