@@ -33,7 +33,8 @@ TEST(norms, of_noise_reach_the_limits_of_marchenko_and_pastur) {
          {std::array{1.0, 2.12168, .73107}, {.5, 2.70583, .81450}, {.25, 3.45458, .86985}, {.1, 4.87311, .91797}}) {
         const std::int64_t m = 1000, n = static_cast<std::int64_t>(m / y);
         const std::vector<double> lambda = noise(m, n);
-        // M/(1+sqrt y)² in the limit; at this size λ_max lies at the Tracy-Widom mean, give or take its standard deviation.
+        // M/(1+sqrt y)² in the limit; at this size λ_max lies at the Tracy-Widom mean, give or take its standard
+        // deviation.
         const EdgeScale edge = noise_edge(m, n);
         const double expected = static_cast<double>(m * n) / (edge.centre - 1.2065 * edge.width);
         EXPECT_NEAR(expected, m / std::pow(1 + std::sqrt(y), 2), .02 * expected) << y;
