@@ -94,20 +94,20 @@ pip_into() {
 # The CPU build of torch, never the CUDA one: an exact local version first, then the plain name where it brings no CUDA
 # packages (some indices and all Macs), then PyTorch's own CPU index.
 install_torch() {
-    make_venv .venv
-    has .venv "torch-$TORCH*" && return 0
-    say "fetching torch $TORCH (CPU build, about 200 MB)"
-    local log=.venv/torch.log
-    pip_into .venv "torch==$TORCH+cpu" 2>"$log" && return 0
-    if plain_torch_is_cpu; then pip_into .venv "torch==$TORCH" 2>>"$log" && return 0; fi
+    local venv=$1 log=$1/torch.log
+    make_venv "$venv"
+    has "$venv" "torch-$TORCH*" && return 0
+    say "fetching torch $TORCH into $venv (CPU build, about 200 MB)"
+    pip_into "$venv" "torch==$TORCH+cpu" 2>"$log" && return 0
+    if plain_torch_is_cpu "$venv"; then pip_into "$venv" "torch==$TORCH" 2>>"$log" && return 0; fi
     say "the configured index has no CPU build of torch; trying PyTorch's own"
-    pip_into .venv --index-url https://download.pytorch.org/whl/cpu "torch==$TORCH" 2>>"$log" && return 0
+    pip_into "$venv" --index-url https://download.pytorch.org/whl/cpu "torch==$TORCH" 2>>"$log" && return 0
     grep -v '^WARNING: Retrying' "$log" >&2 || true
-    stop "no index offers a CPU build of torch $TORCH; install one into .venv by hand (all attempts: $log)"
+    stop "no index offers a CPU build of torch $TORCH; install one into $venv by hand (all attempts: $log)"
 }
 plain_torch_is_cpu() {
     local plan
-    plan=$(.venv/bin/python -m pip install -q --disable-pip-version-check --no-input --retries 2 --dry-run --report - \
+    plan=$("$1/bin/python" -m pip install -q --disable-pip-version-check --no-input --retries 2 --dry-run --report - \
         "torch==$TORCH" </dev/null 2>/dev/null) || return 1
     ! grep -qiE '"name": "(nvidia|cuda|triton)' <<<"$plan"
 }
@@ -122,8 +122,8 @@ install_pinned() {
 }
 
 install_packages
-[ "$goal" = fuzz ] || install_torch
+[ "$goal" = fuzz ] || install_torch .venv
 case $goal in
     test)  install_pinned .venv-test tools/requirements-test.txt ;;
-    peers) install_pinned .venv-peers bench/peers/requirements.txt ;;
+    peers) install_torch .venv-peers; install_pinned .venv-peers bench/peers/requirements.txt ;;
 esac
