@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD, ASAN = ROOT / "build", ROOT / "build-asan-formats"
 RESULTS = BUILD / "test-results"
 MUTANTS = 10_000
+SKIPPED = 77  # the exit code for "cannot be done here", as automake and ctest have it
 TESTS_PYTHON = str(ROOT / ".venv-test" / "bin" / "python")
 QUIET = ["--log-level=ERROR", "-Wno-dev"]
 
 
 @dataclass
 class Part:
-    """One thing to run. `counts` says how its tests are counted: as one, by its last line, or by GoogleTest's reports."""
+    """One thing to run. `counts` says how its tests are counted: as one, by its "last line", by the closing lines of
+    node's test runner, or by the reports of GoogleTest. A command that exits with 77 skips its part, and says why."""
     name: str
     commands: list
     counts: str = "one"
@@ -48,6 +50,9 @@ def parts():
         Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
+        Part("install", [["python3", "tools/check_install.py", str(BUILD)]], counts="last line", needs="build"),
+        Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
+        Part("browser", [["web/test/run.sh", "testdata/golden/report.html"]], counts="node"),
         Part("asan", [[str(ASAN / "test_formats"), "--gtest_brief=1"]], counts="googletest", needs="build-asan"),
     ]
 
@@ -86,16 +91,19 @@ def read_googletest(tally, code, name):
 
 def count(part, code, log, tally):
     last = re.search(r"(\d+) passed, (\d+) failed", log[-1]) if log else None
+    if part.counts == "node":
+        ended = {word: int(n) for line in log if (m := re.match(r"\W*(pass|fail) (\d+)$", line)) for word, n in [m.groups()]}
+        last = ended and {1: ended.get("pass", 0), 2: ended.get("fail", 0)}
     if part.counts == "googletest":
         read_googletest(tally, code, part.name)
-    elif part.counts == "last line" and last:
+    elif last and part.counts != "one":
         tally.passed += int(last[1])
         tally.failed += [f"{part.name}: see above"] * int(last[2])
         if code != 0 and int(last[2]) == 0:
             tally.failed.append(f"{part.name}: ended with code {code}")
     elif code == 0:
         tally.passed += 1
-    else:
+    elif code != SKIPPED:
         tally.failed.append(f"{part.name}: ended with code {code}")
     tally.skipped += [line for line in log if line.startswith("SKIPPED")]
 
@@ -116,7 +124,7 @@ def main():
         for command in part.commands:
             code = code or run(command, log)
         count(part, code, log, tally)
-        if code:
+        if code not in (0, SKIPPED):
             broken.add(part.name)
         seconds.append(f"{part.name} {time.monotonic() - start:.0f} s")
 
