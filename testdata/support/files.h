@@ -10,7 +10,8 @@
 
 /// A folder for this run of the tests, removed when they end.
 struct TemporaryFolder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("blackbody_test_" + std::to_string(::getpid()));
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("blackbody_test_" + std::to_string(::getpid()));
     ~TemporaryFolder() {
         std::error_code ignored;
         std::filesystem::remove_all(path, ignored);

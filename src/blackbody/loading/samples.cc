@@ -167,7 +167,7 @@ class PictureSamples final : public Samples {
     std::vector<std::string> notes() const override {
         if (first_.height == height_ && first_.width == width_) return {};
         return {"pictures are cut to the middle and scaled (bilinear, antialiased) to " + std::to_string(height_) +
-                " x " + std::to_string(width_) + ", and the middle is kept"};
+                " x " + std::to_string(width_)};
     }
 
     at::Tensor read(std::span<const std::int64_t> positions) const override {

@@ -36,8 +36,8 @@ struct Fitting {
 /// taken and said. Throws Error(data) where nothing fits.
 std::unique_ptr<Samples> array_samples(std::shared_ptr<const Rows> rows, const Fitting& fitting);
 
-/// Pictures, decoded when they are asked for. Another size is scaled (bilinear, antialiased) until the shorter side
-/// fits, and the middle is kept. Throws Error(data) where the input is no picture.
+/// Pictures, decoded when they are asked for. Of a picture of another size the largest middle part is cut that has the
+/// input's proportions, and scaled (bilinear, antialiased). Throws Error(data) where the input is no picture.
 std::unique_ptr<Samples> picture_samples(std::vector<std::string> files, const Fitting& fitting);
 
 /// The largest middle part of [N, C, Y, X] with these proportions, scaled to them. float32 where anything was done.

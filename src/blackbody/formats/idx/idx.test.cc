@@ -1,14 +1,15 @@
 #include "blackbody/formats/idx/idx.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include "blackbody/util/errors.h"
-#include "support/files.h"
+#include "support/made_files.h"
 
 using namespace blackbody;
+using samples::gzipped;
 
 namespace {
 
@@ -17,14 +18,6 @@ std::string idx(std::initializer_list<std::uint32_t> sizes, const std::string& d
     for (const std::uint32_t size : sizes)
         for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(size >> shift);
     return bytes + data;
-}
-
-std::string gzipped(const std::string& bytes) {
-    const std::string path = temporary_path("packed.gz");
-    gzFile file = gzopen(path.c_str(), "wb9");
-    gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
-    gzclose(file);
-    return file_bytes(path);
 }
 
 TensorView parse(const std::string& bytes, std::uint64_t cap = max_unpacked_bytes) {

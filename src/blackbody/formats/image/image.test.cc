@@ -1,56 +1,19 @@
 #include "blackbody/formats/image/image.h"
 
 #include <gtest/gtest.h>
-#include <jpeglib.h>
-#include <png.h>
-#include <zlib.h>
-#include <cstdio>
 
 #include <cstring>
 
 #include "blackbody/util/errors.h"
 #include "support/files.h"
+#include "support/made_files.h"
 #include "support/shared.h"
 
 using namespace blackbody;
+using samples::jpeg;
+using samples::png;
 
 namespace {
-
-/// A PNG of these 8-bit pixels.
-std::string png(std::uint32_t width, std::uint32_t height, std::uint32_t format,
-                const std::vector<std::uint8_t>& pixels) {
-    png_image image{};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = width, image.height = height, image.format = format;
-    png_alloc_size_t size = 0;
-    png_image_write_to_memory(&image, nullptr, &size, 0, pixels.data(), 0, nullptr);
-    std::string bytes(size, '\0');
-    png_image_write_to_memory(&image, bytes.data(), &size, 0, pixels.data(), 0, nullptr);
-    return bytes;
-}
-
-std::string jpeg(std::uint32_t width, std::uint32_t height, std::vector<std::uint8_t> rgb) {
-    jpeg_compress_struct c{};
-    jpeg_error_mgr errors;
-    c.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&c);
-    unsigned char* buffer = nullptr;
-    unsigned long size = 0;
-    jpeg_mem_dest(&c, &buffer, &size);
-    c.image_width = width, c.image_height = height, c.input_components = 3, c.in_color_space = JCS_RGB;
-    jpeg_set_defaults(&c);
-    jpeg_set_quality(&c, 100, TRUE);
-    jpeg_start_compress(&c, TRUE);
-    for (std::uint32_t y = 0; y < height; ++y) {
-        JSAMPROW row = rgb.data() + y * width * 3;
-        jpeg_write_scanlines(&c, &row, 1);
-    }
-    jpeg_finish_compress(&c);
-    const std::string bytes(reinterpret_cast<char*>(buffer), size);
-    jpeg_destroy_compress(&c);
-    std::free(buffer);
-    return bytes;
-}
 
 std::vector<int> pixels(const std::string& bytes, int channels) {
     std::vector<int> values;

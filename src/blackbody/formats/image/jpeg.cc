@@ -13,6 +13,9 @@ namespace {
 
 constexpr int max_scans = 100;  ///< progressive pictures have about ten; each costs a pass over all pixels
 
+/// A Huffman code spends at least a bit on the first coefficient of each block of 8 x 8 pixels.
+constexpr std::uint64_t max_pixels_of_a_byte = 8 * 64;
+
 /// All that lives across libjpeg's calls; nothing in it has a destructor.
 struct Decoder {
     jpeg_decompress_struct jpeg{};
@@ -89,6 +92,10 @@ ImageInfo jpeg_info(std::span<const std::byte> bytes, const std::string& path) {
     Decoder decoder;
     const Closing closing{decoder};
     open(decoder, bytes, path);
+    if (decoder.jpeg.arith_code) refuse(path, "JPEG", "arithmetic coding, which is not read");
+    if (std::uint64_t{decoder.jpeg.image_height} * decoder.jpeg.image_width > max_pixels_of_a_byte * bytes.size())
+        refuse(path, "JPEG",
+               "a header that declares more pixels than " + std::to_string(bytes.size()) + " bytes can hold");
     return {.height = decoder.jpeg.image_height,
             .width = decoder.jpeg.image_width,
             .channels = decoder.jpeg.num_components};

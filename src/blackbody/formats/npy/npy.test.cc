@@ -1,13 +1,13 @@
 #include "blackbody/formats/npy/npy.h"
 
 #include <gtest/gtest.h>
-#include <zip.h>
 
 #include <cstring>
 #include <fstream>
 
 #include "blackbody/util/errors.h"
 #include "support/files.h"
+#include "support/made_files.h"
 #include "support/shared.h"
 
 using namespace blackbody;
@@ -39,14 +39,10 @@ std::vector<T> values(const TensorView& view) {
 
 const std::string six_bytes("\1\2\3\4\5\6", 6);
 
+/// The path of a .npz with these files.
 std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files, zip_int32_t method = ZIP_CM_DEFLATE) {
     const std::string path = temporary_path("made.npz");
-    zip_t* zip = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
-    for (const auto& [name, bytes] : files) {
-        const auto index = zip_file_add(zip, name.c_str(), zip_source_buffer(zip, bytes.data(), bytes.size(), 0), 0);
-        zip_set_file_compression(zip, static_cast<zip_uint64_t>(index), method, 0);
-    }
-    zip_close(zip);
+    write_bytes(path, samples::zipped(files, method));
     return path;
 }
 

@@ -92,6 +92,8 @@ OnnxModel parse_onnx(std::span<const std::byte> bytes, std::shared_ptr<const voi
 
 /// A file that holds one TensorProto (conformance data).
 OnnxTensor read_onnx_tensor(const std::string& path);
+OnnxTensor parse_onnx_tensor(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
+                             const std::string& folder, const std::string& path = "(bytes)");
 
 /// The bytes of an ONNX file; what no reader knows here (documentation, quantisation notes) is not among them.
 std::string to_onnx_bytes(const OnnxModel& model);

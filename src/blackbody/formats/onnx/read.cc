@@ -396,11 +396,16 @@ OnnxModel read_onnx(const std::string& path) {
     return parse_onnx(file->bytes(), file, folder_of(path), path);
 }
 
+OnnxTensor parse_onnx_tensor(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
+                             const std::string& folder, const std::string& path) {
+    onnx::Context context{.path = path, .folder = folder, .owner = std::move(owner), .place = "tensor"};
+    return onnx::with_complaints(context,
+                                 [&] { return onnx::read_tensor(onnx::Message(text_of(bytes)), context, "tensor"); });
+}
+
 OnnxTensor read_onnx_tensor(const std::string& path) {
     const auto file = MappedFile::open(path);
-    onnx::Context context{.path = path, .folder = folder_of(path), .owner = file, .place = "tensor"};
-    return onnx::with_complaints(
-        context, [&] { return onnx::read_tensor(onnx::Message(text_of(file->bytes())), context, "tensor"); });
+    return parse_onnx_tensor(file->bytes(), file, folder_of(path), path);
 }
 
 }  // namespace blackbody

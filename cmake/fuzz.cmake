@@ -1,0 +1,24 @@
+# fuzz_formats: mutants of every format under the sanitizers of the preset asan-formats (src/blackbody/formats/fuzz).
+file(GLOB_RECURSE fuzz_sources CONFIGURE_DEPENDS ${SRC}/formats/*.fuzz.cc)
+list(FILTER fuzz_sources EXCLUDE REGEX "/(main|libfuzzer)\\.fuzz\\.cc$")
+
+function(bb_fuzz name)
+  add_executable(${name} ${ARGN} ${fuzz_sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/testdata ${PROTOZERO_INCLUDE})
+  target_link_libraries(${name} PRIVATE blackbody_formats blackbody_text)
+endfunction()
+
+bb_fuzz(fuzz_formats ${SRC}/formats/fuzz/main.fuzz.cc)
+if(BLACKBODY_TESTS)
+  add_test(NAME fuzz_formats COMMAND fuzz_formats --count 10000)
+  set_tests_properties(fuzz_formats PROPERTIES TIMEOUT 900)
+endif()
+
+# With Clang also a coverage-guided program a format: libfuzzer_onnx, libfuzzer_npz, ...
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  foreach(format onnx onnx-tensor safetensors npy npz idx idx.gz png jpeg)
+    bb_fuzz(libfuzzer_${format} ${SRC}/formats/fuzz/libfuzzer.fuzz.cc)
+    target_compile_definitions(libfuzzer_${format} PRIVATE BLACKBODY_FUZZ_TARGET="${format}")
+    target_link_options(libfuzzer_${format} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endif()
