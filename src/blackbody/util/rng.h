@@ -37,17 +37,25 @@ class Random {
     }
     /// Uniform in (0, 1), 53 bits.
     double uniform() { return (static_cast<double>(bits() >> 11) + 0.5) * 0x1p-53; }
-    /// Standard normal (Box-Muller).
+    /// Standard normal (Box and Muller 1958: two uniforms give two normals; the second waits for the next call).
     double normal() {
-        const double r = std::sqrt(-2 * std::log(uniform()));
-        return r * std::cos(6.283185307179586476925 * uniform());
-    }
-    /// Uniform integer in [0, n), n > 0, without bias (Lemire 2019).
-    std::uint64_t below(std::uint64_t n) {
-        while (true) {
-            const unsigned __int128 m = static_cast<unsigned __int128>(bits()) * n;
-            if (static_cast<std::uint64_t>(m) >= (-n) % n) return static_cast<std::uint64_t>(m >> 64);
+        if (waiting_) {
+            waiting_ = false;
+            return second_;
         }
+        const double r = std::sqrt(-2 * std::log(uniform())), angle = 6.283185307179586476925 * uniform();
+        waiting_ = true;
+        second_ = r * std::sin(angle);
+        return r * std::cos(angle);
+    }
+    /// Uniform integer in [0, n), n > 0, without bias (Lemire 2019: the division is rarely needed).
+    std::uint64_t below(std::uint64_t n) {
+        unsigned __int128 m = static_cast<unsigned __int128>(bits()) * n;
+        if (static_cast<std::uint64_t>(m) < n) {
+            const std::uint64_t threshold = (-n) % n;
+            while (static_cast<std::uint64_t>(m) < threshold) m = static_cast<unsigned __int128>(bits()) * n;
+        }
+        return static_cast<std::uint64_t>(m >> 64);
     }
     /// A uniformly random permutation of 0 .. n-1 (Fisher-Yates).
     std::vector<std::int64_t> permutation(std::int64_t n) {
@@ -63,6 +71,8 @@ class Random {
     std::uint64_t index_ = 0;
     std::array<std::uint32_t, 4> block_{};
     int used_ = 2;
+    bool waiting_ = false;
+    double second_ = 0;
 };
 
 /// A seed of its own for a named purpose, so that two uses of one seed never share numbers (FNV-1a of the name).

@@ -26,6 +26,28 @@ TEST(rng, uniform_and_normal_have_their_moments) {
     EXPECT_NEAR(zz / n, 1, 4 * std::sqrt(2.0 / n));
 }
 
+TEST(rng, the_two_normals_of_a_pair_are_independent) {
+    Random random(11);
+    double xy = 0, xxyy = 0;
+    const int n = 200000;
+    for (int i = 0; i < n; ++i) {
+        const double x = random.normal(), y = random.normal();
+        xy += x * y, xxyy += x * x * y * y;
+    }
+    EXPECT_NEAR(xy / n, 0, 4 / std::sqrt(n));
+    EXPECT_NEAR(xxyy / n, 1, 4 * std::sqrt(8.0 / n));
+}
+
+TEST(rng, below_is_uniform) {
+    Random random(2);
+    std::array<int, 7> count{};
+    const int n = 70000;
+    for (int i = 0; i < n; ++i) ++count[random.below(7)];
+    double chi2 = 0;
+    for (const int c : count) chi2 += (c - n / 7.0) * (c - n / 7.0) / (n / 7.0);
+    EXPECT_LT(chi2, 22.5);  // 99.9 % of chi-squared with 6 degrees
+}
+
 TEST(rng, permutation_holds_every_number_once) {
     auto p = Random(3).permutation(1000);
     std::sort(p.begin(), p.end());
