@@ -19,12 +19,14 @@ at::Tensor window_sums(at::Tensor x, const Windows& w) {
 /// but never what lies beyond the padding.
 at::Tensor window_counts(const Windows& w, std::size_t i, bool include_padding) {
     const std::int64_t low = include_padding ? -w.begin[i] : 0, high = w.in[i] + (include_padding ? w.end[i] : 0);
+    const auto up = [&](std::int64_t n) { return n <= 0 ? 0 : (n + w.dilation[i] - 1) / w.dilation[i]; };
     std::vector<double> counts(w.out[i]);
-    for (std::int64_t o = 0; o < w.out[i]; ++o)
-        for (std::int64_t k = 0; k < w.kernel[i]; ++k) {
-            const std::int64_t at = o * w.stride[i] - w.begin[i] + k * w.dilation[i];
-            if (at >= low && at < high) counts[o] += 1;
-        }
+    for (std::int64_t o = 0; o < w.out[i]; ++o) {
+        // Elements k of the window with low <= first + k dilation < high.
+        const std::int64_t first = o * w.stride[i] - w.begin[i];
+        counts[o] =
+            static_cast<double>(std::min(up(high - first), w.kernel[i]) - std::min(up(low - first), w.kernel[i]));
+    }
     return at::tensor(counts, at::kDouble);
 }
 

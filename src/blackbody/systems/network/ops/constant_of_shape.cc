@@ -7,6 +7,7 @@ namespace {
 
 Tensors constant_of_shape(const Call& call) {
     const std::vector<std::int64_t> shape = integers_of(required(call, 0));
+    require_room(call, shape);
     const at::Tensor value = call.attributes().tensor("value");
     if (!value.defined()) return {at::full({}, 0, at::kFloat).expand(shape)};
     if (value.numel() != 1) refuse(call, "a value of one element", std::to_string(value.numel()));

@@ -50,8 +50,16 @@ Tensors conv_transpose(const Call& call) {
                "rank " + std::to_string(x.dim()));
     const std::size_t n = x.dim() - 2;
     const auto stride = per_axis(call, "strides", n, 1), dilation = per_axis(call, "dilations", n, 1);
+    for (const auto* list : {&stride, &dilation})
+        for (const std::int64_t number : *list) require_sane(call, number);
     const std::int64_t groups = call.attributes().integer("group", 1);
     const Cut cut = cut_of(call, x, weight.sizes().slice(2), stride, dilation);
+    std::vector<std::int64_t> shape = {x.size(0), weight.size(1)};
+    for (std::size_t i = 0; i < n; ++i) {
+        for (const auto* list : {&cut.begin, &cut.end, &cut.output_padding}) require_sane(call, (*list)[i]);
+        shape.push_back(stride[i] * std::max<std::int64_t>(x.size(2 + i) - 1, 0) + dilation[i] * weight.size(2 + i));
+    }
+    require_room(call, shape);
     if (is_plain(cut, stride, dilation))
         return {at::convolution(x, weight, bias, stride, cut.begin, dilation, true, cut.output_padding, groups)};
 

@@ -8,6 +8,7 @@ namespace {
 Tensors depth_to_space(const Call& call) {
     const at::Tensor x = required(call, 0);
     const std::int64_t b = call.attributes().integer("blocksize", 0);
+    require_sane(call, b);
     if (x.dim() != 4 || b < 1 || x.size(1) % (b * b) != 0)
         refuse(call, "an input [N, C b², Y, X]",
                std::to_string(x.dim() > 1 ? x.size(1) : 0) + " channels, b = " + std::to_string(b));

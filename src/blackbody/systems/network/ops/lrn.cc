@@ -11,6 +11,7 @@ Tensors lrn(const Call& call) {
     const Attributes& settings = call.attributes();
     const at::Tensor x = required(call, 0);
     const std::int64_t size = settings.integer("size", 1);
+    require_sane(call, size);
     if (x.dim() < 2 || size < 1) refuse(call, "an input [N, C, ...] and a positive size", std::to_string(size));
 
     // Sum the squares over channels c - floor((size-1)/2) .. c + ceil((size-1)/2).

@@ -15,6 +15,9 @@ Tensors one_hot(const Call& call) {
     if (values.numel() != 2) refuse(call, "two values, off and on", std::to_string(values.numel()));
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", -1), indices.dim() + 1);
 
+    std::vector<std::int64_t> whole = indices.sizes().vec();
+    whole.insert(whole.begin() + axis, depth);
+    require_room(call, whole);
     std::vector<std::int64_t> shape(indices.dim() + 1, 1);
     shape[axis] = depth;
     const at::Tensor places = at::arange(depth, indices.options().dtype(at::kLong)).reshape(shape);

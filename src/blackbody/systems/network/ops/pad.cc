@@ -25,7 +25,6 @@ at::Tensor picked(const Call& call, at::Tensor x, const std::string& mode, const
     const std::int64_t rank = x.dim();
     for (std::int64_t axis = 0; axis < rank; ++axis) {
         if (pads[axis] == 0 && pads[rank + axis] == 0) continue;
-        require_sane(call, x.size(axis) + pads[axis] + pads[rank + axis]);
         std::vector<std::int64_t> indices;
         for (std::int64_t i = -pads[axis]; i < x.size(axis) + pads[rank + axis]; ++i)
             indices.push_back(source(call, mode, i, x.size(axis)));
@@ -42,6 +41,7 @@ std::vector<std::int64_t> pads_of(const Call& call, std::int64_t rank) {
     const auto axes = axes_in(call, axes_input.defined() ? integers_of(axes_input) : all_axes(rank), rank);
     if (given->size() != 2 * axes.size())
         refuse(call, std::to_string(2 * axes.size()) + " pads", std::to_string(given->size()));
+    for (const std::int64_t number : *given) require_sane(call, number);
     std::vector<std::int64_t> pads(2 * rank, 0);
     for (std::size_t i = 0; i < axes.size(); ++i) {
         pads[axes[i]] = (*given)[i];
@@ -54,6 +54,9 @@ Tensors pad(const Call& call) {
     const at::Tensor x = required(call, 0), value = call.input(2);
     const std::vector<std::int64_t> pads = pads_of(call, x.dim());
     const std::string mode = call.attributes().text("mode", "constant");
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    for (std::int64_t axis = 0; axis < x.dim(); ++axis) shape[axis] += pads[axis] + pads[x.dim() + axis];
+    require_room(call, shape);
     if (mode != "constant") return {picked(call, x, mode, pads)};
 
     // ATen wants pairs (begin, end), the last axis first.

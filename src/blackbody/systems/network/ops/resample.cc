@@ -57,7 +57,7 @@ std::vector<Tap> taps_at(const Call& call, const AxisScale& a, const Resampling&
     const double reach = (how.mode == "linear" ? 1 : 2) / stretch;
     std::vector<Tap> taps;
     double total = 0;
-    for (double i = std::floor(x - reach) + 1; i < x + reach || taps.empty(); ++i) {
+    for (double i = std::floor(x - reach) + 1; i < x + reach; ++i) {
         const bool outside = i < 0 || i >= static_cast<double>(a.in);
         const double weight = outside && how.exclude_outside ? 0 : kernel(how, (i - x) * stretch);
         taps.push_back({static_cast<std::int64_t>(i), weight});
@@ -79,6 +79,7 @@ Taps taps_of(const Call& call, const AxisScale& a, const Resampling& how) {
     Taps all{{}, {}, std::vector<bool>(a.out)};
     for (std::int64_t o = 0; o < a.out; ++o) {
         const double x = source_coordinate(call, a, how.coordinates, static_cast<double>(o));
+        if (!(std::abs(x) < 1e9)) refuse(call, "a region of interest near the input", "one far away");
         all.outside[o] = how.coordinates == "tf_crop_and_resize" && (x < 0 || x > static_cast<double>(a.in - 1));
         const std::vector<Tap> taps = taps_at(call, a, how, x);
         for (std::size_t t = 0; t < taps.size(); ++t) {
@@ -98,6 +99,9 @@ Taps taps_of(const Call& call, const AxisScale& a, const Resampling& how) {
 at::Tensor resampled(const Call& call, const at::Tensor& x, const AxisScale& a, const Resampling& how) {
     if (a.in < 1 || !(a.scale > 0)) refuse(call, "a positive scale and a non-empty axis", std::to_string(a.scale));
     require_sane(call, a.out);
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    shape[a.axis] = a.out;
+    require_room(call, shape);
     const Taps taps = taps_of(call, a, how);
     const bool reckons = how.mode != "nearest";
     const at::Tensor in = reckons && is_integral(x) ? x.to(at::kFloat) : x;

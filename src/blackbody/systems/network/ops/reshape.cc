@@ -29,7 +29,9 @@ Tensors flatten(const Call& call) {
 
 Tensors expand(const Call& call) {
     const at::Tensor x = required(call, 0);
-    return {x.expand(at::infer_size(x.sizes(), integers_of(required(call, 1))))};
+    const std::vector<std::int64_t> shape = at::infer_size(x.sizes(), integers_of(required(call, 1)));
+    require_room(call, shape);
+    return {x.expand(shape)};
 }
 
 const Operator table[] = {

@@ -117,8 +117,20 @@ at::Tensor widen(const Call& call, const at::Tensor& tensor) {
 
 at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type) { return tensor.to(type); }
 
-void require_sane(const Call& call, std::int64_t size) {
-    if (size < 0 || size > (1 << 24)) refuse(call, "a size of at most 16777216", std::to_string(size));
+void require_sane(const Call& call, std::int64_t number) {
+    constexpr std::int64_t most = 1 << 24;
+    if (number < -most || number > most)
+        refuse(call, "sizes, pads and strides of at most 16777216", std::to_string(number));
+}
+
+void require_room(const Call& call, at::IntArrayRef shape) {
+    constexpr std::int64_t most = 1 << 30;
+    std::int64_t elements = 1;
+    for (const std::int64_t size : shape) {
+        if (size < 0) refuse(call, "a shape without negative sizes", std::to_string(size));
+        if (size > 0 && elements > most / size) refuse(call, "an output of at most 2^30 elements", "a larger one");
+        elements *= size;
+    }
 }
 
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size) {

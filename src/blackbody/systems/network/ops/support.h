@@ -51,8 +51,11 @@ bool is_integral(const at::Tensor& tensor);
 at::Tensor widen(const Call& call, const at::Tensor& tensor);
 at::Tensor narrow(const at::Tensor& tensor, at::ScalarType type);
 
-/// Complains about a size along one axis that no network has (above 2^24): such a number is damage, not a shape.
-void require_sane(const Call& call, std::int64_t size);
+/// Complains about a number along one axis (a size, a pad, a stride) that no network has: beyond ±2^24 it is damage.
+void require_sane(const Call& call, std::int64_t number);
+
+/// Complains about an output of more than 2^30 elements, before it is made.
+void require_room(const Call& call, at::IntArrayRef shape);
 
 /// Indices from the end made positive: i < 0 becomes i + size. int64.
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size);

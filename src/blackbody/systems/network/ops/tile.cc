@@ -16,6 +16,12 @@ Tensors tile(const Call& call) {
     }
     if (static_cast<std::int64_t>(repeats.size()) != x.dim())
         refuse(call, std::to_string(x.dim()) + " repeats", std::to_string(repeats.size()));
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        require_sane(call, repeats[i]);
+        shape[i] *= repeats[i];
+    }
+    require_room(call, shape);
     return {x.repeat(repeats)};
 }
 

@@ -8,6 +8,8 @@
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "blackbody/systems/network/ops/samples.test.h"
 #include "blackbody/util/errors.h"
 
@@ -184,4 +186,49 @@ TEST(versions, a_call_that_cannot_be_answered_names_the_node_and_what_was_expect
     EXPECT_NE(complaint("Cast", {drawn({2})}, {{"to", I{8}}}).find("ONNX type 8"), std::string::npos);
     EXPECT_NE(complaint("MaxPool", {drawn({1, 1, 2})}, {{"kernel_shape", Is{3}}}).find("as large as the kernel"),
               std::string::npos);
+}
+
+TEST(versions, damaged_sizes_are_refused_before_anything_is_made) {
+    const I huge = I{1} << 40, most = std::numeric_limits<I>::max();
+    const at::Tensor image = drawn({1, 4, 3, 3}), none = at::Tensor();
+    EXPECT_NE(complaint("DepthToSpace", {image}, {{"blocksize", I{1} << 32}}), "");
+    EXPECT_NE(complaint("LRN", {image}, {{"size", most}}), "");
+    EXPECT_NE(complaint("MaxPool", {image}, {{"kernel_shape", Is{most, 1}}}), "");
+    EXPECT_NE(complaint("AveragePool", {image}, {{"kernel_shape", Is{2, 2}}, {"pads", Is{huge, 0, huge, 0}}}), "");
+    EXPECT_NE(complaint("ConvTranspose", {image, drawn({4, 1, 2, 2})}, {{"strides", Is{huge, huge}}}), "");
+    EXPECT_NE(complaint("Tile", {image, integers({1, 1, 100000, 100000})}), "");
+    EXPECT_NE(complaint("Pad", {image, integers({0, 0, most, 0, 0, 0, 0, most})}), "");
+    EXPECT_NE(complaint("Expand", {drawn({1}), integers({most, most})}), "");
+    EXPECT_NE(complaint("ConstantOfShape", {integers({huge, huge})}), "");
+    EXPECT_NE(complaint("Range", {scalar(0), scalar(huge), scalar(1)}), "");
+    EXPECT_NE(complaint("OneHot", {integers({0}), scalar(huge), drawn({2})}), "");
+    EXPECT_NE(complaint("Resize", {image, none, none, integers({1, 4, huge, 3})}), "");
+    const at::Tensor nowhere = at::full({8}, std::numeric_limits<double>::quiet_NaN(), at::kFloat);
+    EXPECT_NE(complaint("Resize", {image, nowhere, none, integers({1, 4, 5, 5})},
+                        {{"coordinate_transformation_mode", "tf_crop_and_resize"}, {"mode", "linear"}}),
+              "");
+    EXPECT_NE(complaint("GatherND", {drawn({2, 2}), integers({2, 0}).reshape({1, 2})}), "");
+    EXPECT_NE(complaint("ScatterND", {drawn({2, 2}), integers({0, 2}).reshape({1, 2}), drawn({1})}), "");
+}
+
+TEST(versions, average_pool_counts_as_a_plain_loop_does) {
+    const at::Tensor x = drawn({1, 1, 7});
+    for (const I include : {0, 1}) {
+        const at::Tensor y = run("AveragePool", 19, {x},
+                                 {{"kernel_shape", Is{3}},
+                                  {"strides", Is{2}},
+                                  {"dilations", Is{2}},
+                                  {"pads", Is{1, 2}},
+                                  {"ceil_mode", I{1}},
+                                  {"count_include_pad", include}});
+        for (I o = 0; o < y.size(2); ++o) {
+            double sum = 0, count = 0;
+            for (I at = 2 * o - 1; at < 2 * o - 1 + 6; at += 2) {
+                const bool inside = at >= 0 && at < 7;
+                if (inside) sum += x[0][0][at].item<double>();
+                count += inside || (include != 0 && at < 7 + 2);
+            }
+            EXPECT_NEAR(y[0][0][o].item<double>(), sum / count, 1e-12) << o;
+        }
+    }
 }

@@ -25,7 +25,7 @@ std::int64_t count(const Windows& w, std::size_t i, bool ceil) {
 
 bool Windows::symmetric() const {
     for (std::size_t i = 0; i < axes(); ++i)
-        if (begin[i] != end[i] || reach(i) > end[i]) return false;
+        if (begin[i] < 0 || begin[i] != end[i] || reach(i) > end[i]) return false;
     return true;
 }
 
@@ -55,8 +55,7 @@ Windows windows_of(const Call& call, const at::Tensor& x, std::vector<std::int64
     const std::string mode = call.attributes().text("auto_pad", "NOTSET");
     const bool ceil = call.attributes().integer("ceil_mode", 0) != 0;
     for (std::size_t i = 0; i < n; ++i) {
-        for (const auto* sizes : {&w.kernel, &w.stride, &w.dilation}) require_sane(call, (*sizes)[i]);
-        require_sane(call, std::abs(w.begin[i]) + std::abs(w.end[i]));
+        for (const auto* list : {&w.kernel, &w.stride, &w.dilation, &w.begin, &w.end}) require_sane(call, (*list)[i]);
         if (w.stride[i] < 1 || w.dilation[i] < 1 || w.kernel[i] < 1)
             refuse(call, "positive kernel, strides and dilations", "one that is not");
         if (mode == "SAME_UPPER" || mode == "SAME_LOWER") pad_same(w, i, mode == "SAME_UPPER");
