@@ -204,7 +204,8 @@ TEST(network, names_what_does_not_fit_the_input) {
 TEST(network, weights_that_are_not_finite_load_and_are_reported) {
     Graph graph = residual_network();
     graph.initializers["w2"].view({-1})[3] = std::numeric_limits<double>::quiet_NaN();
-    const auto& notes = Network(graph).card().notes;
+    const Network network(graph);
+    const auto& notes = network.card().notes;
     EXPECT_NE(std::find(notes.begin(), notes.end(), "weight 'w2' holds 1 values that are not finite"), notes.end());
 }
 
