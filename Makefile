@@ -45,7 +45,7 @@ fuzz:
 	@tools/bootstrap.sh fuzz
 	@$(CMAKE) --preset asan-formats -DBLACKBODY_TESTS=OFF --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build-asan-formats --target fuzz_formats
-	@build-asan-formats/fuzz_formats $(MUTANTS)
+	@build-asan-formats/fuzz_formats --count $(MUTANTS)
 
 test-asan:
 	@tools/bootstrap.sh test

@@ -46,7 +46,7 @@ def parts():
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
         Part("tools", [["python3", "tools/tools_test.py"]]),
         Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", *QUIET], build_tests]),
-        Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN)]]),
+        Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN), "--target", "test_formats", "fuzz_formats"]]),
         Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
@@ -54,6 +54,7 @@ def parts():
         Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("browser", [["web/test/run.sh", "testdata/golden/report.html"]], counts="node"),
         Part("asan", [[str(ASAN / "test_formats"), "--gtest_brief=1"]], counts="googletest", needs="build-asan"),
+        Part("mutants", [[str(ASAN / "fuzz_formats"), "--count", str(MUTANTS)]], needs="build-asan"),
     ]
 
 
