@@ -14,6 +14,17 @@ if(BLACKBODY_TESTS)
   set_tests_properties(fuzz_formats PROPERTIES TIMEOUT 900)
 endif()
 
+# fuzz_network: mutants that still parse are built into a network and run.
+if(BLACKBODY_TENSORS)
+  add_executable(fuzz_network ${SRC}/formats/fuzz/main.fuzz.cc ${SRC}/formats/fuzz/mutate.fuzz.cc ${SRC}/loading/network.fuzz.cc)
+  target_include_directories(fuzz_network PRIVATE ${CMAKE_SOURCE_DIR}/testdata ${PROTOZERO_INCLUDE})
+  target_link_libraries(fuzz_network PRIVATE blackbody CLI11::CLI11)
+  if(BLACKBODY_TESTS)
+    add_test(NAME fuzz_network COMMAND fuzz_network --count 1000)
+    set_tests_properties(fuzz_network PROPERTIES ENVIRONMENT "OMP_WAIT_POLICY=passive" TIMEOUT 900)
+  endif()
+endif()
+
 # With Clang also a coverage-guided program a format: libfuzzer_onnx, libfuzzer_npz, ...
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   foreach(format onnx onnx-tensor safetensors npy npz idx idx.gz png jpeg)

@@ -1,13 +1,13 @@
 #include "blackbody/loading/data_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <set>
 
 #include "blackbody/formats/idx/idx.h"
 #include "blackbody/formats/image/image.h"
 #include "blackbody/formats/npy/npy.h"
+#include "blackbody/loading/data_names.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -16,45 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::set<std::string> input_words{"images", "image", "imgs",    "inputs",  "input",
-                                        "x",      "data",  "samples", "features"};
-const std::set<std::string> label_words{"labels", "label", "y", "targets", "target", "classes"};
-const std::map<std::string, std::string> split_words{{"train", "train"},    {"training", "train"}, {"test", "test"},
-                                                     {"t10k", "test"},      {"val", "val"},        {"valid", "val"},
-                                                     {"validation", "val"}, {"dev", "val"}};
-
 [[noreturn]] void refuse(const std::string& path, const std::string& expected, const std::string& found,
                          const std::string& advice) {
     throw Error(ErrorKind::data, Complaint{.file = path, .expected = expected, .found = found, .advice = advice});
-}
-
-/// "test_images_u8.npy" -> test, images, u8, npy.
-std::vector<std::string> words_of(const std::string& name) {
-    std::vector<std::string> words(1);
-    for (const char c : name) {
-        if (std::isalnum(static_cast<unsigned char>(c)))
-            words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        else words.emplace_back();
-    }
-    return words;
-}
-
-/// What a name says: split, role, and the words before the role, which pair inputs with labels.
-struct Reading {
-    std::string split, group;
-    bool is_labels = false, has_role = false;
-};
-
-Reading reading_of(const std::string& name) {
-    Reading reading;
-    for (const std::string& word : words_of(name)) {
-        if (const auto split = split_words.find(word); split != split_words.end()) reading.split = split->second;
-        else if (input_words.count(word) || label_words.count(word)) {
-            if (!reading.has_role) reading.is_labels = label_words.count(word) != 0;
-            reading.has_role = true;
-        } else if (!reading.has_role) reading.group += word + " ";
-    }
-    return reading;
 }
 
 std::string format_of(const std::string& name) {
@@ -86,11 +50,6 @@ Sets sets_of_npz(const std::string& path) {
             {reading, {.file = path, .entry = entry.name, .format = "npz"}});
     }
     return sets;
-}
-
-std::string canonical_split(const std::string& split) {
-    const auto known = split_words.find(split);
-    return known == split_words.end() ? split : known->second;
 }
 
 /// Of several data sets the one that `split` names.
@@ -191,7 +150,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
         if (name.ends_with(".npz") &&
             (split.empty() || reading_of(entry.path().stem().string()).split == canonical_split(split)))
             archives.push_back(entry.path().string());
-        if (entry.is_directory() && split_words.count(name)) splits.push_back(name);
+        if (entry.is_directory() && is_split(name)) splits.push_back(name);
     }
     if (archives.size() > 1)
         refuse(folder, "one .npz", std::to_string(archives.size()), "choose one with --split, or name the file");

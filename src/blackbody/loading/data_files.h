@@ -1,10 +1,6 @@
 #pragma once
-/// Which files of a path are inputs and which are labels, by the names that people give them.
-///
-///   a role   images, inputs, x, data, samples, features | labels, y, targets
-///   a split  train, test (t10k), val (valid, validation, dev)
-///
-/// "test_images_u8_nhwc.npy" and "test_labels.npy", "t10k-images-idx3-ubyte.gz", "x_train" in a .npz are read so.
+/// Which files of a path are inputs and which are labels, by the names that people give them (data_names.h):
+/// "test_images_u8_nhwc.npy" and "test_labels.npy", "t10k-images-idx3-ubyte.gz", "x_train" in a .npz are understood.
 #include <map>
 #include <memory>
 #include <string>

@@ -55,7 +55,8 @@ bool natural_less(const std::string& a, const std::string& b) {
 /// safetensors: a length below 100 MB in eight bytes, then the brace of a JSON header.
 bool looks_like_safetensors(const std::string& path) {
     if (path.ends_with(".safetensors")) return true;
-    const auto bytes = MappedFile::open(path)->bytes();
+    const auto file = MappedFile::open(path);  // the view below lives as long as it
+    const auto bytes = file->bytes();
     return !path.ends_with(".onnx") && bytes.size() > 8 && bytes[8] == std::byte{'{'};
 }
 

@@ -1,5 +1,8 @@
 #include "blackbody/loading/ranking.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/log_softmax.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -62,7 +65,21 @@ std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelle
     return notes;
 }
 
+std::vector<double> numbers(const at::Tensor& tensor) {
+    const at::Tensor plain = tensor.to(at::kCPU, at::kDouble).contiguous();
+    return {plain.const_data_ptr<double>(), plain.const_data_ptr<double>() + plain.numel()};
+}
+
 }  // namespace
+
+std::vector<double> negative_log_likelihood(const at::Tensor& scores, const at::Tensor& labels) {
+    return numbers(-at::log_softmax(scores.to(at::kDouble), 1).gather(1, labels.to(scores.device()).unsqueeze(1)));
+}
+
+std::vector<double> entropy_of_scores(const at::Tensor& scores) {
+    const at::Tensor log_p = at::log_softmax(scores.to(at::kDouble), 1);
+    return numbers(-(log_p.exp() * log_p).sum(1));
+}
 
 PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples) {
     // Measure every convention on the same samples.

@@ -32,6 +32,12 @@ struct PreprocessRanking {
 /// The evidence of every sample of a data set, in order.
 using SampleEvidence = std::function<std::vector<double>(const Dataset&)>;
 
+/// -ln p(label) of every sample, from class scores [N, classes] and labels [N].
+std::vector<double> negative_log_likelihood(const at::Tensor& scores, const at::Tensor& labels);
+
+/// Entropy of softmax(scores) [nat] of every sample: the weak evidence that is left without labels.
+std::vector<double> entropy_of_scores(const at::Tensor& scores);
+
 /// Tries the usual conventions on at most `samples` samples.
 PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples = 256);
 

@@ -16,7 +16,7 @@
 namespace blackbody {
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) throw Error(ErrorKind::usage, {.file = path, .place = std::strerror(errno), .expected = "", .found = "", .advice = "check the path"});
     struct stat status {};
     ::fstat(fd, &status);

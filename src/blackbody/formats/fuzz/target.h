@@ -20,6 +20,7 @@ struct Target {
     /// Peak memory may be 8 MiB and so many times the size of the file: what its compression allows, or the size of the
     /// smallest record in memory over that on disk.
     std::size_t amplification = 100;
+    double seconds = 2;  ///< processor time that a mutant may take, sanitizers included
     /// Mends checksums, so that mutants reach what lies behind them. May be null.
     std::string (*repair)(std::string bytes) = nullptr;
 };

@@ -79,7 +79,7 @@ struct OnnxModel {
     std::map<std::string, std::int64_t> opsets;  ///< domain ("" = default) -> version
     std::map<std::string, std::string> metadata;
     OnnxGraph graph;
-    std::vector<OnnxFunction> functions{};
+    std::vector<OnnxFunction> functions{};  ///< calls of them are replaced by their nodes when a file is read
 };
 
 /// Reads a model; external data must lie inside the model's folder.

@@ -37,161 +37,6 @@ std::pair<std::string, std::string> read_entry(Message message) {
     return entry;
 }
 
-OnnxDimension read_dimension(Message message) {
-    OnnxDimension dimension;
-    while (message.next()) switch (message.field()) {
-            case field::dim::value:
-                dimension.size = message.integer();
-                break;
-            case field::dim::param:
-                dimension.symbol = message.text();
-                break;
-            default:
-                message.skip();
-        }
-    if (dimension.size < 0) dimension.size = -1;
-    return dimension;
-}
-
-void read_tensor_type(Message message, OnnxValue& value, const Context& context) {
-    while (message.next()) switch (message.field()) {
-            case field::tensor_type::elem_type:
-                value.type = element_type(message.integer());
-                break;
-            case field::tensor_type::shape: {
-                value.has_shape = true;
-                Message shape = message.message();
-                while (shape.next()) {
-                    if (shape.field() == field::shape::dim) value.shape.push_back(read_dimension(shape.message()));
-                    else shape.skip();
-                    if (value.shape.size() > max_dimensions)
-                        context.refuse("value '" + value.name + "'",
-                                       "at most " + std::to_string(max_dimensions) + " dimensions", "more");
-                }
-                break;
-            }
-            default:
-                message.skip();
-        }
-}
-
-OnnxValue read_value(Message message, Context& context) {
-    context.count_record();
-    OnnxValue value;
-    value.is_tensor = false;
-    while (message.next()) switch (message.field()) {
-            case field::value_info::name:
-                value.name = message.text();
-                break;
-            case field::value_info::type: {
-                Message type = message.message();
-                while (type.next()) {
-                    if (type.field() != field::type::tensor_type) {
-                        type.skip();
-                        continue;
-                    }
-                    value.is_tensor = true;
-                    read_tensor_type(type.message(), value, context);
-                }
-                break;
-            }
-            default:
-                message.skip();
-        }
-    return value;
-}
-
-/// Files of IR 2 and older leave the type out: the field that is there tells it.
-OnnxAttribute::Kind kind_of_field(std::uint32_t field) {
-    namespace f = field::attribute;
-    using K = OnnxAttribute::Kind;
-    switch (field) {
-        case f::f:
-            return K::number;
-        case f::i:
-            return K::integer;
-        case f::s:
-            return K::text;
-        case f::t:
-            return K::tensor;
-        case f::g:
-            return K::graph;
-        case f::floats:
-            return K::numbers;
-        case f::ints:
-            return K::integers;
-        case f::strings:
-            return K::texts;
-        case f::tensors:
-            return K::tensors;
-        case f::graphs:
-            return K::graphs;
-        default:
-            return K::other;
-    }
-}
-
-void check_attribute(const OnnxAttribute& a, const Context& context, const std::string& node) {
-    const bool lacks = (a.kind == OnnxAttribute::Kind::tensor && a.tensors.size() != 1) ||
-                       (a.kind == OnnxAttribute::Kind::graph && a.graphs.size() != 1);
-    if (lacks && a.reference.empty())
-        context.refuse("attribute '" + a.name + "' of " + node, "one value", "none or several");
-}
-
-OnnxAttribute read_attribute(Message message, Context& context, const std::string& node) {
-    context.count_record();
-    OnnxAttribute a;
-    std::int64_t type = 0;
-    OnnxAttribute::Kind seen = OnnxAttribute::Kind::other;
-    auto graph = [&] { return std::make_shared<const OnnxGraph>(read_graph(message.message(), context)); };
-    while (message.next()) {
-        namespace f = field::attribute;
-        if (const auto kind = kind_of_field(message.field()); kind != OnnxAttribute::Kind::other) seen = kind;
-        switch (message.field()) {
-            case f::name:
-                a.name = message.text();
-                break;
-            case f::type:
-                type = message.integer();
-                break;
-            case f::ref_attr_name:
-                a.reference = message.text();
-                break;
-            case f::f:
-                a.number = message.number();
-                break;
-            case f::i:
-                a.integer = message.integer();
-                break;
-            case f::s:
-                a.text = message.text();
-                break;
-            case f::floats:
-                message.append(a.numbers);
-                break;
-            case f::ints:
-                message.append(a.integers);
-                break;
-            case f::strings:
-                a.texts.push_back(message.text());
-                break;
-            case f::t:
-            case f::tensors:
-                a.tensors.push_back(read_tensor(message.message(), context, "attribute '" + a.name + "' of " + node));
-                break;
-            case f::g:
-            case f::graphs:
-                a.graphs.push_back(graph());
-                break;
-            default:
-                message.skip();
-        }
-    }
-    a.kind = type != 0 ? attribute_kind(type) : seen;
-    check_attribute(a, context, node);
-    return a;
-}
-
 OnnxNode read_node(Message message, Context& context, std::size_t index) {
     context.count_record();
     context.place = "node " + std::to_string(index);
@@ -388,7 +233,11 @@ std::string folder_of(const std::string& path) {
 OnnxModel parse_onnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::string& folder,
                      const std::string& path) {
     onnx::Context context{.path = path, .folder = folder, .owner = std::move(owner)};
-    return onnx::with_complaints(context, [&] { return onnx::read_model(onnx::Message(text_of(bytes)), context); });
+    return onnx::with_complaints(context, [&] {
+        OnnxModel model = onnx::read_model(onnx::Message(text_of(bytes)), context);
+        onnx::inline_functions(model, context);
+        return model;
+    });
 }
 
 OnnxModel read_onnx(const std::string& path) {

@@ -43,6 +43,14 @@ struct ExternalData {
 TensorView external_bytes(const ExternalData& data, std::size_t size, Context& context, const std::string& place);
 
 OnnxGraph read_graph(Message message, Context& context);
+OnnxValue read_value(Message message, Context& context);
+
+/// `node` is "node 7", ... for complaints.
+OnnxAttribute read_attribute(Message message, Context& context, const std::string& node);
+
+/// Replaces each call of one of the model's functions by its body, names and attributes filled in. A function written
+/// for another version of the default operators stays a call, which the network names as an unknown operator.
+void inline_functions(OnnxModel& model, Context& context);
 
 /// Calls and turns errors of the wire into a complaint about the file.
 template <class Read>

@@ -1,0 +1,23 @@
+#pragma once
+/// What the name of a file or of an array says of its part in a data set.
+///
+///   a role   images, inputs, x, data, samples, features | labels, y, targets
+///   a split  train, test (t10k), val (valid, validation, dev)
+#include <string>
+
+namespace blackbody {
+
+/// What a name says: split, role, and the words before the role, which pair inputs with labels.
+struct Reading {
+    std::string split, group;
+    bool is_labels = false, has_role = false;
+};
+
+Reading reading_of(const std::string& name);
+
+bool is_split(const std::string& word);
+
+/// "t10k" -> "test", "validation" -> "val"; another word as it is.
+std::string canonical_split(const std::string& split);
+
+}  // namespace blackbody
