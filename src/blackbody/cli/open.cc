@@ -1,6 +1,4 @@
 /// open and measure: a network and data in, measurements, findings and a report out.
-#include <ATen/Parallel.h>
-
 #include <chrono>
 
 #include "blackbody/cli/heavy.h"
@@ -8,6 +6,7 @@
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/reference.h"
 #include "blackbody/cli/session.h"
+#include "blackbody/instruments/collect.h"
 #include "blackbody/instruments/measure.h"
 #include "blackbody/instruments/memory.h"
 #include "blackbody/util/text.h"
@@ -50,17 +49,8 @@ Results results_of(const System& system, const OpenedData& data, const Options& 
                                 measure_options(options, system, bar));
     bar.clear();
 
-    Results results{.run = {BLACKBODY_VERSION, command_line(options), options.device, system.card().dtype, options.seed,
-                            at::get_num_threads(), 0},
-                    .system = system.card(),
-                    .data = data.card,
-                    .sites = {}};
-    for (const Site& site : system.sites()) results.sites.push_back(site.info);
-    results.measurements = std::move(measured.measurements);
-    results.skipped = std::move(measured.skipped);
-    results.data.samples_used = measured.samples_used;
-    results.data.notes.insert(results.data.notes.end(), measured.notes.begin(), measured.notes.end());
-    results.findings = judge(results);
+    const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
+    Results results = collect(system, std::move(measured), data.card, run);
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return results;
 }

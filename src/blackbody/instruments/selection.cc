@@ -41,6 +41,16 @@ std::string reason_against(const Observable& observable, const Source* input) {
     return "";
 }
 
+/// Adds why sites were left out; one line for the whole observable where it is the same reason everywhere.
+void add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Observable& observable, bool anywhere) {
+    const bool one_reason = !anywhere && !refused.empty() && std::all_of(refused.begin(), refused.end(), [&](const Skip& skip) {
+        return skip.reason == refused.front().reason;
+    });
+    if (one_reason) skipped.push_back({observable.name, "", refused.front().reason});
+    else if (anywhere || !refused.empty()) skipped.insert(skipped.end(), refused.begin(), refused.end());
+    else skipped.push_back({observable.name, "", "no site here has " + observable.info().needs});
+}
+
 }  // namespace
 
 std::vector<const Observable*> default_instruments() { return observables(); }

@@ -6,7 +6,8 @@ namespace blackbody {
 namespace {
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
-    return options.convention == "weightwatcher" ? has_spectrum(site, options) : Fit::no();
+    if (options.convention == "weightwatcher") return has_spectrum(site, options);
+    return site.interaction ? Fit::because("it is measured with --convention weightwatcher") : Fit::no();
 }
 
 /// The layer as WeightWatcher cuts it: it does not know groups, so neither does this.

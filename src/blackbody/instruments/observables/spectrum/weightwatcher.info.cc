@@ -12,7 +12,7 @@ const ObservableInfo info{
     .view = View::machine,
     .theory = "",
     .summary = "The columns of WeightWatcher 0.7.7 under its own conventions, for comparison with its tables.",
-    .needs = "a linear map or convolution; measured only with --convention weightwatcher",
+    .needs = "a linear map or convolution, and --convention weightwatcher",
     .controls = {},
     .quantities =
         {
