@@ -6,6 +6,7 @@
 
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/network/memory.h"
 
 namespace blackbody {
 namespace {
@@ -127,6 +128,7 @@ class Runner {
 }  // namespace
 
 void run_plan(const RunContext& context, const Source& input, const Demand& demand, Probe& probe) {
+    keep_freed_memory();
     const c10::InferenceMode inference;
     Runner runner(context, probe);
     std::int64_t first = 0, size = std::max<std::int64_t>(demand.first_batch, 1);

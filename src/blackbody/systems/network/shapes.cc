@@ -4,7 +4,10 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+
 #include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/network/ops/windows.h"
 
 namespace blackbody {
 namespace {
@@ -35,6 +38,45 @@ std::string batch_symbol(const Graph& graph) {
     for (const Port& port : graph.inputs)
         if (!port.symbols.empty() && !port.symbols[0].empty()) return port.symbols[0];
     return "";
+}
+
+constexpr std::int64_t room = 1 << 28;  ///< elements that stand in for what the meta device cannot do
+
+bool any_on_meta(const Tensors& tensors) {
+    return std::any_of(tensors.begin(), tensors.end(), [](const at::Tensor& t) { return t.defined() && t.is_meta(); });
+}
+
+/// The output of a convolution, which the meta device has no shape for: that of its windows.
+Tensors convolved(const Element& element, const Tensors& inputs) {
+    const Call call{*element.node, inputs};
+    const at::Tensor x = call.input(0), weight = call.input(1);
+    const std::int64_t groups = call.attributes().integer("group", 1);
+    const bool fits = x.defined() && weight.defined() && x.dim() == weight.dim() && x.dim() > 2 && groups > 0 &&
+                      x.size(1) == weight.size(1) * groups && weight.size(0) % groups == 0;
+    if (!fits) throw Error(ErrorKind::model, place_of(*element.node));
+    Sizes sizes = {x.size(0), weight.size(0)};
+    for (const std::int64_t size : ops::windows_of(call, x, weight.sizes().slice(2).vec()).out) sizes.push_back(size);
+    return {at::empty(sizes, x.options().device(at::kMeta))};
+}
+
+/// Outputs on the meta device; an operator that it cannot do computes with zeros on the host instead.
+Tensors shaped(const Element& element, const Tensors& inputs) {
+    if (!any_on_meta(inputs)) return compute(element, inputs);
+    if (element.node->op == "Conv" && element.node->domain.empty()) return convolved(element, inputs);
+    try {
+        return compute(element, inputs);
+    } catch (const Error&) {
+        Tensors zeros = inputs;
+        for (at::Tensor& input : zeros) {
+            if (!input.defined() || !input.is_meta()) continue;
+            if (input.numel() > room) throw;
+            input = at::zeros(input.sizes(), input.options().device(at::kCPU));
+        }
+        Tensors outputs = compute(element, zeros);
+        for (at::Tensor& output : outputs)
+            if (output.defined() && output.is_floating_point()) output = output.to(at::kMeta);
+        return outputs;
+    }
 }
 
 /// One pass: values where they can be computed, complaints where not.
@@ -69,7 +111,7 @@ Pass pass(const Graph& graph, const Circuit& circuit, const Tensors& constants, 
         if (element.op == nullptr) pass.problems[e] = unknown_operator(*element.node).what();
         if (!ready) continue;
         try {
-            const Tensors outputs = compute(element, std::move(inputs));
+            const Tensors outputs = meta ? shaped(element, inputs) : compute(element, std::move(inputs));
             for (std::size_t o = 0; o < element.outputs.size(); ++o)
                 if (element.outputs[o] >= 0) pass.values[element.outputs[o]] = outputs[o];
         } catch (const Error& error) {
