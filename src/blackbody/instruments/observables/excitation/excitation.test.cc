@@ -36,7 +36,8 @@ std::unique_ptr<Accumulator> measured(const at::Tensor& x, const std::string& op
         const std::int64_t size = std::min(batch, x.size(0) - n);
         Batch samples;
         samples.first = first + n, samples.size = size;
-        if (samples.first == 0) accumulator->add_fixed({x.narrow(0, 0, std::min<std::int64_t>(128, x.size(0))), samples});
+        if (samples.first == 0)
+            accumulator->add_fixed({x.narrow(0, 0, std::min<std::int64_t>(128, x.size(0))), samples});
         accumulator->add({x.narrow(0, n, size), samples});
     }
     return accumulator;

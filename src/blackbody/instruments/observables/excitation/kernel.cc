@@ -57,20 +57,6 @@ void Log(const float* x, float* ln_x, std::size_t count) {
     std::copy(rest, rest + (count - i), ln_x + i);
 }
 
-/// Sums in lanes, moved to double precision every few hundred vectors.
-struct LaneSums {
-    V rectified, rectified_log, squared, squared_log, d1, d2, d3, d4;
-
-    void Clear() { rectified = rectified_log = squared = squared_log = d1 = d2 = d3 = d4 = hn::Zero(D()); }
-    void MoveTo(SampleSums& sums) {
-        const auto total = [](V v) { return static_cast<double>(hn::GetLane(hn::SumOfLanes(D(), v))); };
-        sums.rectified += total(rectified), sums.rectified_log += total(rectified_log);
-        sums.squared += total(squared), sums.squared_log += total(squared_log);
-        sums.d1 += total(d1), sums.d2 += total(d2), sums.d3 += total(d3), sums.d4 += total(d4);
-        Clear();
-    }
-};
-
 /// Which values fire, by channel, where channels are last: counters repeat with the period lcm(C, lanes) of the pattern
 /// in which channels meet lanes, so that each vector adds to one aligned run of counters.
 class ChannelsLast {
@@ -134,80 +120,93 @@ class ChannelsFirst {
     std::vector<std::int32_t>& words_;
 };
 
+/// The reading in lanes.
+struct LaneReading {
+    V inverse_scale, pivot, low, high;
+};
+
+/// Sums in lanes, moved to double precision every few hundred vectors. All of it lives in registers.
+struct LaneSums {
+    V rectified, rectified_log, squared, squared_log, d1, d2, d3, d4, min, max;
+    std::size_t positive, zero, at_low, at_high;
+
+    static LaneSums Empty() {
+        const V zero = hn::Zero(D());
+        return {zero, zero, zero, zero, zero, zero, zero, zero, hn::Inf(D()), hn::Neg(hn::Inf(D())), 0, 0, 0, 0};
+    }
+    void AddTo(SampleSums& sums) const {
+        const auto total = [](V v) { return static_cast<double>(hn::GetLane(hn::SumOfLanes(D(), v))); };
+        sums.rectified += total(rectified), sums.rectified_log += total(rectified_log);
+        sums.squared += total(squared), sums.squared_log += total(squared_log);
+        sums.d1 += total(d1), sums.d2 += total(d2), sums.d3 += total(d3), sums.d4 += total(d4);
+        sums.positive += static_cast<std::int64_t>(positive), sums.zero += static_cast<std::int64_t>(zero);
+        sums.at_low += static_cast<std::int64_t>(at_low), sums.at_high += static_cast<std::int64_t>(at_high);
+        sums.min = std::min(sums.min, hn::GetLane(hn::MinOfLanes(D(), min)));
+        sums.max = std::max(sums.max, hn::GetLane(hn::MaxOfLanes(D(), max)));
+    }
+};
+
+/// Adds one vector of values; where `kMasked` only the lanes in `valid`, the others being zero.
+template <bool kMasked, class Firings>
+HWY_INLINE void Step(V x, hn::Mask<D> valid, const LaneReading& reading, LaneSums& s, Firings& firings) {
+    const D d;
+    const V zero = hn::Zero(d), y = hn::Mul(x, reading.inverse_scale);
+
+    // n and n ln n, with n the rectified value and with n its square (ln y² = 2 ln |y| is completed in the end).
+    const V ln = Ln(hn::Max(hn::Abs(y), hn::Set(d, std::numeric_limits<float>::min())));
+    const V r = hn::Max(y, zero), q = hn::Mul(y, y);
+    s.rectified = hn::Add(s.rectified, r);
+    s.rectified_log = hn::MulAdd(r, ln, s.rectified_log);
+    s.squared = hn::Add(s.squared, q);
+    s.squared_log = hn::MulAdd(q, ln, s.squared_log);
+
+    // Powers about the pivot.
+    V p = hn::Sub(y, reading.pivot);
+    if constexpr (kMasked) p = hn::IfThenElseZero(valid, p);
+    const V p2 = hn::Mul(p, p);
+    s.d1 = hn::Add(s.d1, p);
+    s.d2 = hn::Add(s.d2, p2);
+    s.d3 = hn::MulAdd(p2, p, s.d3);
+    s.d4 = hn::MulAdd(p2, p2, s.d4);
+
+    // Counts and bounds.
+    const auto positive = hn::Gt(x, zero);
+    auto none = hn::Eq(x, zero), low = hn::Le(x, reading.low), high = hn::Ge(x, reading.high);
+    if constexpr (kMasked) none = hn::And(none, valid), low = hn::And(low, valid), high = hn::And(high, valid);
+    s.positive += hn::CountTrue(d, positive);
+    s.zero += hn::CountTrue(d, none);
+    s.at_low += hn::CountTrue(d, low);
+    s.at_high += hn::CountTrue(d, high);
+    firings.Add(positive);
+    s.min = hn::Min(s.min, kMasked ? hn::IfThenElse(valid, x, s.min) : x);
+    s.max = hn::Max(s.max, kMasked ? hn::IfThenElse(valid, x, s.max) : x);
+}
+
 /// One pass over one sample.
 template <class Firings>
-class Pass {
-  public:
-    Pass(const Reading& reading, SampleSums& sums, Firings& firings)
-        : reading_(reading), sums_(sums), firings_(firings) {
-        lanes_.Clear();
-        min_ = hn::Set(D(), sums.min), max_ = hn::Set(D(), sums.max);
+void Pass(const float* x, std::size_t count, const Reading& reading, SampleSums& sums, Firings& firings) {
+    const D d;
+    const std::size_t width = hn::Lanes(d), whole = count - count % width;
+    const LaneReading in_lanes{hn::Set(d, reading.inverse_scale), hn::Set(d, reading.pivot), hn::Set(d, reading.low),
+                               hn::Set(d, reading.high)};
+    const auto all = hn::FirstN(d, width);
+    for (std::size_t i = 0; i < whole;) {
+        const std::size_t end = std::min(whole, i + 512 * width);
+        LaneSums lanes = LaneSums::Empty();
+        for (; i < end; i += width) Step<false>(hn::LoadU(d, x + i), all, in_lanes, lanes, firings);
+        lanes.AddTo(sums);
     }
 
-    void Run(const float* x, std::size_t count) {
-        const std::size_t width = hn::Lanes(D());
-        std::size_t i = 0;
-        while (i + width <= count) {
-            const std::size_t end = std::min(count - count % width, i + 512 * width);
-            for (; i < end; i += width) Step<false>(hn::LoadU(D(), x + i), hn::FirstN(D(), width));
-            lanes_.MoveTo(sums_);
-        }
-
-        // The rest, padded with zeros that the mask keeps out.
-        if (i < count) {
-            HWY_ALIGN float rest[HWY_MAX_BYTES / sizeof(float)] = {};
-            std::copy(x + i, x + count, rest);
-            Step<true>(hn::Load(D(), rest), hn::FirstN(D(), count - i));
-            lanes_.MoveTo(sums_);
-        }
-        sums_.values = static_cast<std::int64_t>(count);
-        sums_.min = hn::GetLane(hn::MinOfLanes(D(), min_)), sums_.max = hn::GetLane(hn::MaxOfLanes(D(), max_));
+    // The rest, padded with zeros that the mask keeps out.
+    if (whole < count) {
+        HWY_ALIGN float rest[HWY_MAX_BYTES / sizeof(float)] = {};
+        std::copy(x + whole, x + count, rest);
+        LaneSums lanes = LaneSums::Empty();
+        Step<true>(hn::Load(d, rest), hn::FirstN(d, count - whole), in_lanes, lanes, firings);
+        lanes.AddTo(sums);
     }
-
-  private:
-    template <bool kMasked>
-    HWY_INLINE void Step(V x, hn::Mask<D> valid) {
-        const D d;
-        const V zero = hn::Zero(d);
-        const V y = hn::Mul(x, hn::Set(d, reading_.inverse_scale));
-
-        // n and n ln n, with n the rectified value and with n its square (ln y² = 2 ln |y| is completed in the end).
-        const V ln = Ln(hn::Max(hn::Abs(y), hn::Set(d, std::numeric_limits<float>::min())));
-        const V r = hn::Max(y, zero), q = hn::Mul(y, y);
-        lanes_.rectified = hn::Add(lanes_.rectified, r);
-        lanes_.rectified_log = hn::MulAdd(r, ln, lanes_.rectified_log);
-        lanes_.squared = hn::Add(lanes_.squared, q);
-        lanes_.squared_log = hn::MulAdd(q, ln, lanes_.squared_log);
-
-        // Powers about the pivot.
-        V p = hn::Sub(y, hn::Set(d, reading_.pivot));
-        if constexpr (kMasked) p = hn::IfThenElseZero(valid, p);
-        const V p2 = hn::Mul(p, p);
-        lanes_.d1 = hn::Add(lanes_.d1, p);
-        lanes_.d2 = hn::Add(lanes_.d2, p2);
-        lanes_.d3 = hn::MulAdd(p2, p, lanes_.d3);
-        lanes_.d4 = hn::MulAdd(p2, p2, lanes_.d4);
-
-        // Counts and bounds.
-        const auto positive = hn::Gt(x, zero);
-        auto none = hn::Eq(x, zero), low = hn::Le(x, hn::Set(d, reading_.low)),
-             high = hn::Ge(x, hn::Set(d, reading_.high));
-        if constexpr (kMasked) none = hn::And(none, valid), low = hn::And(low, valid), high = hn::And(high, valid);
-        sums_.positive += static_cast<std::int64_t>(hn::CountTrue(d, positive));
-        sums_.zero += static_cast<std::int64_t>(hn::CountTrue(d, none));
-        sums_.at_low += static_cast<std::int64_t>(hn::CountTrue(d, low));
-        sums_.at_high += static_cast<std::int64_t>(hn::CountTrue(d, high));
-        firings_.Add(positive);
-        min_ = kMasked ? hn::Min(min_, hn::IfThenElse(valid, x, min_)) : hn::Min(min_, x);
-        max_ = kMasked ? hn::Max(max_, hn::IfThenElse(valid, x, max_)) : hn::Max(max_, x);
-    }
-
-    const Reading& reading_;
-    SampleSums& sums_;
-    Firings& firings_;
-    LaneSums lanes_;
-    V min_, max_;
-};
+    sums.values = static_cast<std::int64_t>(count);
+}
 
 template <class Firings>
 void SumSampleAs(const StateView& state, const Reading& reading, std::int64_t n, SampleSums& sums,
@@ -215,7 +214,7 @@ void SumSampleAs(const StateView& state, const Reading& reading, std::int64_t n,
     thread_local std::vector<std::int32_t> scratch;
     const auto channels = static_cast<std::size_t>(state.channels), units = static_cast<std::size_t>(state.units());
     Firings counts(channels, units, scratch);
-    Pass<Firings>(reading, sums, counts).Run(state.sample(n), units);
+    Pass(state.sample(n), units, reading, sums, counts);
     counts.Finish(firings);
 }
 

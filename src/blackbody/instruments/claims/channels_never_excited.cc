@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <cmath>
+
+#include "blackbody/instruments/claims/reading.h"
+#include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+/// What the silent channels of one site are.
+struct Silence {
+    std::int64_t silent = 0, dead = 0;  ///< `dead`: at least so many of them will never fire
+};
+
+/// Silent channels less those expected to wake and their error; where no rare channel was seen, the bounds on the
+/// rates.
+Silence silence_of(const Measurement& measurement) {
+    const Estimate* silent = find_estimate(measurement, "silent_channels");
+    const Estimate* waking = find_estimate(measurement, "waking_channels");
+    const Estimate* silent_bound = find_estimate(measurement, "silent_rate_bound");
+    const Estimate* rarest_bound = find_estimate(measurement, "rarest_rate_bound");
+    if (!silent || !waking || !silent_bound || !rarest_bound) return {};
+    const auto count = static_cast<std::int64_t>(std::lround(silent->value));
+    if (waking->error.is_number()) {
+        const double least = silent->value - waking->value - interval_95 * waking->error.std_error();
+        return {count, std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(least)))};
+    }
+    return {count, silent_bound->value < rarest_bound->value ? count : 0};
+}
+
+std::vector<Finding> judge_silence(const Results& results) {
+    Finding dead{.claim = "channels_never_excited", .verdict = Verdict::warning};
+    Finding open{.claim = "channels_never_excited", .verdict = Verdict::undecided};
+    std::int64_t dead_channels = 0, open_channels = 0, dead_sites = 0, open_sites = 0;
+    for (const Measurement& measurement : results.measurements) {
+        const SiteInfo* site = site_info_of(results, measurement.site);
+        if (measurement.observable != "excitation" || !site || site->role != Role::nonlinearity) continue;
+        const Silence silence = silence_of(measurement);
+        if (silence.silent == 0) continue;
+
+        // The evidence goes to the finding that it speaks for.
+        Finding& finding = silence.dead > 0 ? dead : open;
+        for (const char* name : {"silent_channels", "waking_channels", "silent_rate_bound"})
+            finding.evidence.push_back(evidence_of(measurement, *find_estimate(measurement, name)));
+        std::int64_t& sites = silence.dead > 0 ? dead_sites : open_sites;
+        finding.site = sites++ == 0 ? measurement.site : "";
+        (silence.dead > 0 ? dead_channels : open_channels) += silence.dead > 0 ? silence.dead : silence.silent;
+    }
+
+    std::vector<Finding> findings;
+    const auto layers = [](std::int64_t n) {
+        return n == 1 ? std::string("one layer") : std::to_string(n) + " layers";
+    };
+    if (dead_sites > 0) {
+        dead.sentence = "At least " + with_commas(dead_channels) + " channels in " + layers(dead_sites) +
+                        " never fire: the firing rates of the others leave no room for them to wake up on more data.";
+        dead.advice =
+            "They can be cut out without changing any answer on data like these. If you train the network again: a "
+            "smaller learning "
+            "rate, another initial bias or a leaky rectifier keeps channels alive.";
+        findings.push_back(dead);
+    }
+    if (open_sites > 0) {
+        open.sentence = with_commas(open_channels) + " channels in " + layers(open_sites) +
+                        " did not fire on these samples, but the rarest of the others fire so seldom that they may "
+                        "only be rare too.";
+        open.advice = "Measure on more samples before cutting anything out.";
+        findings.push_back(open);
+    }
+    return findings;
+}
+
+const Claim claim{.info = {.name = "channels_never_excited",
+                           .view = View::machine,
+                           .sentence = "Some channels of a nonlinearity never fire.",
+                           .rule = "Silent channels less those that Chao's estimate expects to wake up, less 2.13 of "
+                                   "its standard errors, are at "
+                                   "least one: warning. Where no channel fired in one sample only: the 95 % bound on "
+                                   "the rate of a silent channel "
+                                   "lies below that of the rarest channel that fires. Undecided otherwise.",
+                           .reference = "A. Chao, Biometrics 43, 783 (1987)"},
+                  .judge = judge_silence};
+const Registered<Claim> registered_here{claim};
+
+}  // namespace
+}  // namespace blackbody
