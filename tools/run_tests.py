@@ -52,7 +52,9 @@ def parts():
              counts="googletest", needs="build"),
         Part("install", [["python3", "tools/check_install.py", str(BUILD)]], counts="last line", needs="build"),
         Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
-        Part("browser", [["web/test/run.sh", "testdata/golden/report.html"]], counts="node"),
+        Part("browser", [[str(BUILD / "blackbody"), "open", "-q", "-o", str(BUILD / "report.html")],
+                         ["web/test/run.sh", *(str(BUILD / f"{page}.html") for page in ("report", "hostile", "large"))]],
+             counts="node", needs="build"),
         Part("asan", [[str(ASAN / "test_formats"), "--gtest_brief=1"]], counts="googletest", needs="build-asan"),
         Part("mutants", [[str(ASAN / "fuzz_formats"), "--count", str(MUTANTS)]], needs="build-asan"),
     ]
@@ -93,7 +95,7 @@ def read_googletest(tally, code, name):
 def count(part, code, log, tally):
     last = re.search(r"(\d+) passed, (\d+) failed", log[-1]) if log else None
     if part.counts == "node":
-        ended = {word: int(n) for line in log if (m := re.match(r"\W*(pass|fail) (\d+)$", line)) for word, n in [m.groups()]}
+        ended = {word: int(n) for line in log if (m := re.match(r"\S+ (pass|fail) (\d+)$", line)) for word, n in [m.groups()]}
         last = ended and {1: ended.get("pass", 0), 2: ended.get("fail", 0)}
     if part.counts == "googletest":
         read_googletest(tally, code, part.name)
