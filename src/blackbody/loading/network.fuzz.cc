@@ -2,6 +2,9 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "blackbody/formats/fuzz/target.h"
 #include "blackbody/formats/onnx/onnx.h"
@@ -49,7 +52,22 @@ void build_and_run(std::span<const std::byte> bytes, std::shared_ptr<const void>
                 {.states = std::vector<bool>(network.sites().size(), true), .first_batch = 1, .batch = 1}, look);
 }
 
-std::vector<std::string> seeds() { return {to_onnx_bytes(samples::sample_network())}; }
+/// Samples made in code and, where Debian's libonnx-testdata is installed, its models of single operators.
+std::vector<std::string> seeds() {
+    std::vector<std::string> models{to_onnx_bytes(samples::sample_network()),
+                                    to_onnx_bytes(samples::sample_with_graphs())};
+    const std::filesystem::path folder = "/usr/share/libonnx-testdata/data/node";
+    std::vector<std::filesystem::path> files;
+    if (std::filesystem::exists(folder))
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            files.push_back(entry.path() / "model.onnx");
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+        std::ifstream in(file, std::ios::binary);
+        models.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    }
+    return models;
+}
 
 const fuzz::Target target{
     .name = "network", .seeds = seeds, .parse = build_and_run, .amplification = std::size_t{1} << 24, .seconds = 20};
