@@ -5,10 +5,13 @@
 ///
 /// Shapes: states [N, U], N >= 4. Range: 1 (all states on a line) to U (isotropic); noise can carry the estimate past
 /// both. (tr Σ)² and tr Σ² are averages over all quadruples of distinct samples (U-statistics), each without bias, from
-/// half squared distances D_ij alone; the plain ratio reads 1/(1/U + 1/(N-1)) for white noise, this one U. Error:
-/// jackknife over samples. Cost: one Gram matrix, O(N² U), N <= 256. Trap: the ratio itself keeps a bias of order 1/N
-/// where a few samples dominate the variance. Ref: P. Gao et al., "A theory of multineuronal dimensionality, dynamics
-/// and measurement" (2017); unbiased centring: G. J. Székely and M. L. Rizzo, Annals of Statistics 42, 2382 (2014).
+/// half squared distances D_ij alone; the plain ratio reads 1/(1/U + 1/(N-1)) for white noise, this one U.
+/// Error: jackknife over samples; √2 too wide for isotropic states, where the first-order term of PR vanishes.
+/// Trap: the ratio itself keeps a bias of order 1/N where a few samples dominate the variance.
+/// Cost: one Gram matrix, O(N² U), N <= 256.
+///
+/// Ref: P. Gao et al., "A theory of multineuronal dimensionality, dynamics and measurement" (2017); unbiased centring:
+/// G. J. Székely and M. L. Rizzo, Annals of Statistics 42, 2382 (2014).
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
