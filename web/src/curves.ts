@@ -4,12 +4,12 @@ import { type Axis, type Curve, type Series, short, titled } from './results';
 import { diverging, type Theme, viridis } from './theme';
 
 type Point = [number, number | null];
-const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
+const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [12, 4], [2, 5]];
 
 function base(curve: Curve, theme: Theme): EChartsCoreOption {
     return {
         animation: false,
-        textStyle: { fontFamily: 'inherit', color: theme.ink },
+        textStyle: { fontFamily: theme.font, color: theme.ink },
         aria: { enabled: true, label: { description: curve.label } },
         grid: { left: 8, right: 16, top: (curve.series.length > 1 ? 44 : 24) + (curve.marks.length ? 20 : 0), bottom: 26, containLabel: true },
         tooltip: tooltip(theme, 'axis'),
@@ -69,10 +69,10 @@ function band(series: Series, points: Point[], colour: string, id: number): obje
 function line(curve: Curve, theme: Theme): EChartsCoreOption {
     const series = curve.series.flatMap((s, i) => {
         const points = s.values.map((v, k): Point => [curve.x.values[k] as number, drawable(v, curve.y.log)]);
-        const colour = theme.series[i % 4];
+        const colour = theme.series[i % 6];
         const main = {
             type: 'line', name: s.name, data: points, symbol: points.length > 60 ? 'none' : 'circle', symbolSize: 4, color: colour,
-            lineStyle: { width: i ? 1.5 : 2, type: dashes[i % 4], color: colour }, markLine: i ? undefined : marks(curve, theme),
+            lineStyle: { width: i ? 1.5 : 2, type: dashes[i % 6], color: colour }, markLine: i ? undefined : marks(curve, theme),
         };
         return [...(curve.y.log ? [] : band(s, points, colour, i)), main];
     });
@@ -85,7 +85,7 @@ function histogram(curve: Curve, theme: Theme): EChartsCoreOption {
     const edges = curve.x.values as number[];
     const middle = (k: number) => curve.x.log ? Math.sqrt(edges[k] * edges[k + 1]) : (edges[k] + edges[k + 1]) / 2;
     const series = curve.series.map((s, i) => {
-        const colour = theme.series[i % 4];
+        const colour = theme.series[i % 6];
         const values = s.values.map(v => drawable(v, curve.y.log));
         const steps = values.map((v, k): Point => [edges[k], v]);
         steps.push([edges[edges.length - 1], values[values.length - 1]]);
@@ -93,7 +93,7 @@ function histogram(curve: Curve, theme: Theme): EChartsCoreOption {
             ? { type: 'line', name: s.name, step: 'end', data: steps, symbol: 'none', color: colour, lineStyle: { width: 1, color: colour },
                 areaStyle: { opacity: 0.25, color: colour, origin: 'start' }, markLine: marks(curve, theme) }
             : { type: 'line', name: s.name, data: values.map((v, k): Point => [middle(k), v]), symbol: 'none', color: colour,
-                lineStyle: { width: 2, color: colour, type: dashes[i % 4] } };
+                lineStyle: { width: 2, color: colour, type: dashes[i % 6] } };
     });
     return { ...base(curve, theme), xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
 }
@@ -101,7 +101,7 @@ function histogram(curve: Curve, theme: Theme): EChartsCoreOption {
 function bars(curve: Curve, theme: Theme, classes: string[]): EChartsCoreOption {
     const names = curve.x.values.map(v => curve.x.name === 'class' && classes[v as number] !== undefined ? classes[v as number] : short(v ?? 0));
     const series = curve.series.map((s, i) => ({
-        type: 'bar', name: s.name, data: s.values, color: theme.series[i % 4], barCategoryGap: '30%',
+        type: 'bar', name: s.name, data: s.values, color: theme.series[i % 6], barCategoryGap: '30%',
     }));
     const x = categories(curve.x, theme, false, names);
     return { ...base(curve, theme), xAxis: x, yAxis: axis(curve.y, theme, true), series };
@@ -115,12 +115,12 @@ function rose(curve: Curve, theme: Theme): EChartsCoreOption {
     const twice = <T>(list: T[]) => half ? [...list, ...list] : list;
     const names = (half ? [...angles, ...angles.map(a => a + Math.PI)] : angles).map(a => `${Math.round(a * 180 / Math.PI)}°`);
     const series = curve.series.map((s, i) => ({
-        type: 'bar', name: s.name, coordinateSystem: 'polar', data: twice(s.values), color: theme.series[i % 4],
+        type: 'bar', name: s.name, coordinateSystem: 'polar', data: twice(s.values), color: theme.series[i % 6],
         barCategoryGap: '8%', itemStyle: { opacity: 0.85 },
     }));
     return {
         ...base(curve, theme), tooltip: tooltip(theme, 'item'), polar: { radius: '72%' },
-        angleAxis: { type: 'category', data: names, startAngle: 0, clockwise: false, axisLabel: { color: theme.muted, interval: Math.max(0, Math.round(names.length / 8) - 1) },
+        angleAxis: { type: 'category', data: names, startAngle: 0, clockwise: false, axisLabel: { color: theme.muted, interval: Math.max(0, Math.round(names.length / 4) - 1) },
             axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false } },
         radiusAxis: { axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line } } },
         series,

@@ -4,6 +4,7 @@ import { plot, redraw } from './draw';
 import { inflate } from './inflate';
 import { Layers } from './layers';
 import { startProfiles } from './profiles';
+import { startRest } from './rest';
 import type { Curve, Results } from './results';
 import { startThemeButton, theme } from './theme';
 
@@ -26,9 +27,18 @@ async function start(): Promise<void> {
     };
     for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) {
         const curve = curveOf(figure);
-        plot(figure.querySelector<HTMLElement>('.box')!, () => optionOf(curve, theme(), results.data.classes));
+        const box = figure.querySelector<HTMLElement>('.box')!;
+        box.setAttribute('role', 'img');
+        box.setAttribute('aria-label', curve.label);
+        plot(box, () => optionOf(curve, theme(), results.data.classes));
+    }
+    for (const scroller of document.querySelectorAll<HTMLElement>('.scroll')) {
+        scroller.tabIndex = 0;
+        scroller.setAttribute('role', 'group');
+        scroller.setAttribute('aria-label', 'Table');
     }
     const layers = new Layers(figure => curveOf(figure).name);
+    startRest(results);
     startProfiles(results, site => layers.open(site));
     startThemeButton(redraw);
     offer(text, results.system.title);

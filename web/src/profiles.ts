@@ -22,7 +22,9 @@ function points(results: Results, key: string): Point[] {
     return found.sort((a, b) => a.depth - b.depth);
 }
 
-const isBeyond = (p: Point) => !p.null || p.null.value < p.null.low || p.null.value > p.null.high;
+/** Outside every draw by more than rounding, as `beyond` of the report's records decides. */
+const noise = (value: number) => 1e-6 * Math.abs(value);
+const isBeyond = (p: Point) => !p.null || p.null.value < p.null.low - noise(p.null.low) || p.null.value > p.null.high + noise(p.null.high);
 
 function option(list: Point[], deepest: number, colours: Theme): EChartsCoreOption {
     const invisible = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, stackStrategy: 'all' };
@@ -37,7 +39,7 @@ function option(list: Point[], deepest: number, colours: Theme): EChartsCoreOpti
     const mean = { type: 'line', data: list.map(p => [p.depth, p.null?.mean ?? null]), symbol: 'none', silent: true, color: colours.muted, lineStyle: { width: 1.25, type: 'dashed' } };
     const tick = { color: colours.muted, fontSize: 11, hideOverlap: true };
     return {
-        animation: false, textStyle: { fontFamily: 'inherit' }, grid: { left: 46, right: 10, top: 10, bottom: 22 },
+        animation: false, textStyle: { fontFamily: colours.font }, grid: { left: 46, right: 10, top: 10, bottom: 22 },
         xAxis: { type: 'value', min: 0, max: deepest, splitNumber: 4, axisLabel: tick, axisLine: { lineStyle: { color: colours.muted } }, splitLine: { show: false } },
         yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { ...tick, formatter: (v: number) => short(v, 3) }, splitLine: { lineStyle: { color: colours.line } } },
         series: [

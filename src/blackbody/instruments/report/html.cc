@@ -5,6 +5,7 @@
 
 #include "blackbody/instruments/report/assets.h"
 #include "blackbody/instruments/report/deflate.h"
+#include "blackbody/instruments/report/economy.h"
 #include "blackbody/instruments/report/html_page.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/util/file.h"
@@ -12,8 +13,53 @@
 namespace blackbody {
 namespace html {
 
+namespace {
+
+/// Cells of all tables behind plots with at most so many rows each.
+std::size_t cells(const Results& results, std::size_t most) {
+    std::size_t sum = 0;
+    for (const Measurement& measurement : results.measurements)
+        for (const Curve& curve : measurement.curves) {
+            const bool map = curve.kind == Curve::Kind::map, sheet = curve.kind == Curve::Kind::sheet;
+            const std::size_t columns = map     ? std::min(curve.x.values.size(), most)
+                                        : sheet ? curve.x.values.size() * curve.y.values.size()
+                                                : curve.series.size() + 1;
+            sum += std::min(table_rows(curve), most) * columns;
+        }
+    return sum;
+}
+
+/// As many rows as keep the tables of a deep network below about 80 kB; the JSON in the page has every point.
+std::size_t rows_that_fit(const Results& results) {
+    constexpr std::size_t most_cells = 8'000;
+    for (const std::size_t rows : {64, 48, 32, 24, 16, 12, 8})
+        if (cells(results, rows) <= most_cells) return rows;
+    return 5;
+}
+
+/// As many points a curve as keep the plots of a deep network below about 120 kB.
+std::size_t points_that_fit(const Results& results) {
+    constexpr std::size_t most_points = 24'000;
+    for (const std::size_t points : {256, 128, 96, 64, 48, 32}) {
+        std::size_t sum = 0;
+        for (const Measurement& measurement : results.measurements)
+            for (const Curve& curve : measurement.curves)
+                if (curve.kind != Curve::Kind::map)
+                    sum += std::min(table_rows(curve), points) * (curve.series.size() + 1);
+        if (sum <= most_points) return points;
+    }
+    return 24;
+}
+
+}  // namespace
+
 Page::Page(Stream& out, const Results& results, const Records& records)
-    : out(out), results(results), records(records), profiles(blackbody::profiles(results, records)) {
+    : out(out),
+      results(results),
+      records(records),
+      profiles(blackbody::profiles(results, records)),
+      most_rows(rows_that_fit(results)),
+      most_points(points_that_fit(results)) {
     for (std::size_t i = 0; i < results.measurements.size(); ++i) by_site[results.measurements[i].site].push_back(i);
     for (const SiteInfo& site : results.sites)
         if (by_site.contains(site.name)) site_ids.emplace(site.name, static_cast<int>(site_ids.size()));
@@ -49,10 +95,10 @@ void write_navigation(const Page& page) {
                 "href=\"#reproduce\">Reproduce</a></div></nav>\n";
 }
 
-/// What the scripts read: the JSON of --json itself, and the packed script.
+/// What the scripts read: the JSON of --json with fewer digits, and the packed script.
 void write_payload(const Page& page) {
     std::ostringstream json;
-    write_json(json, page.results, page.records);
+    write_json(json, economical(page.results, page.most_points), page.records);
     page.out << "<script type=\"text/plain\" id=\"data\">";
     page.out.verbatim(deflated_base64(json.str())) << "</script>\n<script type=\"text/plain\" id=\"code\">";
     page.out.verbatim(deflated_base64(assets::report_js)) << "</script>\n<script>";

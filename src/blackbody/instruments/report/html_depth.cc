@@ -62,8 +62,7 @@ void write_profile(const Page& page, const Profile& profile) {
 void write_table(const Page& page, const std::vector<const Profile*>& columns) {
     const ObservableInfo& info = *columns.front()->observable;
     page.out << "<details><summary>Table: " << in_words(info.name)
-             << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of "
-             << in_words(info.name) << "\"><table><tr><th>site<th>depth";
+             << "</summary><div class=\"scroll\"><table><tr><th>site<th>depth";
     for (const Profile* profile : columns) page.out << "<th>" << in_words(profile->quantity->name);
     page.out << "\n";
     for (const SiteInfo& site : page.results.sites) {

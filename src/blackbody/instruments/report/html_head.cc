@@ -48,7 +48,10 @@ void write_data(Stream& out, const DataCard& data) {
     row(out, "split", data.split);
     row(out, "samples", with_commas(data.samples_used) + " used of " + with_commas(data.samples_given));
     row(out, "one sample", data.shape);
-    row(out, "classes", data.labelled ? join(data.classes, ", ") : "no labels");
+    row(out, "classes",
+        !data.labelled         ? "no labels"
+        : data.classes.empty() ? "labelled, without names"
+                               : join(data.classes, ", "));
     row(out, "preprocessing", data.preprocessing);
     row(out, "note", join(data.notes, "; "));
     out << "</dl></section>\n";

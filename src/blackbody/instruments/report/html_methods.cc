@@ -37,6 +37,16 @@ std::vector<const ObservableInfo*> used(const Page& page) {
     return infos;
 }
 
+/// Reason -> quantities of this observable that have no error bar for it, at any site.
+std::map<std::string, std::set<std::string>> without_error(const Page& page, const ObservableInfo& info) {
+    std::map<std::string, std::set<std::string>> reasons;
+    for (const Measurement& measurement : page.results.measurements)
+        for (const Estimate& estimate : measurement.estimates)
+            if (measurement.observable == info.name && estimate.error.kind() == Uncertainty::Kind::unavailable)
+                reasons[estimate.error.reason()].insert(in_words(estimate.name));
+    return reasons;
+}
+
 void write_method(const Page& page, const ObservableInfo& info) {
     page.out << "<article class=\"method\"><h3>" << in_words(info.name) << "</h3><p>" << info.summary
              << "</p><details><summary>Formulas, traps, reference</summary><dl>";
@@ -50,8 +60,9 @@ void write_method(const Page& page, const ObservableInfo& info) {
     row("reference", info.reference);
     for (const std::string& name : info.controls)
         if (const ControlInfo* control = page.records.control(name)) row("null: " + in_words(name), control->sentence);
-    page.out << "</dl><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Formulas of "
-             << in_words(info.name) << "\"><table><tr><th>quantity<th>formula<th>range<th>when it misleads\n";
+    for (const auto& [reason, names] : without_error(page, info))
+        row("no error bar", join({names.begin(), names.end()}, ", ") + ": " + reason);
+    page.out << "</dl><div class=\"scroll\"><table><tr><th>quantity<th>formula<th>range<th>when it misleads\n";
     for (const QuantityInfo& quantity : info.quantities)
         page.out << "<tr><th>" << in_words(quantity.name) << " <i>" << quantity.symbol << "</i><td class=\"formula\">"
                  << quantity.formula << "<td>" << range_of(quantity) << "<td>" << quantity.trap << "\n";
@@ -80,7 +91,9 @@ void write_reproduce(const Page& page) {
         << (run.threads == 1 ? std::string(" thread on ") : " threads on ") << run.device << ", " << run.dtype
         << ". Model SHA-256 <code>" << page.results.system.sha256
         << "</code>. The same command with the same seed gives the same numbers.</p>\n<p><button id=\"download\" "
-           "type=\"button\" class=\"js-only\">Download everything as JSON</button></p>\n<p>This page was made "
+           "type=\"button\" class=\"js-only\">Download the numbers as JSON</button></p>\n<p>The page carries rounded "
+           "numbers and thinned plots; the same "
+           "command with --json FILE writes every digit and every point.</p>\n<p>This page was made "
            "without telemetry and asks no server for anything.</p></section>\n";
 }
 

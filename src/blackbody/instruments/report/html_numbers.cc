@@ -1,25 +1,35 @@
 #include "blackbody/instruments/report/html_page.h"
 
 namespace blackbody::html {
+namespace {
+
+void write_tile(const Page& page, const std::string& observable, const Estimate& estimate) {
+    const QuantityInfo* info = page.records.quantity(observable, estimate.name);
+    page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">" << reading(estimate, info)
+             << "</dd>";
+    for (const Null& null : estimate.nulls)
+        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? " ●" : " ○") << "</dd>";
+    if (info != nullptr) page.out << "<dd class=\"meaning\">" << info->meaning << "</dd>";
+    page.out << "</div>\n";
+}
+
+}  // namespace
 
 void write_numbers(const Page& page) {
     const std::vector<const Measurement*> whole = whole_network(page.results);
     if (whole.empty()) return;
     page.out << "<section id=\"numbers\" aria-labelledby=\"numbers-h\"><h2 id=\"numbers-h\">The network as a "
-                "whole</h2>\n<dl "
-                "class=\"tiles\">\n";
+                "whole</h2>\n<dl class=\"tiles\">\n";
     for (const Measurement* measurement : whole)
-        for (const Estimate& estimate : measurement->estimates) {
-            const QuantityInfo* info = page.records.quantity(measurement->observable, estimate.name);
-            page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">" << reading(estimate, info)
-                     << "</dd>";
-            for (const Null& null : estimate.nulls)
-                page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? " ●" : " ○")
-                         << "</dd>";
-            if (info != nullptr) page.out << "<dd class=\"meaning\">" << info->meaning << "</dd>";
-            page.out << "</div>\n";
-        }
-    page.out << "</dl></section>\n";
+        for (const Estimate* estimate : headline(page.records, *measurement).first)
+            write_tile(page, measurement->observable, *estimate);
+    page.out << "</dl>\n<p class=\"legend\">● outside every draw of its null, ○ within them. All numbers and plots: ";
+    for (const Measurement* measurement : whole) {
+        page.out << in_words(measurement->observable) << " at ";
+        write_site_link(page, measurement->site);
+        page.out << ". ";
+    }
+    page.out << "</p></section>\n";
 }
 
 }  // namespace blackbody::html

@@ -18,6 +18,9 @@ struct Page {
     std::map<std::string, int> site_ids;                      ///< sites that have a page: name -> number
     std::map<std::string, std::vector<std::size_t>> by_site;  ///< name -> indices of its measurements
 
+    std::size_t most_rows;    ///< of a table behind a plot, so that all of them together stay small
+    std::size_t most_points;  ///< of a plot, likewise
+
     Page(Stream& out, const Results& results, const Records& records);
 };
 
@@ -31,6 +34,9 @@ void write_methods(const Page& page);   ///< what was not measured, methods, glo
 /// A curve's figure: caption, the place where the script draws it, and the table behind it. `measurement` and `curve`
 /// are its position in the results.
 void write_curve(const Page& page, std::size_t measurement, std::size_t curve);
+
+/// Rows of the table behind it, if none is left out.
+std::size_t table_rows(const Curve& curve);
 
 /// A link to the site's page, or its name where it has none.
 void write_site_link(const Page& page, const std::string& site);

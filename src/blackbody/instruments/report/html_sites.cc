@@ -26,46 +26,57 @@ void write_null_cell(const Page& page, const Estimate& estimate, const std::stri
         if (null.control == control) page.out << reading(null) << (beyond(null) ? " ●" : " ○");
 }
 
-void write_estimates(const Page& page, const Measurement& measurement) {
+void write_estimates(const Page& page, const Measurement& measurement, const std::vector<const Estimate*>& rows) {
     const std::vector<std::string> controls = controls_of(measurement);
-    page.out << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers of "
-             << in_words(measurement.observable) << "\"><table class=\"numbers\"><tr><th>quantity<th>value";
+    page.out << "<div class=\"scroll\"><table class=\"numbers\"><tr><th>quantity<th>value";
     for (const std::string& control : controls) page.out << "<th>" << in_words(control);
     page.out << "<th>n\n";
-    for (const Estimate& estimate : measurement.estimates) {
-        const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
-        page.out << "<tr><th>" << in_words(estimate.name);
+    for (const Estimate* estimate : rows) {
+        const QuantityInfo* info = page.records.quantity(measurement.observable, estimate->name);
+        page.out << "<tr><th>" << in_words(estimate->name);
         if (info != nullptr) page.out << " <i>" << info->symbol << "</i>";
-        page.out << "<td>" << reading(estimate, info);
-        for (const std::string& control : controls) write_null_cell(page, estimate, control);
-        page.out << "<td>" << estimate.n << "\n";
+        page.out << "<td>" << reading(*estimate, info);
+        for (const std::string& control : controls) write_null_cell(page, *estimate, control);
+        page.out << "<td>" << estimate->n << "\n";
     }
     page.out << "</table></div>\n";
 }
 
-/// Why a number has no error bar, and what the instrument chose: each said once.
+/// What the instrument chose. Why numbers have no error bar stands once in the methods.
 void write_notes(const Page& page, const Measurement& measurement) {
-    std::vector<std::string> notes = measurement.notes;
-    for (const Estimate& estimate : measurement.estimates)
-        if (estimate.error.kind() == Uncertainty::Kind::unavailable)
-            notes.push_back(in_words(estimate.name) + " has no error bar: " + estimate.error.reason());
-    if (notes.empty()) return;
+    if (measurement.notes.empty()) return;
     page.out << "<ul class=\"notes\">";
-    for (const std::string& note : notes) page.out << "<li>" << note;
+    for (const std::string& note : measurement.notes) page.out << "<li>" << note;
     page.out << "</ul>\n";
 }
 
+/// Numbers that are not drawn against depth, in one paragraph; the script makes it a table with their nulls.
+void write_rest(const Page& page, const Measurement& measurement, std::size_t index,
+                const std::vector<const Estimate*>& rest) {
+    page.out << "<p class=\"list\" data-m=\"" << index << "\">";
+    for (const Estimate* estimate : rest)
+        page.out << in_words(estimate->name) << " "
+                 << reading(*estimate, page.records.quantity(measurement.observable, estimate->name)) << "; ";
+    page.out << "</p>\n";
+}
+
+/// The numbers that are drawn against depth first, then the plots, then everything else.
 void write_measurement(const Page& page, std::size_t index) {
     const Measurement& measurement = page.results.measurements[index];
-    const ObservableInfo* info = page.records.observable(measurement.observable);
     page.out << "<h4>" << in_words(measurement.observable) << "</h4>\n";
-    if (info != nullptr) page.out << "<p class=\"sum\">" << info->summary << "</p>\n";
-    if (!measurement.estimates.empty()) write_estimates(page, measurement);
+    const auto [first, rest] = headline(page.records, measurement);
+    if (!first.empty()) write_estimates(page, measurement, first);
+    if (!measurement.curves.empty()) {
+        page.out << "<div class=\"plots\">\n";
+        for (std::size_t curve = 0; curve < measurement.curves.size(); ++curve) write_curve(page, index, curve);
+        page.out << "</div>\n";
+    }
+    if (rest.empty() && measurement.notes.empty()) return;
+    page.out << "<details class=\"rest\"><summary>"
+             << (rest.empty() ? std::string("Notes") : "The other numbers, and notes") << "</summary>";
+    if (!rest.empty()) write_rest(page, measurement, index, rest);
     write_notes(page, measurement);
-    if (measurement.curves.empty()) return;
-    page.out << "<div class=\"plots\">\n";
-    for (std::size_t curve = 0; curve < measurement.curves.size(); ++curve) write_curve(page, index, curve);
-    page.out << "</div>\n";
+    page.out << "</details>\n";
 }
 
 void write_facts(const Page& page, const SiteInfo& site) {

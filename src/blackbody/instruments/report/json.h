@@ -4,7 +4,7 @@
 /// Top level: schema_version, blackbody (version, command, seed, threads, ...), system, data, sites, measurements,
 /// skipped, findings. A measurement holds `estimates`, name -> {value, std_error, n, unit, nulls}, and `curves`.
 /// std_error is a number, "exact", or the reason why there is none. What is not finite is null with a note beside it.
-/// Estimates keep every digit of a double; curves keep five.
+/// Estimates keep ten digits, their errors and nulls six, curves five: what is beyond is the libraries' rounding.
 #include <istream>
 #include <ostream>
 #include <string>

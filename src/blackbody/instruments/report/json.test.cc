@@ -50,12 +50,14 @@ TEST(json, reads_back_to_the_same_bytes) {
     EXPECT_EQ(json_of(read(large)), large);
 }
 
-TEST(json, keeps_every_digit_of_an_estimate_and_five_of_a_curve) {
+TEST(json, keeps_ten_digits_of_an_estimate_six_of_its_error_and_five_of_a_curve) {
     Results results = specimen::results();
     results.measurements[0].estimates[0].value = 1.0 / 3;
+    results.measurements[0].estimates[0].error = Uncertainty::of(1.0 / 3);
     results.measurements[0].curves[0].series[0].values[0] = 1.0 / 3;
     const Results again = read(json_of(results));
-    EXPECT_EQ(again.measurements[0].estimates[0].value, 1.0 / 3);
+    EXPECT_EQ(again.measurements[0].estimates[0].value, 0.3333333333);
+    EXPECT_EQ(again.measurements[0].estimates[0].error.std_error(), 0.333333);
     EXPECT_EQ(again.measurements[0].curves[0].series[0].values[0], 0.33333);
 }
 

@@ -11,17 +11,18 @@ namespace blackbody {
 namespace json {
 namespace {
 
-/// The nearest number of five significant digits: what a curve is worth.
-double five_digits(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4e", value);
+/// The nearest number of so many significant digits, null where there is none.
+Json rounded(double value, int digits) {
+    if (!std::isfinite(value)) return nullptr;
+    char text[40];
+    std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
     return std::strtod(text, nullptr);
 }
 
 Json from(const std::string& text) { return text; }
 Json from(bool value) { return value; }
 Json from(std::integral auto value) { return value; }
-Json from(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json from(double value) { return rounded(value, 6); }
 
 template <class E>
     requires std::is_enum_v<E>
@@ -37,7 +38,7 @@ Json from(const std::map<std::string, std::int64_t>& counts) {
 
 Json from(const std::vector<double>& values) {
     Json out = Json::array();
-    for (const double value : values) out.push_back(std::isfinite(value) ? Json(five_digits(value)) : Json(nullptr));
+    for (const double value : values) out.push_back(rounded(value, 5));
     return out;
 }
 
@@ -63,7 +64,7 @@ Json from(const Uncertainty& error) {
         case Uncertainty::Kind::number:
             if (!std::isfinite(error.std_error())) return "the error is not finite";
             if (error.std_error() == 0) return "every block of samples gave the same value";
-            return error.std_error();
+            return rounded(error.std_error(), 6);
         case Uncertainty::Kind::exact:
             return "exact";
         case Uncertainty::Kind::unavailable:
@@ -74,7 +75,7 @@ Json from(const Uncertainty& error) {
 
 Json from_estimate(const Estimate& estimate, const QuantityInfo* info) {
     Json out = Json::object();
-    out["value"] = from(estimate.value);
+    out["value"] = rounded(estimate.value, 10);
     out["std_error"] = from(estimate.error);
     out["n"] = estimate.n;
     out["unit"] = info == nullptr ? "" : info->unit;

@@ -38,6 +38,16 @@ std::vector<Profile> profiles(const Results& results, const Records& records) {
     return out;
 }
 
+Headline headline(const Records& records, const Measurement& measurement) {
+    Headline out;
+    for (const Estimate& estimate : measurement.estimates) {
+        const QuantityInfo* info = records.quantity(measurement.observable, estimate.name);
+        (info != nullptr && info->profile ? out.first : out.rest).push_back(&estimate);
+    }
+    if (out.first.empty()) std::swap(out.first, out.rest);
+    return out;
+}
+
 std::vector<const Measurement*> whole_network(const Results& results) {
     std::map<std::string, int> places;
     for (const Measurement& measurement : results.measurements) ++places[measurement.observable];

@@ -21,6 +21,12 @@ struct Profile {
 /// Profiles of at least two points, in the order of views, then of records.
 std::vector<Profile> profiles(const Results& results, const Records& records);
 
+/// The estimates of a measurement whose records say `profile` (all of them where none does), and the others.
+struct Headline {
+    std::vector<const Estimate*> first, rest;
+};
+Headline headline(const Records& records, const Measurement& measurement);
+
 /// Measurements of observables that were made at one place only: the network as a whole.
 std::vector<const Measurement*> whole_network(const Results& results);
 

@@ -14,6 +14,9 @@ const Info* by_name(const std::vector<const Info*>& records, const std::string& 
     return hit == records.end() ? nullptr : *hit;
 }
 
+/// Differences below it come from the order of additions.
+double noise(double value) { return 1e-6 * std::fabs(value); }
+
 Records collect() {
     Records records{observable_infos(), control_infos(), {}};
     for (const Claim* claim : claims()) records.claims.push_back(&claim->info);
@@ -62,9 +65,13 @@ std::string reading(const Estimate& estimate, const QuantityInfo* info) {
     return "?";
 }
 
-std::string reading(const Null& null) { return with_error(null.mean, null.spread); }
+std::string reading(const Null& null) {
+    return with_error(null.mean, null.spread > noise(null.mean) ? null.spread : 0);
+}
 
-bool beyond(const Null& null) { return null.draws > 0 && (null.value < null.low || null.value > null.high); }
+bool beyond(const Null& null) {
+    return null.draws > 0 && (null.value < null.low - noise(null.low) || null.value > null.high + noise(null.high));
+}
 
 const SiteInfo* find_site(const Results& results, const std::string& name) {
     for (const SiteInfo& site : results.sites)

@@ -40,7 +40,7 @@ std::string reading(const Estimate& estimate, const QuantityInfo* info = nullptr
 /// "0.93 ± 0.02" of the draws of a null, or "0.93" where they do not differ.
 std::string reading(const Null& null);
 
-/// Whether the value lies outside every draw of its null (docs/conventions.md, Nulls).
+/// Whether the value lies outside every draw of its null (docs/conventions.md, Nulls) by more than rounding.
 bool beyond(const Null& null);
 
 /// The site of that name, or null.

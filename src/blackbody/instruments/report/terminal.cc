@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "blackbody/instruments/report/groups.h"
 #include "blackbody/instruments/report/profile.h"
 #include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/util/text.h"
@@ -69,7 +70,9 @@ void write_card(const Page& page) {
         std::string text = escape_control(data.file) +
                            (data.split.empty() ? "" : ", split " + escape_control(data.split)) + " · " +
                            with_commas(data.samples_used) + " of " + with_commas(data.samples_given) + " samples";
-        text += data.labelled ? " · " + std::to_string(data.classes.size()) + " classes" : " · no labels";
+        text += !data.labelled         ? " · no labels"
+                : data.classes.empty() ? " · labelled"
+                                       : " · " + std::to_string(data.classes.size()) + " classes";
         if (!data.preprocessing.empty()) text += " · " + escape_control(data.preprocessing);
         page.item("  data", text, 9);
     }
@@ -95,40 +98,72 @@ std::string severity(Verdict verdict, const TerminalOptions& options) {
     return word;
 }
 
-void write_finding(const Page& page, const Finding& finding) {
-    // The sentence beside the severity word, which may carry colour and so is not wrapped with it.
-    constexpr int margin = 13;
-    const std::string where = finding.site.empty() ? "" : escape_control(finding.site) + ": ";
-    const std::vector<std::string> lines =
-        wrap(where + escape_control(finding.sentence), std::max(page.options.width - margin, 20));
-    page.line("  " + severity(finding.verdict, page.options) + lines.front());
-    for (std::size_t i = 1; i < lines.size(); ++i) page.line(std::string(margin, ' ') + lines[i]);
+constexpr int finding_margin = 13;
 
-    // At most three numbers: the page and JSON have the rest.
+/// The severity word, which may carry colour, with the sentence wrapped beside it.
+void write_sentence(const Page& page, Verdict verdict, const std::string& sentence) {
+    const std::vector<std::string> lines = wrap(sentence, std::max(page.options.width - finding_margin, 20));
+    page.line("  " + severity(verdict, page.options) + lines.front());
+    for (std::size_t i = 1; i < lines.size(); ++i) page.line(std::string(finding_margin, ' ') + lines[i]);
+}
+
+void write_finding(const Page& page, const Finding& finding) {
+    const std::string where = finding.site.empty() ? "" : escape_control(finding.site) + ": ";
+    write_sentence(page, finding.verdict, where + escape_control(finding.sentence));
+
+    // The first number with its nulls, two more without; the page and JSON have the rest.
     for (std::size_t i = 0; i < std::min<std::size_t>(finding.evidence.size(), 3); ++i) {
-        const Evidence& evidence = finding.evidence[i];
-        page.item("", in_words(evidence.quantity) + " " + escape_control(evidence.reading), margin);
+        const std::string whole = escape_control(finding.evidence[i].reading);
+        const std::string shown = i == 0 ? whole : whole.substr(0, whole.find(';'));
+        page.item("", in_words(finding.evidence[i].quantity) + " " + shown, finding_margin);
     }
-    if (!finding.advice.empty()) page.item("           →", escape_control(finding.advice), margin);
+}
+
+/// What one rule found at many places: its sentence, and the first places by name.
+void write_places(const Page& page, const FindingGroup& group) {
+    const Finding& first = *group.front();
+    const ClaimInfo* claim = page.records.claim(first.claim);
+    write_sentence(page, first.verdict, claim == nullptr ? escape_control(first.sentence) : claim->sentence);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min<std::size_t>(group.size(), 4); ++i)
+        names.push_back(escape_control(group[i]->site));
+    const std::string more = group.size() > 4 ? " and " + std::to_string(group.size() - 4) + " more" : "";
+    page.item("", "at " + std::to_string(group.size()) + " places: " + join(names, ", ") + more, finding_margin);
 }
 
 void write_findings(const Page& page) {
     page.heading("Findings");
     if (page.results.findings.empty()) page.line("  none");
-    for (const Finding& finding : page.results.findings) write_finding(page, finding);
+    for (const FindingGroup& group : grouped(page.results.findings)) {
+        if (group.size() > most_told_one_by_one) write_places(page, group);
+        else
+            for (const Finding* finding : group) write_finding(page, *finding);
+        if (!group.front()->advice.empty())
+            page.item("           →", escape_control(group.front()->advice), finding_margin);
+    }
 }
 
+/// One line a number: value, and the mean of its first null with a sign where the value lies outside its draws.
 void write_whole(const Page& page) {
     const std::vector<const Measurement*> whole = whole_network(page.results);
     if (whole.empty()) return;
+    constexpr int name_width = 24, value_width = 30;
+    std::string null_name;
     page.heading("The network as a whole");
     for (const Measurement* measurement : whole)
-        for (const Estimate& estimate : measurement->estimates) {
-            const QuantityInfo* info = page.records.quantity(measurement->observable, estimate.name);
-            std::string text = reading(estimate, info);
-            for (const Null& null : estimate.nulls) text += ", " + in_words(null.control) + " " + reading(null);
-            page.item("  " + in_words(estimate.name), text, 32);
+        for (const Estimate* estimate : headline(page.records, *measurement).first) {
+            const QuantityInfo* info = page.records.quantity(measurement->observable, estimate->name);
+            std::string line = "  " + fit(in_words(estimate->name), name_width - 1, page.options) + " " +
+                               fit(reading(*estimate, info), value_width, page.options);
+            if (!estimate->nulls.empty()) {
+                const Null& null = estimate->nulls.front();
+                if (null_name.empty()) null_name = in_words(null.control);
+                line += std::string(beyond(null) ? " * " : "   ") + reading(null);
+            }
+            page.line(fit(line, page.options.width, page.options));
         }
+    if (!null_name.empty())
+        page.line(ink("  right: " + null_name + "; * the value is beyond every draw", Ink::dim, page.options));
 }
 
 void write_profiles(const Page& page) {

@@ -47,6 +47,15 @@ TEST(terminal, is_not_driven_by_hostile_names) {
     EXPECT_NE(text.find("\\x1b[31m"), std::string::npos);
 }
 
+TEST(terminal, tells_what_one_rule_found_at_many_places_once) {
+    Results results = specimen::results();
+    results.findings.assign(6, {"channels_never_excited", Verdict::advice, "relu2", "one of them", {}, "Prune them."});
+    const std::string text = terminal_of(results);
+    EXPECT_NE(text.find("Some channels are never excited."), std::string::npos);
+    EXPECT_NE(text.find("at 6 places: relu2, relu2, relu2, relu2 and 2 more"), std::string::npos);
+    EXPECT_EQ(text.find("Prune them."), text.rfind("Prune them."));
+}
+
 TEST(terminal, wraps_at_spaces_and_breaks_only_what_is_too_long) {
     EXPECT_EQ(terminal::wrap("one two three", 7), (std::vector<std::string>{"one two", "three"}));
     EXPECT_EQ(terminal::wrap("äöüßäöüß", 5), (std::vector<std::string>{"äöüßä", "öüß"}));

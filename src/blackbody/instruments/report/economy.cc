@@ -1,0 +1,86 @@
+#include "blackbody/instruments/report/economy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace blackbody {
+namespace {
+
+double rounded(double value, int digits) {
+    if (!std::isfinite(value)) return value;
+    char text[40];
+    std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return std::strtod(text, nullptr);
+}
+
+void round_all(std::vector<double>& values, int digits) {
+    for (double& value : values) value = rounded(value, digits);
+}
+
+/// Every step-th value, and the last.
+std::vector<double> every(const std::vector<double>& values, std::size_t step) {
+    std::vector<double> out;
+    for (std::size_t i = 0; i < values.size(); i += step) out.push_back(values[i]);
+    if (!values.empty() && (values.size() - 1) % step != 0) out.push_back(values.back());
+    return out;
+}
+
+/// Means over `step` bins each, weighted by their widths as the axis shows them.
+std::vector<double> merged(const std::vector<double>& values, const CurveAxis& x, std::size_t step) {
+    auto position = [&](std::size_t i) { return x.log ? std::log(x.values[i]) : x.values[i]; };
+    std::vector<double> out;
+    for (std::size_t from = 0; from < values.size(); from += step) {
+        const std::size_t to = std::min(from + step, values.size());
+        double sum = 0;
+        for (std::size_t i = from; i < to; ++i) sum += values[i] * (position(i + 1) - position(i));
+        out.push_back(sum / (position(to) - position(from)));
+    }
+    return out;
+}
+
+void round_measurement(Measurement& measurement) {
+    for (Estimate& estimate : measurement.estimates) {
+        estimate.value = rounded(estimate.value, 5);
+        if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2));
+        for (Null& null : estimate.nulls)
+            for (double* value : {&null.value, &null.mean, &null.spread, &null.low, &null.high})
+                *value = rounded(*value, 3);
+    }
+}
+
+}  // namespace
+
+Curve thinned(const Curve& curve, std::size_t points) {
+    const std::size_t n = curve.series.empty() ? 0 : curve.series.front().values.size();
+    const bool histogram = curve.kind == Curve::Kind::histogram && curve.x.values.size() == n + 1;
+    if ((curve.kind != Curve::Kind::line && !histogram) || n <= points || points == 0) return curve;
+    const std::size_t step = (n + points - 1) / points;
+    Curve out = curve;
+    for (CurveSeries& series : out.series) {
+        if (series.values.size() != n) return curve;
+        series.values = histogram ? merged(series.values, curve.x, step) : every(series.values, step);
+        series.errors = histogram ? std::vector<double>{} : every(series.errors, step);
+    }
+    out.x.values = every(curve.x.values, step);
+    return out;
+}
+
+Results economical(const Results& results, std::size_t points) {
+    Results out = results;
+    for (Measurement& measurement : out.measurements) {
+        round_measurement(measurement);
+        for (Curve& curve : measurement.curves) {
+            curve = thinned(curve, points);
+            const int digits = curve.kind == Curve::Kind::map ? 2 : 3;
+            // Edges keep four digits: neighbours of a narrow axis must not fall together.
+            round_all(curve.x.values, 4);
+            round_all(curve.y.values, 4);
+            for (CurveSeries& series : curve.series) round_all(series.values, digits), round_all(series.errors, 2);
+        }
+    }
+    return out;
+}
+
+}  // namespace blackbody
