@@ -12,7 +12,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kNullLattice = 4;
+constexpr std::int64_t kNullLattice = 3;
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
     if (!site.interaction || site.interaction->weight.dim() != 4) return Fit::no();

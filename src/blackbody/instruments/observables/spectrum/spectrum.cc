@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <mutex>
 
 #include "blackbody/instruments/observables/spectrum/goodness_of_fit.h"
 #include "blackbody/instruments/observables/spectrum/noise_spectrum.h"
@@ -93,24 +96,50 @@ void measure_rivals(std::span<const double> log_x, const PowerLaw& fit, Collecto
     put("lognormal", r.lognormal), put("exponential", r.exponential), put("truncated", r.truncated);
 }
 
-/// α of pure noise cut into the same slices.
-void measure_noise(const StackSpectrum& slices, Seed seed, Collector out) {
+/// α of pure noise cut into equal slices: mean and standard deviation over the draws that have one.
+struct NoiseAlpha {
+    double mean = 0, spread = 0;
+    std::int64_t draws = 0;
+};
+
+NoiseAlpha draw_noise_alpha(std::int64_t count, std::int64_t rows, std::int64_t columns, Seed seed) {
     double sum = 0, squares = 0;
-    std::int64_t found = 0;
+    NoiseAlpha noise;
     for (std::int64_t d = 0; d < kNoiseDraws; ++d) {
         Random random(seed_for(seed, "noise_alpha"), static_cast<std::uint64_t>(d));
         std::vector<double> lambda;
-        for (std::int64_t s = 0; s < slices.count; ++s)
-            draw_noise_spectrum(slices.rows, slices.columns, random, lambda);
+        for (std::int64_t s = 0; s < count; ++s) draw_noise_spectrum(rows, columns, random, lambda);
         std::sort(lambda.begin(), lambda.end());
         const PowerLaw fit = fit_power_law(logs(lambda));
-        if (fit.found()) sum += fit.alpha, squares += fit.alpha * fit.alpha, ++found;
+        if (fit.found()) sum += fit.alpha, squares += fit.alpha * fit.alpha, ++noise.draws;
     }
-    if (found < 2) return;
-    const double n = static_cast<double>(found), mean = sum / n;
-    const double spread = std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)));
-    out.put("noise_alpha", mean, found, Uncertainty::of(spread / std::sqrt(n)));
-    out.put("noise_alpha_spread", spread, found, Uncertainty::of(spread / std::sqrt(2 * (n - 1))));
+    const double n = static_cast<double>(noise.draws);
+    if (noise.draws < 2) return noise;
+    noise.mean = sum / n;
+    noise.spread = std::sqrt(std::max(0.0, (squares - n * noise.mean * noise.mean) / (n - 1)));
+    return noise;
+}
+
+/// Depends on the shape and the seed alone, so layers of one shape share it.
+void measure_noise(const StackSpectrum& s, Seed seed, Collector out) {
+    using Key = std::array<std::uint64_t, 4>;
+    static std::map<Key, NoiseAlpha> known;
+    static std::mutex mutex;
+    const Key key{static_cast<std::uint64_t>(s.count), static_cast<std::uint64_t>(std::min(s.rows, s.columns)),
+                  static_cast<std::uint64_t>(std::max(s.rows, s.columns)), seed};
+    std::unique_lock lock(mutex);
+    auto place = known.find(key);
+    if (place == known.end()) {
+        lock.unlock();  // two threads may draw the same; they find the same
+        const NoiseAlpha drawn = draw_noise_alpha(s.count, s.rows, s.columns, seed);
+        lock.lock();
+        place = known.emplace(key, drawn).first;
+    }
+    const NoiseAlpha noise = place->second;
+    if (noise.draws < 2) return;
+    const double n = static_cast<double>(noise.draws);
+    out.put("noise_alpha", noise.mean, noise.draws, Uncertainty::of(noise.spread / std::sqrt(n)));
+    out.put("noise_alpha_spread", noise.spread, noise.draws, Uncertainty::of(noise.spread / std::sqrt(2 * (n - 1))));
 }
 
 void measure_norms(const StackSpectrum& s, const std::string& prefix, Collector out) {

@@ -13,6 +13,7 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kLow = -9, kHigh = 4;  // where ln F1 is interpolated; above, the tail has its own series
 constexpr int kNodes = 28, kPoints = 18, kPanels = 4;
+constexpr double kFar = 12;
 constexpr double kWidth = (kHigh - kLow) / kPanels;
 
 /// The symmetrised kernel sqrt(w_i) Ai(x_i + x_j + s) sqrt(w_j), row-major.
@@ -52,31 +53,47 @@ double minus_log_cdf_far_out(double s) {
     return trace + square / 2 + trace * square / 3;  // tr B³ = tr B tr B² to the order of the second eigenvalue
 }
 
-/// ln F1 at the Chebyshev points of a few panels, interpolated barycentrically: 1e-9.
-struct Interpolant {
-    std::array<std::array<double, kPoints>, kPanels> s, value;
-    Interpolant() {
-        for (int panel = 0; panel < kPanels; ++panel)
-            for (int k = 0; k < kPoints; ++k) {
-                s[panel][k] = kLow + kWidth * (panel + 0.5 + 0.5 * std::cos(kPi * k / (kPoints - 1)));
-                value[panel][k] = log_cdf(s[panel][k]);
-            }
+/// A smooth function on [low, high], from its values at Chebyshev points, interpolated barycentrically.
+class Panel {
+  public:
+    template <class F>
+    Panel(double low, double high, F f) {
+        for (int k = 0; k < kPoints; ++k) {
+            s_[k] = (low + high) / 2 + (high - low) / 2 * std::cos(kPi * k / (kPoints - 1));
+            value_[k] = f(s_[k]);
+        }
     }
     double at(double t) const {
-        const int panel = std::clamp(static_cast<int>((t - kLow) / kWidth), 0, kPanels - 1);
         double above = 0, below = 0;
         for (int k = 0; k < kPoints; ++k) {
-            if (t == s[panel][k]) return value[panel][k];
-            const double w = (k % 2 ? -1.0 : 1.0) * (k == 0 || k == kPoints - 1 ? 0.5 : 1.0) / (t - s[panel][k]);
-            above += w * value[panel][k], below += w;
+            if (t == s_[k]) return value_[k];
+            const double w = (k % 2 ? -1.0 : 1.0) * (k == 0 || k == kPoints - 1 ? 0.5 : 1.0) / (t - s_[k]);
+            above += w * value_[k], below += w;
         }
         return above / below;
     }
+
+  private:
+    std::array<double, kPoints> s_, value_;
 };
 
-const Interpolant& interpolant() {
-    static const Interpolant once;
-    return once;
+/// ln F1 on [kLow, kHigh].
+double interpolated_log_cdf(double s) {
+    static const std::array<Panel, kPanels> panels = [] {
+        const auto panel = [](int p) { return Panel(kLow + p * kWidth, kLow + (p + 1) * kWidth, log_cdf); };
+        return std::array<Panel, kPanels>{panel(0), panel(1), panel(2), panel(3)};
+    }();
+    return panels[std::clamp(static_cast<int>((s - kLow) / kWidth), 0, kPanels - 1)].at(s);
+}
+
+/// -ln F1 above kHigh: its logarithm interpolated, and beyond kFar the first trace, ½ ∫_s Ai, alone.
+double minus_log_cdf(double s) {
+    static const Panel far(kHigh, kFar, [](double t) { return std::log(minus_log_cdf_far_out(t)); });
+    if (s <= kFar) return std::exp(far.at(s));
+    static const Quadrature q = gauss_legendre(kNodes, 0, 6);
+    double trace = 0;
+    for (int i = 0; i < kNodes; ++i) trace += q.w[i] * airy(2 * q.x[i] + s);
+    return trace;
 }
 
 }  // namespace
@@ -92,13 +109,13 @@ double airy(double x) {
 
 double tracy_widom_cdf(double s) {
     if (s > kHigh) return 1 - tracy_widom_tail(s);
-    return s < kLow ? 0 : std::exp(interpolant().at(s));
+    return s < kLow ? 0 : std::exp(interpolated_log_cdf(s));
 }
 
 double tracy_widom_tail(double s) {
     if (s > 120) return 0;
-    if (s > kHigh) return -std::expm1(-minus_log_cdf_far_out(s));
-    return s < kLow ? 1 : -std::expm1(interpolant().at(s));
+    if (s > kHigh) return -std::expm1(-minus_log_cdf(s));
+    return s < kLow ? 1 : -std::expm1(interpolated_log_cdf(s));
 }
 
 double tracy_widom_quantile(double p) {

@@ -10,7 +10,7 @@
 /// follows F1 to O(min(n,p)^(-2/3)).
 ///
 /// Trap:  entries with heavy tails break it: look at the score of the same weight with its entries permuted.
-/// Cost:  about 25 ms at the first call, then 50 ns.
+/// Cost:  about 30 ms at the first call, then 50 ns.
 #include <cstdint>
 
 namespace blackbody {
