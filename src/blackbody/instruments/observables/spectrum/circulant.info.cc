@@ -38,7 +38,7 @@ const ObservableInfo info{
         },
     .reference = "H. Sedghi, V. Gupta, P. Long, The singular values of convolutional layers (ICLR 2019)",
     .trap =
-        "Periodic borders; zero padding is not represented. Nulls are drawn on a lattice of at most 4 x 4 wave "
+        "Periodic borders; zero padding is not represented. Nulls are drawn on a lattice of at most 3 x 3 wave "
         "vectors, and "
         "the value beside them too.",
     .cost = "O(H W c³ / 2) for c channels; coarser lattice, and a note, above 4e10 operations",

@@ -140,7 +140,7 @@ void family_with_nulls(benchmark::State& state, std::vector<Site> sites) {
                 null.interaction->weight = control.weights(*weight.interaction, draw);
                 for (const char* name : {"bulk", "levels", "spectrum"}) {
                     const Observable* observable = find_observable(name);
-                    if (observable->fits(null, {}).fits)
+                    if (observable->fits(weight, {}).fits)
                         benchmark::DoNotOptimize(observable->weigh(null, {.as_null = true}).values.size());
                 }
             }
