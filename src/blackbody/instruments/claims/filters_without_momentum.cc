@@ -36,7 +36,7 @@ std::vector<Finding> judge_filters(const Results& results) {
         const Null* random = estimate ? find_null(*estimate, "random_kernels") : nullptr;
         const Null* matched = estimate ? find_null(*estimate, "amplitude_matched_kernels") : nullptr;
         if (!random || !matched || !standing(*random) || !standing(*matched)) continue;
-        finding.evidence.push_back(evidence_of(*filters, *estimate));
+        finding.evidence.push_back(evidence_with_nulls(*filters, *estimate));
         beats_random += standing(*random) == selective, beats_matched += standing(*matched) == selective, ++read;
     }
     if (read < 3) {

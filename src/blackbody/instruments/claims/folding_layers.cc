@@ -21,7 +21,7 @@ std::vector<Finding> judge_folding(const Results& results) {
                  "The strided kernels prefer just the waves that their stride folds: of white input they fold " +
                  short_number(100 * folded->value, 3) + " %, random kernels " + short_number(100 * random->mean, 3) +
                  " %.",
-             .evidence = {evidence_of(momentum, *folded)},
+             .evidence = {evidence_with_nulls(momentum, *folded)},
              .advice = "Such a layer breaks shift consistency: blur before the stride (anti-aliasing), here first."});
     }
     // The worst first.

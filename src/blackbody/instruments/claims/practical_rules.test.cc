@@ -87,15 +87,17 @@ TEST(standing, is_told_by_all_draws_and_only_from_nineteen_on) {
     EXPECT_EQ(standing(draws("c", 5, 1, 4)), Standing::above);
     EXPECT_EQ(standing(draws("c", 0, 1, 4)), Standing::below);
     EXPECT_EQ(standing(draws("c", 4, 1, 4)), Standing::within);
+    EXPECT_EQ(standing(draws("c", 4.000001, 1, 4)), Standing::within);  // rounding
     EXPECT_FALSE(standing(draws("c", 5, 1, 4, 18)));
     EXPECT_FALSE(standing(draws("c", std::nan(""), 1, 4)));
 }
 
-TEST(reading, shows_the_error_and_every_null) {
-    EXPECT_EQ(with_nulls(number("x", 0.031, 0.004)), "0.0310 ± 0.0040");
-    const std::string text = with_nulls(against("x", 5, {draws("permuted_kernels", 5, 1, 4)}));
-    EXPECT_NE(text.find("(exact)"), std::string::npos);
-    EXPECT_NE(text.find("against permuted_kernels 2.5 ± 0.75, 1 ... 4 in 19 draws"), std::string::npos) << text;
+TEST(evidence, shows_the_error_and_where_asked_every_null) {
+    EXPECT_EQ(evidence_of({}, number("x", 0.031, 0.004)).reading, "0.0310 ± 0.0040");
+    const Estimate exact = against("x", 5, {draws("permuted_kernels", 5, 1, 4)});
+    EXPECT_EQ(evidence_of({}, exact).reading, "5 (exact)");
+    EXPECT_EQ(evidence_with_nulls({}, exact).reading,
+              "5 (exact); on the null's samples 5 against permuted_kernels 2.5 ± 0.75, 1 ... 4 in 19 draws");
 }
 
 TEST(energies_out_of_scale, warns_below_one_advises_above_and_gives_the_temperature) {
@@ -172,4 +174,20 @@ TEST(indistinguishable_from_noise, needs_every_quantity_within_the_draws_of_shuf
     EXPECT_EQ(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.92)).size(), 1u);
     EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(5.5, 0.92)).empty());
     EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.8)).empty());
+}
+
+TEST(rank_one_trap, is_a_spike_that_survives_every_shuffle_and_names_its_entries) {
+    auto bulk = [](double low, double large) {
+        Measurement m{
+            "bulk",
+            "conv1",
+            {against("top_score", 40, {draws("permuted_kernels", 40, low, 60)}), against("large_entries", large, {})}};
+        if (large > 0) m.notes = {"entries that make a spike each: W[3, 5] = 9.1"};
+        return findings_of("rank_one_trap", results_with({m}));
+    };
+    ASSERT_EQ(bulk(30, 1).size(), 1u);
+    EXPECT_EQ(bulk(30, 1)[0].verdict, Verdict::warning);
+    EXPECT_NE(bulk(30, 1)[0].sentence.find("W[3, 5] = 9.1"), std::string::npos);
+    EXPECT_EQ(bulk(30, 0)[0].verdict, Verdict::undecided);
+    EXPECT_TRUE(bulk(2, 1).empty());
 }

@@ -6,19 +6,30 @@
 
 namespace blackbody {
 
-std::string with_nulls(const Estimate& estimate) {
-    std::string text = estimate.error.is_number() ? with_error(estimate.value, estimate.error.std_error())
-                                                  : short_number(estimate.value);
-    if (estimate.error.kind() == Uncertainty::Kind::exact) text += " (exact)";
-    for (const Null& null : estimate.nulls)
-        text += "; on the null's samples " + short_number(null.value) + " against " + null.control + " " +
-                short_number(null.mean) + " ± " + short_number(null.spread, 2) + ", " + short_number(null.low) +
-                " ... " + short_number(null.high) + " in " + std::to_string(null.draws) + " draws";
-    return text;
+namespace {
+
+/// "0.0310 ± 0.0040", "0.031 (exact)", "0.031".
+std::string plain(const Estimate& estimate) {
+    if (estimate.error.is_number()) return with_error(estimate.value, estimate.error.std_error());
+    return short_number(estimate.value) + (estimate.error.kind() == Uncertainty::Kind::exact ? " (exact)" : "");
 }
 
+std::string against(const Null& null) {
+    return "; on the null's samples " + short_number(null.value) + " against " + null.control + " " +
+           short_number(null.mean) + " ± " + short_number(null.spread, 2) + ", " + short_number(null.low) + " ... " +
+           short_number(null.high) + " in " + std::to_string(null.draws) + " draws";
+}
+
+}  // namespace
+
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate) {
-    return {measurement.observable, measurement.site, estimate.name, estimate.value, with_nulls(estimate)};
+    return {measurement.observable, measurement.site, estimate.name, estimate.value, plain(estimate)};
+}
+
+Evidence evidence_with_nulls(const Measurement& measurement, const Estimate& estimate) {
+    Evidence evidence = evidence_of(measurement, estimate);
+    for (const Null& null : estimate.nulls) evidence.reading += against(null);
+    return evidence;
 }
 
 const Null* find_null(const Estimate& estimate, const std::string& control) {
@@ -30,8 +41,9 @@ const Null* find_null(const Estimate& estimate, const std::string& control) {
 std::optional<Standing> standing(const Null& null) {
     if (null.draws < 19 || !std::isfinite(null.value) || !std::isfinite(null.low) || !std::isfinite(null.high))
         return {};
-    if (null.value < null.low) return Standing::below;
-    return null.value > null.high ? Standing::above : Standing::within;
+    const double rounding = 1e-6 * std::abs(null.value);  // a control may keep a quantity exactly
+    if (null.value < null.low - rounding) return Standing::below;
+    return null.value > null.high + rounding ? Standing::above : Standing::within;
 }
 
 const SiteInfo* site_info_of(const Results& results, const std::string& name) {

@@ -10,11 +10,12 @@ namespace blackbody {
 /// Half-width of a 95 % interval in standard errors: Student t with the 15 degrees of freedom of 16 blocks.
 constexpr double interval_95 = 2.131;
 
-/// "0.0310 ± 0.0040", or "0.031 (exact)", then "; on the null's samples 0.03 against permuted_kernels 0.002 ± 0.001,
-/// 0.001 ... 0.004 in 19 draws" for each null.
-std::string with_nulls(const Estimate& estimate);
-
+/// The number with its error: "0.0310 ± 0.0040", or "0.031 (exact)".
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
+
+/// The same, then "; on the null's samples 0.03 against permuted_kernels 0.002 ± 0.001, 0.001 ... 0.004 in 19 draws"
+/// for each of its nulls: for rules that decide by them.
+Evidence evidence_with_nulls(const Measurement& measurement, const Estimate& estimate);
 
 const Null* find_null(const Estimate& estimate, const std::string& control);
 

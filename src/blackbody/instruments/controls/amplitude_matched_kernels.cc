@@ -1,36 +1,84 @@
-#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/abs.h>
-#include <ATen/ops/fft_irfft2.h>
-#include <ATen/ops/fft_rfft2.h>
-#include <ATen/ops/tensor.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/hypot.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros.h>
 
-#include "blackbody/base/system.h"
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
 #include "blackbody/instruments/controls/controls.h"
+#include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
 
 namespace {
 
-/// weight [O, I, Y, X] -> real kernels of the same |DFT| on the Y x X grid, phases those of white noise.
-///
-/// The DFT of real noise is Hermitian by itself and its phases are uniform (signs at the wave vectors that are their
-/// own negative), so phase-matched kernels are real without any bookkeeping of pairs.
+/// The real Fourier basis of a height x width grid, orthonormal columns [P, P]: for each pair of wave vectors ±k a
+/// cosine (the first `pairs` columns) and a sine (the next `pairs`), then the cosines of those k that are their own
+/// negative.
+struct FourierBasis {
+    at::Tensor waves;
+    std::int64_t pairs = 0;
+};
+
+FourierBasis fourier_basis(std::int64_t height, std::int64_t width) {
+    // One wave vector of each pair, in order of numbers.
+    std::vector<std::array<std::int64_t, 2>> paired, own;
+    for (std::int64_t ky = 0; ky < height; ++ky)
+        for (std::int64_t kx = 0; kx < width; ++kx) {
+            const std::int64_t here = ky * width + kx, there = (height - ky) % height * width + (width - kx) % width;
+            if (here == there) own.push_back({ky, kx});
+            else if (here < there) paired.push_back({ky, kx});
+        }
+
+    const std::int64_t entries = height * width, pairs = static_cast<std::int64_t>(paired.size());
+    const at::Tensor waves = at::zeros({entries, entries}, at::kDouble);
+    double* row = waves.data_ptr<double>();
+    for (std::int64_t y = 0; y < height; ++y)
+        for (std::int64_t x = 0; x < width; ++x, row += entries) {
+            auto angle = [&](const std::array<std::int64_t, 2>& k) {
+                return 2 * std::numbers::pi *
+                       (static_cast<double>(k[0] * y) / static_cast<double>(height) +
+                        static_cast<double>(k[1] * x) / static_cast<double>(width));
+            };
+            const double norm = std::sqrt(2 / static_cast<double>(entries));
+            for (std::int64_t p = 0; p < pairs; ++p) {
+                row[p] = norm * std::cos(angle(paired[p]));
+                row[pairs + p] = norm * std::sin(angle(paired[p]));
+            }
+            for (std::size_t s = 0; s < own.size(); ++s)
+                row[2 * pairs + s] = std::cos(angle(own[s])) / std::sqrt(static_cast<double>(entries));
+        }
+    return {waves, pairs};
+}
+
+/// weight [O, I, Y, X] -> real kernels of the same |DFT| on the Y x X grid, with independent uniform phases (signs,
+/// where k is its own negative).
 at::Tensor phase_randomised(const Interaction& interaction, Seed seed) {
     const at::Tensor& weight = interaction.weight;
+    if (weight.numel() == 0) return weight;
     const std::int64_t height = weight.dim() == 4 ? weight.size(2) : 1, width = weight.dim() == 4 ? weight.size(3) : 1;
-    const at::Tensor kernels = weight.to(at::kDouble).reshape({-1, height, width});
+    const auto [waves, pairs] = fourier_basis(height, width);
 
-    // Take the phases of white noise.
-    Random random(seed_for(seed_for(seed, "amplitude_matched_kernels"), interaction.name.c_str()));
-    std::vector<double> draws(weight.numel());
-    for (double& draw : draws) draw = random.normal();
-    const at::Tensor noise = at::fft_rfft2(at::tensor(draws, at::kDouble).to(weight.device()).view(kernels.sizes()));
+    // Amplitudes of each kernel, and a phase for each.
+    const at::Tensor kernels = weight.to(at::kCPU, at::kDouble).reshape({-1, height * width});
+    const at::Tensor spectrum = at::matmul(kernels, waves);
+    const at::Tensor draws = uniform_draws(kernels.size(0) * (height * width - pairs),
+                                           draw_seed(seed, "amplitude_matched_kernels", interaction))
+                                 .view({kernels.size(0), -1});
+    const at::Tensor phase = draws.narrow(1, 0, pairs).mul(2 * std::numbers::pi);
+    const at::Tensor amplitude = at::hypot(spectrum.narrow(1, 0, pairs), spectrum.narrow(1, pairs, pairs));
+    const std::int64_t own = height * width - 2 * pairs;
+    const at::Tensor signs = draws.narrow(1, pairs, own).sub(0.5).sign();
 
-    // Put them under the amplitudes of the given kernels.
-    const at::Tensor spectrum = at::abs(at::fft_rfft2(kernels)) * (noise / at::abs(noise));
-    return at::fft_irfft2(spectrum, at::IntArrayRef{height, width}).view(weight.sizes()).to(weight.scalar_type());
+    const at::Tensor drawn = at::cat(
+        {phase.cos().mul_(amplitude), phase.sin().mul_(amplitude), spectrum.narrow(1, 2 * pairs, own).mul(signs)}, 1);
+    return at::matmul(drawn, waves.t()).view(weight.sizes()).to(weight.device(), weight.scalar_type());
 }
 
 const Control control{.info = amplitude_matched_kernels_info(), .weights = phase_randomised};

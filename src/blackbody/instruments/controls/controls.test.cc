@@ -10,7 +10,9 @@
 #include <ATen/ops/sort.h>
 #include <gtest/gtest.h>
 
-#include "blackbody/base/system.h"
+#include <cmath>
+
+#include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
 
 using namespace blackbody;
@@ -82,6 +84,19 @@ TEST(controls, differ_between_interactions_of_one_network) {
     }
 }
 
+TEST(draws, are_uniform_and_normal_and_prefixes_of_longer_ones_are_not_repeated) {
+    const at::Tensor u = uniform_draws(100001, 3), z = normal_draws(100001, 3);
+    EXPECT_NEAR(u.mean().item<double>(), 0.5, 0.004);
+    EXPECT_NEAR(u.var().item<double>(), 1. / 12, 0.001);
+    EXPECT_NEAR(z.mean().item<double>(), 0, 0.013);
+    EXPECT_NEAR(z.var().item<double>(), 1, 0.02);
+    EXPECT_NEAR(z.pow(4).mean().item<double>(), 3, 0.15);
+    EXPECT_NEAR((z.narrow(0, 0, 50000) * z.narrow(0, 50000, 50000)).mean().item<double>(), 0,
+                0.02);  // cos and sin of one angle
+    EXPECT_GT(u.min().item<double>(), 0);
+    EXPECT_LT(u.max().item<double>(), 1);
+}
+
 TEST(permuted_kernels, keeps_every_entry) {
     const Interaction given = interaction_of({6, 4, 3, 3}, "w", at::kFloat);
     EXPECT_TRUE(at::equal(sorted(find_control("permuted_kernels").weights(given, 5)), sorted(given.weight)));
@@ -107,6 +122,15 @@ TEST(amplitude_matched_kernels, keeps_the_amplitude_at_every_wave_vector_of_the_
         const at::Tensor draw = find_control("amplitude_matched_kernels").weights(given, 5);
         EXPECT_TRUE(at::allclose(at::abs(at::fft_fft2(draw)), at::abs(at::fft_fft2(given.weight)), 1e-10, 1e-12));
     }
+}
+
+TEST(amplitude_matched_kernels, has_uniform_phases) {
+    // The mean over very many draws of a fixed kernel is 0 but where phases are signs: there it is 0 as well.
+    Interaction given = interaction_of({20000, 1, 3, 3});
+    given.weight.copy_(given.weight[0].unsqueeze(0).expand({20000, 1, 3, 3}).clone());
+    const at::Tensor mean = find_control("amplitude_matched_kernels").weights(given, 5).mean(0);
+    EXPECT_LT(mean.abs().max().item<double>(),
+              5 * at::linalg_vector_norm(given.weight[0]).item<double>() / 3 / std::sqrt(20000.));
 }
 
 TEST(amplitude_matched_kernels, of_one_entry_can_only_change_sign) {

@@ -1,8 +1,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/tensor.h>
 
-#include "blackbody/base/system.h"
 #include "blackbody/instruments/controls/controls.h"
+#include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -11,7 +11,7 @@ namespace {
 
 /// weight [...] -> [...] with its entries in another order; shared weights (one name) get one order.
 at::Tensor permuted(const Interaction& interaction, Seed seed) {
-    Random random(seed_for(seed_for(seed, "permuted_kernels"), interaction.name.c_str()));
+    Random random(draw_seed(seed, "permuted_kernels", interaction));
     const at::Tensor entries = interaction.weight.contiguous().view(-1);
     const at::Tensor order = at::tensor(random.permutation(entries.numel()), at::kLong).to(entries.device());
     return entries.index_select(0, order).view(interaction.weight.sizes());

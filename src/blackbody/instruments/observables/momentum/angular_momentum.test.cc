@@ -5,7 +5,6 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
-
 using namespace blackbody;
 
 namespace {

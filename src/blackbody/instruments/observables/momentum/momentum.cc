@@ -51,6 +51,11 @@ void add_layer_numbers(const Interaction& interaction, const KernelSpectrum& spe
         values.push_back({"folded", folded_share(spectrum, interaction.stride), spectrum.channels});
 }
 
+/// Medians and what the layer does as a whole; deciles and bounds would only repeat them.
+bool compared_with_nulls(const std::string& name) {
+    return !name.ends_with("_q10") && !name.ends_with("_q90") && name != "bits_ceiling" && name != "silent_channels";
+}
+
 const Observable momentum{.name = "momentum", .fits = fits_spatial_kernel, .weigh = weigh_momentum};
 const Registered<Observable> registered_here{momentum};
 
@@ -94,7 +99,10 @@ WeightResult weigh_momentum(const Site& site, const InstrumentOptions& options) 
     add_quantiles("coherence", &ChannelMomentum::coherence, channels, result.values);
     add_quantiles("even", &ChannelMomentum::even, channels, result.values);
     add_quantiles("dc", &ChannelMomentum::dc, channels, result.values);
-    if (options.as_null) return result;
+    if (options.as_null) {
+        std::erase_if(result.values, [](const NamedValue& v) { return !compared_with_nulls(v.name); });
+        return result;
+    }
 
     result.curves = {brillouin_map(spectrum), orientation_rose(channels), centre_and_bandwidth(channels)};
     if (interaction.weight.size(1) <= few_inputs) result.curves.push_back(kernel_sheet(interaction));
