@@ -152,7 +152,9 @@ void EnergyAccumulator::add_label_values(std::vector<NamedValue>& values) const 
     if (const Balance at = balance(thermodynamics_, label_energy()); at.found) {
         values.push_back({"beta_star", at.beta, n});
         values.push_back({"temperature", 1 / at.beta, n});
-        values.push_back({"residual", at.residual, n, Uncertainty::none("a numerical residual, not a sampled number")});
+        if (!options_.as_null)
+            values.push_back(
+                {"residual", at.residual, n, Uncertainty::none("a numerical residual, not a sampled number")});
         values.push_back({"nll_after", at.beta * label_energy() + thermodynamics_.at(at.beta).log_z, n});
         values.push_back({"ece_after", ece_at(at.beta), n});
     }
