@@ -1,5 +1,6 @@
 #include "blackbody/instruments/claims/reading.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "blackbody/util/text.h"
@@ -41,7 +42,8 @@ const Null* find_null(const Estimate& estimate, const std::string& control) {
 std::optional<Standing> standing(const Null& null) {
     if (null.draws < 19 || !std::isfinite(null.value) || !std::isfinite(null.low) || !std::isfinite(null.high))
         return {};
-    const double rounding = 1e-6 * std::abs(null.value);  // a control may keep a quantity exactly
+    const double rounding =
+        1e-6 * std::max(std::abs(null.low), std::abs(null.high));  // a control may keep a quantity exactly
     if (null.value < null.low - rounding) return Standing::below;
     return null.value > null.high + rounding ? Standing::above : Standing::within;
 }
