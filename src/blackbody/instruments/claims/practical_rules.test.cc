@@ -177,17 +177,18 @@ TEST(indistinguishable_from_noise, needs_every_quantity_within_the_draws_of_shuf
 }
 
 TEST(rank_one_trap, is_a_spike_that_survives_every_shuffle_and_names_its_entries) {
-    auto bulk = [](double low, double large) {
-        Measurement m{
-            "bulk",
-            "conv1",
-            {against("top_score", 40, {draws("permuted_kernels", 40, low, 60)}), against("large_entries", large, {})}};
+    auto bulk = [](double low, double large, std::int64_t count = 19) {
+        Measurement m{"bulk",
+                      "conv1",
+                      {against("top_score", 40, {draws("permuted_kernels", 40, low, 60, count)}),
+                       against("large_entries", large, {})}};
         if (large > 0) m.notes = {"entries that make a spike each: W[3, 5] = 9.1"};
         return findings_of("rank_one_trap", results_with({m}));
     };
     ASSERT_EQ(bulk(30, 1).size(), 1u);
     EXPECT_EQ(bulk(30, 1)[0].verdict, Verdict::warning);
     EXPECT_NE(bulk(30, 1)[0].sentence.find("W[3, 5] = 9.1"), std::string::npos);
-    EXPECT_EQ(bulk(30, 0)[0].verdict, Verdict::undecided);
+    EXPECT_EQ(bulk(30, 1, 18)[0].verdict, Verdict::undecided);
+    EXPECT_TRUE(bulk(30, 0).empty());
     EXPECT_TRUE(bulk(2, 1).empty());
 }

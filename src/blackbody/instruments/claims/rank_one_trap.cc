@@ -36,7 +36,8 @@ std::vector<Finding> judge_traps(const Results& results) {
         finding.advice =
             "Look at these entries: a step that was too large, or a broken or quantised value. Clip them and measure "
             "accuracy again before reading anything into norms, ranks or exponents of this layer.";
-        for (const Estimate* estimate : {score, entries, find_estimate(bulk, "trap_p_value")})
+        finding.evidence.push_back(evidence_with_nulls(bulk, *score));
+        for (const Estimate* estimate : {entries, find_estimate(bulk, "trap_p_value")})
             if (estimate) finding.evidence.push_back(evidence_of(bulk, *estimate));
         findings.push_back(std::move(finding));
     }
