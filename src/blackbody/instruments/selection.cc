@@ -43,9 +43,9 @@ std::string reason_against(const Observable& observable, const Source* input) {
 
 /// Adds why sites were left out; one line for the whole observable where it is the same reason everywhere.
 void add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Observable& observable, bool anywhere) {
-    const bool one_reason = !anywhere && !refused.empty() && std::all_of(refused.begin(), refused.end(), [&](const Skip& skip) {
-        return skip.reason == refused.front().reason;
-    });
+    const bool one_reason = !anywhere && !refused.empty() &&
+                            std::all_of(refused.begin(), refused.end(),
+                                        [&](const Skip& skip) { return skip.reason == refused.front().reason; });
     if (one_reason) skipped.push_back({observable.name, "", refused.front().reason});
     else if (anywhere || !refused.empty()) skipped.insert(skipped.end(), refused.begin(), refused.end());
     else skipped.push_back({observable.name, "", "no site here has " + observable.info().needs});
@@ -84,17 +84,16 @@ Selection select(const System& system, const Source* input, const std::vector<co
             selection.skipped.push_back({observable->name, "", reason});
             continue;
         }
+        std::vector<Skip> refused;
         bool anywhere = false;
         for (std::size_t s = 0; s < sites.size(); ++s) {
             if (!chosen_by_layers(options.layers, sites[s].info)) continue;
             const Fit fit = observable->fits(sites[s], options.instrument);
             if (fit.fits) (observable->start ? selection.streaming : selection.weights).push_back({observable, s});
-            else if (!fit.reason.empty())
-                selection.skipped.push_back({observable->name, sites[s].info.name, fit.reason});
-            anywhere |= fit.fits || !fit.reason.empty();
+            else if (!fit.reason.empty()) refused.push_back({observable->name, sites[s].info.name, fit.reason});
+            anywhere |= fit.fits;
         }
-        if (!anywhere)
-            selection.skipped.push_back({observable->name, "", "no site here has " + observable->info().needs});
+        add_skips(selection.skipped, std::move(refused), *observable, anywhere);
     }
     return selection;
 }

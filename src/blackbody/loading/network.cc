@@ -88,9 +88,8 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
         promote_constants(graph);
         widen(graph, card);
         return std::make_unique<Network>(std::move(graph), std::move(card), options);
-    } catch (const UnsupportedError&) {
-        throw;
     } catch (const Error& error) {
+        if (std::string(error.what()).starts_with(path)) throw;
         throw Error(error.kind(), Complaint{.file = path, .place = error.what()});
     }
 }

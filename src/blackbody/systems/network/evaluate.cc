@@ -70,6 +70,11 @@ Tensors compute(const Element& element, Tensors inputs) {
         Tensors outputs = element.op->run(Call{node, inputs});
         if (outputs.size() < element.outputs.size()) outputs.resize(element.outputs.size());
         return outputs;
+    } catch (const UnsupportedError& error) {
+        // A setting of another type than the operator reads does not know its node.
+        const std::string line = error.what();
+        if (!line.starts_with("attribute '")) throw;
+        throw UnsupportedError(Complaint{.place = place_of(node) + ": " + line});
     } catch (const c10::Error& error) {
         throw Error(ErrorKind::model,
                     Complaint{.place = place_of(node),

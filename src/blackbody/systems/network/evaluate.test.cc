@@ -73,6 +73,14 @@ TEST(evaluate, names_an_unknown_operator_its_node_and_opset) {
     EXPECT_NE(complaint(graph).find("node 'second' (Addd, opset 17)"), std::string::npos) << complaint(graph);
 }
 
+TEST(evaluate, names_the_node_whose_setting_has_another_type) {
+    Graph graph = chain();
+    graph.nodes[0].op = "Softmax", graph.nodes[0].inputs = {"h"};
+    graph.nodes[0].attributes.set("axis", std::string("one"));
+    EXPECT_EQ(complaint(graph),
+              "node 'second' (Softmax, opset 17): attribute 'axis': expected an integer, found a text");
+}
+
 TEST(evaluate, says_the_shapes_that_do_not_fit_a_node_in_one_line) {
     Graph graph = chain();
     graph.initializers["one"] = at::ones({3});
