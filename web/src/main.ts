@@ -30,6 +30,8 @@ async function start(): Promise<void> {
         const box = figure.querySelector<HTMLElement>('.box')!;
         box.setAttribute('role', 'img');
         box.setAttribute('aria-label', curve.label);
+        const caption = figure.querySelector('figcaption')!;
+        if (!caption.querySelector('span')) caption.append(' ', curve.label);
         plot(box, () => optionOf(curve, theme(), results.data.classes));
     }
     for (const scroller of document.querySelectorAll<HTMLElement>('.scroll')) {

@@ -1,6 +1,7 @@
 #include "blackbody/instruments/report/html.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "blackbody/instruments/report/assets.h"
@@ -34,7 +35,7 @@ std::size_t rows_that_fit(const Results& results) {
     constexpr std::size_t most_cells = 8'000;
     for (const std::size_t rows : {64, 48, 32, 24, 16, 12, 8})
         if (cells(results, rows) <= most_cells) return rows;
-    return 5;
+    return 4;
 }
 
 /// As many points a curve as keep the plots of a deep network below about 120 kB.
@@ -95,12 +96,15 @@ void write_navigation(const Page& page) {
                 "href=\"#reproduce\">Reproduce</a></div></nav>\n";
 }
 
+/// The same JSON without white space: a fifth less after packing.
+std::string compact(const std::string& json) { return nlohmann::ordered_json::parse(json).dump(); }
+
 /// What the scripts read: the JSON of --json with fewer digits, and the packed script.
 void write_payload(const Page& page) {
     std::ostringstream json;
     write_json(json, economical(page.results, page.most_points), page.records);
     page.out << "<script type=\"text/plain\" id=\"data\">";
-    page.out.verbatim(deflated_base64(json.str())) << "</script>\n<script type=\"text/plain\" id=\"code\">";
+    page.out.verbatim(deflated_base64(compact(json.str()))) << "</script>\n<script type=\"text/plain\" id=\"code\">";
     page.out.verbatim(deflated_base64(assets::report_js)) << "</script>\n<script>";
     page.out.verbatim(assets::loader_js) << "</script>\n";
 }

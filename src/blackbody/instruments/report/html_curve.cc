@@ -65,6 +65,11 @@ void write_marks(Stream& out, const Curve& curve) {
     out << "</p>";
 }
 
+/// What one sees in a kind of plot stands in words at its first; the script repeats it at the others.
+void write_sentence_once(const Page& page, const Curve& curve) {
+    if (page.said.insert(curve.name + curve.label).second) page.out << " <span>" << curve.label << "</span>";
+}
+
 }  // namespace
 
 std::size_t table_rows(const Curve& curve) {
@@ -79,8 +84,9 @@ void write_curve(const Page& page, std::size_t measurement, std::size_t index) {
         curve.kind == Curve::Kind::map ? std::min<std::size_t>(16, page.most_rows) : page.most_rows;
     const std::string kind = to_string(curve.kind);
     page.out << "<figure class=\"plot " << kind << "\" data-at=\"" << measurement << "." << index
-             << "\"><figcaption><b>" << in_words(curve.name) << "</b> " << curve.label
-             << "</figcaption><div class=\"box\"></div><details><summary>Data" << thinned(curve, most) << "</summary>";
+             << "\"><figcaption><b>" << in_words(curve.name) << "</b>";
+    write_sentence_once(page, curve);
+    page.out << "</figcaption><div class=\"box\"></div><details><summary>Data" << thinned(curve, most) << "</summary>";
     write_marks(page.out, curve);
     page.out << "<div class=\"scroll\"><table>";
     if (curve.kind == Curve::Kind::map) write_map(page.out, curve, most);

@@ -1,6 +1,7 @@
 #pragma once
 /// The sections of the page, in order. Each writes itself from the same results and records.
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Page {
 
     std::size_t most_rows;    ///< of a table behind a plot, so that all of them together stay small
     std::size_t most_points;  ///< of a plot, likewise
+
+    mutable std::set<std::string> said;  ///< captions that already stand on the page
 
     Page(Stream& out, const Results& results, const Records& records);
 };

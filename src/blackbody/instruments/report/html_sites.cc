@@ -50,13 +50,20 @@ void write_notes(const Page& page, const Measurement& measurement) {
     page.out << "</ul>\n";
 }
 
-/// Numbers that are not drawn against depth, in one paragraph; the script makes it a table with their nulls.
+std::string without_exact(const std::string& reading) {
+    constexpr std::string_view suffix = " (exact)";
+    return reading.ends_with(suffix) ? reading.substr(0, reading.size() - suffix.size()) : reading;
+}
+
+/// Numbers that are not drawn against depth, in one paragraph; the script makes it a table with their nulls. That a
+/// number is exact is not said at each: the section's first line says what a number without ± is.
 void write_rest(const Page& page, const Measurement& measurement, std::size_t index,
                 const std::vector<const Estimate*>& rest) {
     page.out << "<p class=\"list\" data-m=\"" << index << "\">";
     for (const Estimate* estimate : rest)
         page.out << in_words(estimate->name) << " "
-                 << reading(*estimate, page.records.quantity(measurement.observable, estimate->name)) << "; ";
+                 << without_exact(reading(*estimate, page.records.quantity(measurement.observable, estimate->name)))
+                 << "; ";
     page.out << "</p>\n";
 }
 
@@ -125,7 +132,8 @@ void write_list(const Page& page) {
 void write_sites(const Page& page) {
     if (page.site_ids.empty()) return;
     page.out << "<section id=\"layers\" aria-labelledby=\"layers-h\"><h2 id=\"layers-h\">Layer by layer</h2>\n"
-                "<p class=\"legend\">● outside every draw of its null, ○ within them. <span class=\"js-only\">Keys: "
+                "<p class=\"legend\">● outside every draw of its null, ○ within them. A number "
+                "without ± is exact, or the methods say why it has no error. <span class=\"js-only\">Keys: "
                 "<kbd>/</kbd> finds a layer, <kbd>←</kbd> <kbd>→</kbd> go through the depth.</span></p>\n"
                 "<div class=\"sites\">\n";
     write_list(page);

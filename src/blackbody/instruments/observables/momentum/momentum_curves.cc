@@ -9,7 +9,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t map_grid = 24, rose_bins = 18, sheet_kernels = 64;
+constexpr std::int64_t map_grid = 16, rose_bins = 18, sheet_kernels = 64;
 
 std::vector<double> midpoints(double from, double to, std::int64_t cells) {
     std::vector<double> points(cells);
