@@ -8,26 +8,27 @@
 namespace blackbody {
 
 struct Card {
-    std::string title;    ///< file name without its folder
-    std::string kind;     ///< "network", "weights", "rbm", ...
+    std::string title;                 ///< file name without its folder
+    std::string kind;                  ///< "network", "weights", "rbm", ...
     std::string file, sha256, format;  ///< "ONNX, IR 7, opset 13"
     std::string producer;              ///< what the file says of who wrote it
     std::string dtype;                 ///< of the weights: "float32"
     std::int64_t parameters = 0, parameter_bytes = 0, file_bytes = 0;
-    std::int64_t nodes = 0, multiply_adds = 0;  ///< for one sample; 0 where unknown
+    std::int64_t nodes = 0, multiply_adds = 0;        ///< for one sample; 0 where unknown
     std::map<std::string, std::int64_t> operators{};  ///< operator -> how many
     std::vector<std::string> inputs{}, outputs{};     ///< "image float32 [N, 3, 32, 32]"
-    std::vector<std::string> notes{};  ///< "batch normalisation is folded into the convolutions", unsupported operators, ...
+    std::vector<std::string>
+        notes{};  ///< "batch normalisation is folded into the convolutions", unsupported operators, ...
 };
 
 struct DataCard {
     std::string file, format, split;
     std::int64_t samples_given = 0, samples_used = 0;
-    std::string shape;        ///< "uint8 [32, 32, 3]" of one sample as stored
+    std::string shape;  ///< "uint8 [32, 32, 3]" of one sample as stored
     bool labelled = false;
     std::vector<std::string> classes{};
-    std::string preprocessing;             ///< "imagenet: x/255, mean ..., std ..."
-    std::vector<std::string> notes{};      ///< how the preprocessing was chosen, what could not be told apart, ...
+    std::string preprocessing;         ///< "imagenet: x/255, mean ..., std ..."
+    std::vector<std::string> notes{};  ///< how the preprocessing was chosen, what could not be told apart, ...
 };
 
 /// What ran. `seconds` is the only field that differs between two runs of the same command on the same machine.

@@ -25,10 +25,10 @@ struct CurveMark {
 
 struct Curve {
     enum class Kind { line, histogram, bars, rose, map, sheet };  ///< rose: x is an angle [rad]; sheet: many small maps
-    std::string name;   ///< key in JSON: "weight_spectrum"
+    std::string name;                                             ///< key in JSON: "weight_spectrum"
     std::string label;  ///< one sentence: what one sees, for readers and screen readers
     Kind kind = Kind::line;
-    CurveAxis x, y;     ///< y.values only for map and sheet
+    CurveAxis x, y;  ///< y.values only for map and sheet
     std::vector<CurveSeries> series;
     std::vector<CurveMark> marks{};
 };

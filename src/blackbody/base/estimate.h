@@ -16,11 +16,12 @@ class Uncertainty {
     static Uncertainty none(std::string reason) { return Uncertainty(Kind::unavailable, 0, std::move(reason)); }
     Kind kind() const { return kind_; }
     bool is_number() const { return kind_ == Kind::number; }
-    double std_error() const { return std_error_; }           ///< meaningful where kind() == number
-    const std::string& reason() const { return reason_; }     ///< meaningful where kind() == unavailable
+    double std_error() const { return std_error_; }        ///< meaningful where kind() == number
+    const std::string& reason() const { return reason_; }  ///< meaningful where kind() == unavailable
 
   private:
-    Uncertainty(Kind kind, double std_error, std::string reason) : kind_(kind), std_error_(std_error), reason_(std::move(reason)) {}
+    Uncertainty(Kind kind, double std_error, std::string reason)
+        : kind_(kind), std_error_(std_error), reason_(std::move(reason)) {}
     Kind kind_;
     double std_error_;
     std::string reason_;
@@ -28,10 +29,10 @@ class Uncertainty {
 
 /// The same quantity on systems or data from which what it is about was removed on purpose.
 struct Null {
-    std::string control;     ///< name of the ControlInfo: "permuted_kernels"
-    double value = 0;        ///< the quantity itself on the very samples that the null was drawn on
-    double mean = 0;         ///< over the draws
-    double spread = 0;       ///< standard deviation over the draws
+    std::string control;       ///< name of the ControlInfo: "permuted_kernels"
+    double value = 0;          ///< the quantity itself on the very samples that the null was drawn on
+    double mean = 0;           ///< over the draws
+    double spread = 0;         ///< standard deviation over the draws
     double low = 0, high = 0;  ///< smallest and largest draw
     std::int64_t draws = 0;
 };

@@ -9,12 +9,18 @@ namespace blackbody {
 
 const char* to_string(Verdict verdict) {
     switch (verdict) {
-        case Verdict::note: return "note";
-        case Verdict::advice: return "advice";
-        case Verdict::warning: return "warning";
-        case Verdict::supported: return "supported";
-        case Verdict::refuted: return "refuted";
-        case Verdict::undecided: return "undecided";
+        case Verdict::note:
+            return "note";
+        case Verdict::advice:
+            return "advice";
+        case Verdict::warning:
+            return "warning";
+        case Verdict::supported:
+            return "supported";
+        case Verdict::refuted:
+            return "refuted";
+        case Verdict::undecided:
+            return "undecided";
     }
     return "?";
 }
@@ -26,19 +32,26 @@ std::vector<const Claim*> claims() {
 std::vector<Finding> judge(const Results& results) {
     auto rank = [](const Finding& f) {
         switch (f.verdict) {
-            case Verdict::warning: return 0;
-            case Verdict::advice: return 1;
-            case Verdict::refuted: return 2;
-            case Verdict::supported: return 3;
-            case Verdict::undecided: return 4;
-            case Verdict::note: return 5;
+            case Verdict::warning:
+                return 0;
+            case Verdict::advice:
+                return 1;
+            case Verdict::refuted:
+                return 2;
+            case Verdict::supported:
+                return 3;
+            case Verdict::undecided:
+                return 4;
+            case Verdict::note:
+                return 5;
         }
         return 6;
     };
     std::vector<Finding> findings;
     for (const Claim* claim : claims())
         for (Finding& finding : claim->judge(results)) findings.push_back(std::move(finding));
-    std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+    std::stable_sort(findings.begin(), findings.end(),
+                     [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
     return findings;
 }
 

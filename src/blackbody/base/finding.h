@@ -22,16 +22,16 @@ struct Evidence {
 };
 
 struct Finding {
-    std::string claim;     ///< name of the ClaimInfo
+    std::string claim;  ///< name of the ClaimInfo
     Verdict verdict = Verdict::note;
-    std::string site{};    ///< "" = the network as a whole
+    std::string site{};      ///< "" = the network as a whole
     std::string sentence{};  ///< what was found
     std::vector<Evidence> evidence{};
     std::string advice{};  ///< what to do about it
 };
 
 struct ClaimInfo {
-    std::string name;      ///< "channels_never_excited"
+    std::string name;  ///< "channels_never_excited"
     View view = View::machine;
     std::string sentence;  ///< what would be true if it is found
     std::string rule;      ///< the decision rule in words, fixed before the run

@@ -15,7 +15,7 @@ struct InstrumentOptions {
     Seed seed = 0;
     std::string convention = "blackbody";  ///< or "weightwatcher": whose definitions the weight spectra follow
     std::int64_t fixed_samples = 128;      ///< samples of the first batch, on which Gram matrices are taken
-    bool as_null = false;                  ///< this is a draw of a null: only what the nulls compare, no curves, no p-values
+    bool as_null = false;  ///< this is a draw of a null: only what the nulls compare, no curves, no p-values
 };
 
 /// A number on its way to an Estimate. Without an error the runner supplies the jackknife's.
@@ -31,8 +31,8 @@ class Accumulator {
   public:
     virtual ~Accumulator() = default;
     virtual void add(const State& state) = 0;
-    /// The fixed samples of the stream, all at once and in one accumulator only, for what is quadratic in samples (a Gram
-    /// matrix). They come through `add` as well.
+    /// The fixed samples of the stream, all at once and in one accumulator only, for what is quadratic in samples (a
+    /// Gram matrix). They come through `add` as well.
     virtual void add_fixed(const State&) {}
     /// `other` saw other samples of the same site and has the same type.
     virtual void merge(const Accumulator& other) = 0;

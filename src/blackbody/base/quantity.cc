@@ -6,10 +6,14 @@ namespace blackbody {
 
 const char* to_string(View view) {
     switch (view) {
-        case View::micro: return "micro";
-        case View::macro: return "macro";
-        case View::world: return "world";
-        case View::machine: return "machine";
+        case View::micro:
+            return "micro";
+        case View::macro:
+            return "macro";
+        case View::world:
+            return "world";
+        case View::machine:
+            return "machine";
     }
     return "?";
 }

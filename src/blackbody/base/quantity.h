@@ -14,25 +14,25 @@ const char* to_string(View view);
 
 /// One number of an observable. All text is plain UTF-8, a formula in the symbols of its reference.
 struct QuantityInfo {
-    std::string name;     ///< key in JSON: "entropy"
-    std::string symbol;   ///< "H"
-    std::string unit;     ///< "nat", "bit", "1" for a pure number, "unit" for a count of units (docs/conventions.md)
-    std::string meaning;  ///< one sentence that a stranger understands
-    std::string formula;  ///< "H = -Σ p ln p, p = n / Σ n"
-    std::string trap = "";      ///< when it misleads, and what to read instead
-    double low = -std::numeric_limits<double>::infinity();   ///< every value lies in [low, high]
+    std::string name;       ///< key in JSON: "entropy"
+    std::string symbol;     ///< "H"
+    std::string unit;       ///< "nat", "bit", "1" for a pure number, "unit" for a count of units (docs/conventions.md)
+    std::string meaning;    ///< one sentence that a stranger understands
+    std::string formula;    ///< "H = -Σ p ln p, p = n / Σ n"
+    std::string trap = "";  ///< when it misleads, and what to read instead
+    double low = -std::numeric_limits<double>::infinity();  ///< every value lies in [low, high]
     double high = std::numeric_limits<double>::infinity();
     bool profile = false;  ///< drawn against depth in the report
 };
 
 /// The text part of an observable: one record, in one x.info.cc beside the code that measures it.
 struct ObservableInfo {
-    std::string name;     ///< "excitation"
-    std::string family;   ///< folder under instruments/observables
+    std::string name;    ///< "excitation"
+    std::string family;  ///< folder under instruments/observables
     View view;
-    std::string theory;   ///< the statement of docs/physics it serves ("M5"), "" if none
-    std::string summary;  ///< one sentence
-    std::string needs;    ///< "states of every nonlinearity" in words
+    std::string theory;                 ///< the statement of docs/physics it serves ("M5"), "" if none
+    std::string summary;                ///< one sentence
+    std::string needs;                  ///< "states of every nonlinearity" in words
     std::vector<std::string> controls;  ///< names of the nulls that its numbers are read against
     std::vector<QuantityInfo> quantities;
     std::string reference;  ///< author, title, year; "ours" where it is

@@ -12,15 +12,15 @@ enum class Role { input, linear, normalisation, nonlinearity, residual, pooling,
 const char* to_string(Role role);
 
 struct SiteInfo {
-    std::string name;   ///< unique in the system; what people see in Netron (node name, else its output's name)
-    std::string op;     ///< operator or layer kind: "Relu", "Conv"
+    std::string name;  ///< unique in the system; what people see in Netron (node name, else its output's name)
+    std::string op;    ///< operator or layer kind: "Relu", "Conv"
     Role role = Role::other;
-    std::string axes;   ///< one letter an axis (docs/conventions.md), the sample axis first: "NCYX", "NTU", "NU"
+    std::string axes;  ///< one letter an axis (docs/conventions.md), the sample axis first: "NCYX", "NTU", "NU"
     std::vector<std::int64_t> shape{};  ///< of one sample, the sample axis left out; empty for a weight-only site
-    int depth = 0;      ///< position along the longest path of sites, for profiles
-    std::string weight{}; ///< name of the weight tensor that acts into this site, "" if none
+    int depth = 0;                      ///< position along the longest path of sites, for profiles
+    std::string weight{};               ///< name of the weight tensor that acts into this site, "" if none
     std::vector<std::int64_t> weight_shape{};  ///< as stored in the file
-    std::string output{}; ///< name of the output of the system that this state is, "" if it is none
+    std::string output{};  ///< name of the output of the system that this state is, "" if it is none
 };
 
 }  // namespace blackbody

@@ -22,8 +22,8 @@ namespace blackbody {
 struct Interaction {
     enum class Kind { linear, convolution, transposed_convolution, embedding };
     Kind kind = Kind::linear;
-    std::string name;                          ///< of the tensor in the file
-    at::Tensor weight;                         ///< linear, embedding [O, I]; convolutions [O, I/groups, Y, X], 1-D with Y = 1
+    std::string name;   ///< of the tensor in the file
+    at::Tensor weight;  ///< linear, embedding [O, I]; convolutions [O, I/groups, Y, X], 1-D with Y = 1
     std::int64_t groups = 1;
     std::array<std::int64_t, 2> stride{1, 1}, dilation{1, 1};  ///< y, x
     std::array<std::int64_t, 4> pads{0, 0, 0, 0};              ///< y before, x before, y after, x after
@@ -62,8 +62,8 @@ class Source {
 
 /// What must be shown. A site that nobody asked for is never materialised, and may be fused away.
 struct Demand {
-    std::vector<bool> states;      ///< one a site, in the order of System::sites()
-    std::int64_t first_batch = 32; ///< the first batch may be larger: it holds the fixed samples of Gram matrices
+    std::vector<bool> states;       ///< one a site, in the order of System::sites()
+    std::int64_t first_batch = 32;  ///< the first batch may be larger: it holds the fixed samples of Gram matrices
     std::int64_t batch = 32;
 };
 
@@ -74,7 +74,8 @@ struct State {
     const Batch& batch;
 };
 
-/// Sees a state as it appears, and may answer with another (assign to state.values): capture and intervention are one hook.
+/// Sees a state as it appears, and may answer with another (assign to state.values): capture and intervention are one
+/// hook.
 class Probe {
   public:
     virtual ~Probe() = default;
@@ -100,8 +101,8 @@ class System {
     virtual ~System() = default;
     virtual const Card& card() const = 0;
     virtual std::span<const Site> sites() const = 0;
-    /// Streams every sample of `input` through the system and shows the probe each demanded state, in the order of sites
-    /// within a batch. Throws Error(data) where the input does not fit.
+    /// Streams every sample of `input` through the system and shows the probe each demanded state, in the order of
+    /// sites within a batch. Throws Error(data) where the input does not fit.
     virtual void run(const Source& input, const Demand& demand, Probe& probe) const = 0;
     /// The same system with every interaction's weight replaced by control.weights(interaction, seed).
     virtual std::unique_ptr<System> control(const Control& control, Seed seed) const = 0;

@@ -8,11 +8,11 @@ namespace blackbody {
 
 /// What went wrong, as the exit code says it.
 enum class ErrorKind {
-    usage = 2,        ///< a wrong call, or a file that is not there
-    model = 3,        ///< a model that cannot be read, or that uses what is not supported
-    data = 4,         ///< data that cannot be read, or that does not fit the model
-    output = 5,       ///< a result that cannot be written
-    interrupted = 130 ///< Ctrl-C
+    usage = 2,         ///< a wrong call, or a file that is not there
+    model = 3,         ///< a model that cannot be read, or that uses what is not supported
+    data = 4,          ///< data that cannot be read, or that does not fit the model
+    output = 5,        ///< a result that cannot be written
+    interrupted = 130  ///< Ctrl-C
 };
 
 /// The parts of a complaint; empty parts are left out of the sentence.

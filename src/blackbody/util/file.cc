@@ -17,20 +17,34 @@ namespace blackbody {
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) throw Error(ErrorKind::usage, {.file = path, .place = std::strerror(errno), .expected = "", .found = "", .advice = "check the path"});
+    if (fd < 0)
+        throw Error(
+            ErrorKind::usage,
+            {.file = path, .place = std::strerror(errno), .expected = "", .found = "", .advice = "check the path"});
     struct stat status {};
     ::fstat(fd, &status);
     if (!S_ISREG(status.st_mode)) {
         ::close(fd);
-        throw Error(ErrorKind::usage, {.file = path, .place = "", .expected = "a regular file", .found = S_ISDIR(status.st_mode) ? "a folder" : "something else", .advice = ""});
+        throw Error(ErrorKind::usage, {.file = path,
+                                       .place = "",
+                                       .expected = "a regular file",
+                                       .found = S_ISDIR(status.st_mode) ? "a folder" : "something else",
+                                       .advice = ""});
     }
     if (status.st_size == 0) {
         ::close(fd);
-        throw Error(ErrorKind::model, {.file = path, .place = "", .expected = "some bytes", .found = "an empty file", .advice = "was it copied whole?"});
+        throw Error(ErrorKind::model, {.file = path,
+                                       .place = "",
+                                       .expected = "some bytes",
+                                       .found = "an empty file",
+                                       .advice = "was it copied whole?"});
     }
     void* address = ::mmap(nullptr, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     ::close(fd);
-    if (address == MAP_FAILED) throw Error(ErrorKind::model, {.file = path, .place = "cannot be mapped", .expected = "", .found = std::strerror(errno), .advice = ""});
+    if (address == MAP_FAILED)
+        throw Error(
+            ErrorKind::model,
+            {.file = path, .place = "cannot be mapped", .expected = "", .found = std::strerror(errno), .advice = ""});
     const std::span bytes(static_cast<const std::byte*>(address), static_cast<std::size_t>(status.st_size));
     return std::shared_ptr<const MappedFile>(new MappedFile(path, bytes));
 }
@@ -40,7 +54,11 @@ MappedFile::~MappedFile() { ::munmap(const_cast<std::byte*>(bytes_.data()), byte
 namespace {
 
 [[noreturn]] void fail_to_write(const std::string& path, const std::string& why) {
-    throw Error(ErrorKind::output, {.file = path, .place = "cannot be written", .expected = "", .found = why, .advice = "nothing was left behind; choose another place"});
+    throw Error(ErrorKind::output, {.file = path,
+                                    .place = "cannot be written",
+                                    .expected = "",
+                                    .found = why,
+                                    .advice = "nothing was left behind; choose another place"});
 }
 
 /// Removes the temporary file unless it was renamed into place.

@@ -19,7 +19,8 @@ constexpr std::array<std::uint32_t, 4> philox(Seed seed, std::uint64_t stream, s
     std::uint32_t k0 = static_cast<std::uint32_t>(seed), k1 = static_cast<std::uint32_t>(seed >> 32);
     for (int round = 0; round < 10; ++round) {
         const std::uint64_t p0 = 0xD2511F53ull * c[0], p1 = 0xCD9E8D57ull * c[2];
-        const std::uint32_t n0 = static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k0, n2 = static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k1;
+        const std::uint32_t n0 = static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k0,
+                            n2 = static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k1;
         c[1] = static_cast<std::uint32_t>(p1), c[3] = static_cast<std::uint32_t>(p0), c[0] = n0, c[2] = n2;
         k0 += 0x9E3779B9u, k1 += 0xBB67AE85u;
     }

@@ -11,7 +11,11 @@ namespace {
 int utf8_length(std::string_view s, size_t at) {
     auto byte = [&](size_t i) { return static_cast<unsigned char>(s[i]); };
     const unsigned char lead = byte(at);
-    const int n = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    const int n = lead < 0x80                   ? 1
+                  : lead >= 0xC2 && lead < 0xE0 ? 2
+                  : lead >= 0xE0 && lead < 0xF0 ? 3
+                  : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                : 0;
     if (n == 0 || at + n > s.size()) return 0;
     for (int i = 1; i < n; ++i)
         if ((byte(at + i) & 0xC0) != 0x80) return 0;
@@ -25,7 +29,8 @@ bool is_hidden_control(std::string_view sequence) {
     return (sequence.size() == 2 && sequence[0] == '\xC2' && static_cast<unsigned char>(sequence[1]) < 0xA0) ||
            (sequence.size() == 3 && sequence.substr(0, 2) == "\xE2\x80" &&
             ((sequence[2] >= '\xAA' && sequence[2] <= '\xAE') || sequence[2] == '\x8E' || sequence[2] == '\x8F')) ||
-           (sequence.size() == 3 && sequence.substr(0, 2) == "\xE2\x81" && sequence[2] >= '\xA6' && sequence[2] <= '\xA9');
+           (sequence.size() == 3 && sequence.substr(0, 2) == "\xE2\x81" && sequence[2] >= '\xA6' &&
+            sequence[2] <= '\xA9');
 }
 
 void append_escaped(std::string& out, std::string_view bytes) {
@@ -55,12 +60,23 @@ std::string escape_html(std::string_view text) {
     std::string out;
     for (const char c : escape_control(text)) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -99,7 +115,8 @@ bool glob_match(std::string_view pattern, std::string_view name) {
             resume = n;
             continue;
         }
-        if (p < pattern.size() && pattern[p] == '[' && pattern.find(']', p + 1) != std::string_view::npos) ok = match_set(pattern, next, name[n]);
+        if (p < pattern.size() && pattern[p] == '[' && pattern.find(']', p + 1) != std::string_view::npos)
+            ok = match_set(pattern, next, name[n]);
         else if (p < pattern.size()) ok = pattern[p] == '?' || pattern[p] == name[n], next = p + 1;
         if (ok) p = next, ++n;
         else if (star != std::string_view::npos) p = star + 1, n = ++resume;
@@ -142,7 +159,8 @@ std::string with_error(double value, double error) {
     // Two digits of the error decide how many decimals the value deserves.
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(error)));
     char text[96];
-    if (decimals < 0 || decimals > 9 || std::fabs(value) >= 1e7) std::snprintf(text, sizeof text, "%.4g ± %.2g", value, error);
+    if (decimals < 0 || decimals > 9 || std::fabs(value) >= 1e7)
+        std::snprintf(text, sizeof text, "%.4g ± %.2g", value, error);
     else std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
     return text;
 }

@@ -12,8 +12,8 @@
 namespace blackbody {
 
 struct Element {
-    const Node* node = nullptr;        ///< in the graph that was wired, which must outlive the circuit
-    const Operator* op = nullptr;      ///< null: an operator that Blackbody does not know
+    const Node* node = nullptr;            ///< in the graph that was wired, which must outlive the circuit
+    const Operator* op = nullptr;          ///< null: an operator that Blackbody does not know
     std::vector<int> inputs{}, outputs{};  ///< values; -1 where one is left out
 };
 

@@ -12,8 +12,8 @@ namespace blackbody {
 
 struct Graph;
 
-using Attribute = std::variant<std::int64_t, double, std::string, at::Tensor, std::vector<std::int64_t>, std::vector<double>,
-                               std::vector<std::string>, std::shared_ptr<const Graph>>;
+using Attribute = std::variant<std::int64_t, double, std::string, at::Tensor, std::vector<std::int64_t>,
+                               std::vector<double>, std::vector<std::string>, std::shared_ptr<const Graph>>;
 
 /// The named settings of a node. A getter of another type than the stored one throws UnsupportedError with both.
 class Attributes {
@@ -34,9 +34,9 @@ class Attributes {
 };
 
 struct Node {
-    std::string name;    ///< as Netron shows it; never empty (else its first output, else "<op>_<index>")
+    std::string name;  ///< as Netron shows it; never empty (else its first output, else "<op>_<index>")
     std::string op, domain;
-    std::int64_t opset = 0;  ///< version of `domain` that the file imports
+    std::int64_t opset = 0;                        ///< version of `domain` that the file imports
     std::vector<std::string> inputs{}, outputs{};  ///< "" = left out
     Attributes attributes{};
 };
