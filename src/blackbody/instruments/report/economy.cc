@@ -15,6 +15,13 @@ double rounded(double value, int digits) {
     return std::strtod(text, nullptr);
 }
 
+/// Towards plus infinity, to so many digits.
+double rounded_up(double value, int digits) {
+    if (value == 0 || !std::isfinite(value)) return value;
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - digits + 1);
+    return rounded(std::ceil(value / unit) * unit, digits + 1);
+}
+
 void round_all(std::vector<double>& values, int digits) {
     for (double& value : values) value = rounded(value, digits);
 }
@@ -44,9 +51,12 @@ void round_measurement(Measurement& measurement) {
     for (Estimate& estimate : measurement.estimates) {
         estimate.value = rounded(estimate.value, 5);
         if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2));
-        for (Null& null : estimate.nulls)
-            for (double* value : {&null.value, &null.mean, &null.spread, &null.low, &null.high})
-                *value = rounded(*value, 3);
+        for (Null& null : estimate.nulls) {
+            for (double* value : {&null.value, &null.mean}) *value = rounded(*value, 3);
+            null.spread = rounded(null.spread, 2);
+            // Outwards: rounding must not put a value outside draws that it lies within.
+            null.low = -rounded_up(-null.low, 2), null.high = rounded_up(null.high, 2);
+        }
     }
 }
 

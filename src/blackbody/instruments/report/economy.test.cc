@@ -45,5 +45,18 @@ TEST(economy, rounds_values_to_five_digits_and_nulls_to_three) {
     EXPECT_EQ(page.measurements[0].estimates[0].nulls[0].mean, 0.333);
 }
 
+TEST(economy, rounding_never_puts_a_value_outside_its_draws) {
+    Results results;
+    results.measurements.push_back(
+        {"a", "s", {{"q", 0.0849, Uncertainty::exact(), 1, {{"c", 0.0849, 0.09, 0.01, 0.0845, 0.0991, 19}}}}});
+    results.measurements.push_back(
+        {"a", "t", {{"q", -1.234, Uncertainty::exact(), 1, {{"c", -1.234, -1.1, 0.1, -1.2345, -1.0049, 19}}}}});
+    for (const Measurement& m : economical(results, 8).measurements) {
+        const Null& null = m.estimates[0].nulls[0];
+        EXPECT_LE(null.low, null.value);
+        EXPECT_GE(null.high, null.value);
+    }
+}
+
 }  // namespace
 }  // namespace blackbody

@@ -49,7 +49,7 @@ std::size_t points_that_fit(const Results& results) {
                     sum += std::min(table_rows(curve), points) * (curve.series.size() + 1);
         if (sum <= most_points) return points;
     }
-    return 24;
+    return 20;
 }
 
 }  // namespace
