@@ -17,4 +17,6 @@ if(BLACKBODY_TENSORS)
     list(APPEND CMAKE_PREFIX_PATH ${wheel})
   endif()
   find_package(Torch 2.13 REQUIRED CONFIG)
+  # at::parallel_for is a template: without OpenMP in the caller's flags it compiles, and runs on one thread.
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
 endif()

@@ -54,27 +54,36 @@ void Blocks::add_fixed(const State& state, std::int64_t samples) {
     blocks_.front()->add_fixed(State{state.values.narrow(0, 0, fixed.size), fixed});
 }
 
-std::unique_ptr<Accumulator> Blocks::merged_without(std::size_t left_out) const {
-    std::unique_ptr<Accumulator> merged = blocks_.front()->fresh();
-    for (std::size_t b = 0; b < blocks_.size(); ++b)
-        if (b != left_out && used_[b]) merged->merge(*blocks_[b]);
-    return merged;
+std::unique_ptr<Accumulator> Blocks::merged(const Accumulator& a, const Accumulator& b) const {
+    std::unique_ptr<Accumulator> both = blocks_.front()->fresh();
+    both->merge(a);
+    both->merge(b);
+    return both;
 }
 
 Measurement Blocks::measurement() const {
-    if (std::none_of(used_.begin(), used_.end(), [](bool used) { return used; }))
-        return {observable_->name, site_->info.name, {}};
-    const std::unique_ptr<Accumulator> all = merged_without(blocks_.size());
+    std::vector<const Accumulator*> used;
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+        if (used_[b]) used.push_back(blocks_[b].get());
+    if (used.empty()) return {observable_->name, site_->info.name, {}};
+
+    // after[b] holds the blocks from b on; with those before b it is all but one: four merges a block.
+    std::vector<std::unique_ptr<Accumulator>> after(used.size() + 1);
+    after.back() = blocks_.front()->fresh();
+    for (std::size_t b = used.size(); b-- > 0;) after[b] = merged(*used[b], *after[b + 1]);
+    const std::unique_ptr<Accumulator> all = std::move(after.front());
     const std::vector<NamedValue> values = all->result();
 
     // One value of each quantity for each block that is left out.
     std::vector<std::vector<double>> left_out(values.size());
-    for (std::size_t b = 0; b < blocks_.size() && blocks_.size() > 1; ++b) {
-        if (!used_[b]) continue;
-        const std::vector<NamedValue> without = merged_without(b)->result();
+    std::unique_ptr<Accumulator> before = blocks_.front()->fresh();
+    for (std::size_t b = 0; b < used.size() && blocks_.size() > 1; ++b) {
+        const std::vector<NamedValue> without = merged(*before, *after[b + 1])->result();
         for (std::size_t i = 0; i < values.size(); ++i)
             for (const NamedValue& v : without)
                 if (v.name == values[i].name) left_out[i].push_back(v.value);
+        before->merge(*used[b]);
+        after[b + 1].reset();
     }
 
     Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes()};

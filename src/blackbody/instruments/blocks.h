@@ -19,7 +19,7 @@ class Blocks {
     Measurement measurement() const;
 
   private:
-    std::unique_ptr<Accumulator> merged_without(std::size_t left_out) const;
+    std::unique_ptr<Accumulator> merged(const Accumulator& a, const Accumulator& b) const;
     const Observable* observable_;
     const Site* site_;
     std::vector<std::unique_ptr<Accumulator>> blocks_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
+#include "blackbody/instruments/parallel.h"
 #include "blackbody/instruments/sources.h"
 #include "blackbody/instruments/stream.h"
 
@@ -71,13 +73,22 @@ std::vector<std::string> draw_nulls(const System& system, const Source& input, c
         if (chosen.empty()) continue;
         const Control& control = find_control(names[c]);
         Draws draws{&control, draw(system, fixed, chosen, plain), {}};
-        for (std::int64_t d = 0; d < options.null_draws && !pace.over(0.3); ++d) {
-            pace.at("nulls", static_cast<double>(c * options.null_draws + d) /
-                                 static_cast<double>(names.size() * options.null_draws));
+        std::vector<std::vector<Measurement>> drawn(options.null_draws);
+        std::int64_t done = 0;
+        std::mutex mutex;
+        for_each_in_parallel(options.null_draws, [&](std::int64_t d) {
+            {
+                const std::lock_guard lock(mutex);
+                if (pace.over(0.3)) return;
+                pace.at("nulls", static_cast<double>(c * options.null_draws + done++) /
+                                     static_cast<double>(names.size() * options.null_draws));
+            }
             const Seed seed = seed_for(options.instrument.seed, names[c].c_str()) + d;
-            if (control.weights) draws.drawn.push_back(draw(*system.control(control, seed), fixed, chosen, plain));
-            else draws.drawn.push_back(draw(system, FixedSource(fixed, control, seed), chosen, plain));
-        }
+            if (control.weights) drawn[d] = draw(*system.control(control, seed), fixed, chosen, plain);
+            else drawn[d] = draw(system, FixedSource(fixed, control, seed), chosen, plain);
+        });
+        for (std::vector<Measurement>& d : drawn)
+            if (!d.empty()) draws.drawn.push_back(std::move(d));
         if (static_cast<std::int64_t>(draws.drawn.size()) < options.null_draws)
             notes.push_back("null '" + names[c] + "': " + std::to_string(draws.drawn.size()) + " draws instead of " +
                             std::to_string(options.null_draws) + ", the budget was used up");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "blackbody/instruments/parallel.h"
+
 namespace blackbody {
 namespace {
 
@@ -46,8 +48,9 @@ Streamed stream(const System& system, const Source& input, const std::vector<Tas
     BlockProbe probe(system.sites(), tasks, options, input.size());
     system.run(input, demand, probe);
 
-    Streamed streamed{{}, probe.samples()};
-    for (const Blocks& blocks : probe.blocks()) streamed.measurements.push_back(blocks.measurement());
+    Streamed streamed{std::vector<Measurement>(tasks.size()), probe.samples()};
+    for_each_in_parallel(static_cast<std::int64_t>(tasks.size()),
+                         [&](std::int64_t i) { streamed.measurements[i] = probe.blocks()[i].measurement(); });
     return streamed;
 }
 

@@ -1,13 +1,11 @@
 #include "blackbody/instruments/weights.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <mutex>
 
 #include "blackbody/instruments/nulls.h"
+#include "blackbody/instruments/parallel.h"
 
 namespace blackbody {
 namespace {
@@ -77,30 +75,19 @@ std::vector<Measurement> weigh(const System& system, const std::vector<Task>& ta
         return sites[a].interaction->weight.numel() > sites[b].interaction->weight.numel();
     });
 
-    // Each thread takes the next site; library calls inside a parallel region stay on their own thread.
     std::vector<Measurement> measurements(tasks.size());
-    std::atomic<std::size_t> next{0}, done{0};
-    std::exception_ptr failure;
+    std::size_t done = 0;
     std::mutex mutex;
     const Pace pace(options);
-    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
-        for (std::size_t i = next++; i < order.size(); i = next++) {
-            try {
-                const std::vector<std::size_t>& here = by_site.at(order[i]);
-                std::vector<Task> group;
-                for (const std::size_t t : here) group.push_back(tasks[t]);
-                std::vector<Measurement> found = weighed_with_nulls(group, sites[order[i]], options);
-                for (std::size_t k = 0; k < here.size(); ++k) measurements[here[k]] = std::move(found[k]);
-                const std::lock_guard lock(mutex);
-                pace.at("weights", static_cast<double>(++done) / static_cast<double>(order.size()));
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                if (!failure) failure = std::current_exception();
-                next = order.size();
-            }
-        }
+    for_each_in_parallel(static_cast<std::int64_t>(order.size()), [&](std::int64_t i) {
+        const std::vector<std::size_t>& here = by_site.at(order[i]);
+        std::vector<Task> group;
+        for (const std::size_t t : here) group.push_back(tasks[t]);
+        std::vector<Measurement> found = weighed_with_nulls(group, sites[order[i]], options);
+        for (std::size_t k = 0; k < here.size(); ++k) measurements[here[k]] = std::move(found[k]);
+        const std::lock_guard lock(mutex);
+        pace.at("weights", static_cast<double>(++done) / static_cast<double>(order.size()));
     });
-    if (failure) std::rethrow_exception(failure);
     return measurements;
 }
 

@@ -41,6 +41,25 @@ RankedPreprocess compare(const Trial& trial, const Trial& first) {
     return result;
 }
 
+/// Trials of these conventions on the same samples, best first.
+std::vector<Trial> tried(const std::vector<Preprocess>& conventions, const Dataset& data,
+                         const SampleEvidence& evidence) {
+    std::vector<Trial> trials;
+    for (const Preprocess& preprocess : conventions) {
+        std::vector<double> values = evidence(data.prepared(preprocess));
+        const double mean = mean_of(values);
+        trials.push_back({preprocess, std::move(values), mean});
+    }
+    std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) { return a.mean < b.mean; });
+    return trials;
+}
+
+/// Worse by so many standard errors that no number of further samples would put it first.
+bool far_behind(const Trial& trial, const Trial& first) {
+    const RankedPreprocess compared = compare(trial, first);
+    return !std::isfinite(trial.mean) || compared.difference > 5 * compared.std_error;
+}
+
 std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelled) {
     const RankedPreprocess& first = ranking.ranked.front();
     const std::string what = labelled ? "mean -ln p(label)" : "mean evidence without labels";
@@ -82,14 +101,12 @@ std::vector<double> entropy_of_scores(const at::Tensor& scores) {
 }
 
 PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples) {
-    // Measure every convention on the same samples.
-    const Dataset fixed = data.spread(samples);
-    std::vector<Trial> trials;
-    for (const Preprocess& preprocess : usual_preprocesses(data.channels())) {
-        std::vector<double> values = evidence(fixed.prepared(preprocess));
-        const double mean = mean_of(values);
-        trials.push_back({preprocess, std::move(values), mean});
-    }
+    // All conventions on a quarter of the samples; those that are not far behind there on all of them.
+    const Dataset few = data.spread(std::max<std::int64_t>(samples / 4, 1)), all = data.spread(samples);
+    std::vector<Trial> behind, near;
+    std::vector<Trial> trials = tried(usual_preprocesses(data.channels()), few, evidence);
+    for (Trial& trial : trials)
+        (&trial == &trials.front() || !far_behind(trial, trials.front()) ? near : behind).push_back(trial);
     if (trials.empty())
         throw Error(ErrorKind::data, Complaint{.file = data.card().file,
                                                .place = "--preprocess auto",
@@ -97,10 +114,15 @@ PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& e
                                                .found = std::to_string(data.channels()),
                                                .advice = "give --preprocess"});
 
-    // Rank them, and compare each with the first.
-    std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) { return a.mean < b.mean; });
-    PreprocessRanking ranking{.ranked = {}, .samples = fixed.size(), .notes = {}};
-    for (const Trial& trial : trials) ranking.ranked.push_back(compare(trial, trials.front()));
+    // Compare each with the first on the samples that both saw.
+    PreprocessRanking ranking{.ranked = {}, .samples = few.size(), .notes = {}};
+    if (near.size() > 1 && all.size() > few.size()) {
+        std::vector<Preprocess> left;
+        for (const Trial& trial : near) left.push_back(trial.preprocess);
+        near = tried(left, all, evidence), ranking.samples = all.size();
+    }
+    for (const Trial& trial : near) ranking.ranked.push_back(compare(trial, near.front()));
+    for (const Trial& trial : behind) ranking.ranked.push_back(compare(trial, trials.front()));
     ranking.notes = notes_of(ranking, data.labelled());
     return ranking;
 }

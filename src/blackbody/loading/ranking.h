@@ -5,7 +5,9 @@
 ///   without labels any other number a sample that is low where the network is at home (free energy, entropy): weak.
 ///
 /// The conventions are ranked by mean evidence, lowest first; the difference to the first is paired by sample, with its
-/// standard error. Trap: two whose difference is under two standard errors cannot be told apart, and it is said.
+/// standard error. All are tried on a quarter of the samples; those more than five standard errors behind there are
+/// out, the rest is measured on all of them. Trap: two whose difference is under two standard errors cannot be told
+/// apart, and it is said.
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,7 +26,7 @@ struct RankedPreprocess {
 
 struct PreprocessRanking {
     std::vector<RankedPreprocess> ranked;  ///< best first
-    std::int64_t samples = 0;
+    std::int64_t samples = 0;              ///< that the first was measured on
     std::vector<std::string>
         notes;  ///< for the card: what won, by how much, what cannot be told apart, how strong it is
 };
