@@ -41,6 +41,6 @@ std::vector<double> negative_log_likelihood(const at::Tensor& scores, const at::
 std::vector<double> entropy_of_scores(const at::Tensor& scores);
 
 /// Tries the usual conventions on at most `samples` samples.
-PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples = 256);
+PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples = 128);
 
 }  // namespace blackbody
