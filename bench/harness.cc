@@ -1,6 +1,7 @@
 #include "bench/harness.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -41,8 +42,8 @@ class TableReporter : public benchmark::BenchmarkReporter {
         for (const Run& run : runs) {
             if (run.run_type != Run::RT_Iteration) continue;
             const std::string name = plain_name(run.run_name.str());
-            if (!best_.contains(name)) order_.push_back(name);
             Best& best = best_[name];
+            if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K{} cases; {}", best_.size(), name);
             if (run.error_occurred) best.error = run.error_message;
             if (run.error_occurred || run.iterations == 0) continue;
             best.millis = std::min(best.millis, 1e3 * run.real_accumulated_time / static_cast<double>(run.iterations));
@@ -52,14 +53,14 @@ class TableReporter : public benchmark::BenchmarkReporter {
     }
 
     void Finalize() override {
+        if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");
         fmt::print("{:<46} {:>12} {:>22} {:>9}  {:<38} {}\n", "case", "time", "rate", "ratio", "goal", "met");
-        for (const std::string& name : order_) print_row(name);
+        for (const auto& [name, best] : best_) print_row(name, best);
     }
 
     nlohmann::ordered_json to_json() const {
         nlohmann::ordered_json all = nlohmann::ordered_json::array();
-        for (const std::string& name : order_) {
-            const Best& best = best_.at(name);
+        for (const auto& [name, best] : best_) {
             all.push_back(
                 {{"case", name}, {"millis", best.millis}, {"items_per_second", best.rate}, {"skipped", best.error}});
         }
@@ -67,8 +68,7 @@ class TableReporter : public benchmark::BenchmarkReporter {
     }
 
   private:
-    void print_row(const std::string& name) const {
-        const Best& best = best_.at(name);
+    void print_row(const std::string& name, const Best& best) const {
         if (!best.error.empty()) return fmt::print("{:<46} SKIPPED: {}\n", name, best.error);
         const auto found = goals().find(name);
         const GoalOptions goal = found == goals().end() ? GoalOptions{} : found->second;
@@ -86,10 +86,10 @@ class TableReporter : public benchmark::BenchmarkReporter {
         if (goal.millis > 0) wanted = fmt::format("<= {:g} ms", goal.millis), ok = best.millis <= goal.millis, met = "";
         if (goal.ratio > 0 && !goal.against.empty()) {
             wanted += fmt::format("{}{} {:g} x {}", wanted.empty() ? "" : ", ", goal.faster ? ">=" : "<=", goal.ratio,
-                                  goal.against);
+                                  plain_name(goal.against));
             if (compared) ok = ok && (goal.faster ? ratio >= goal.ratio : ratio <= goal.ratio), met = "";
         } else if (compared) {
-            wanted = "(to " + goal.against + ")";
+            wanted = "(to " + plain_name(goal.against) + ")";
         }
         if (met.empty()) met = ok ? "yes" : "NO";
         const std::string rate = best.rate > 0 ? fmt::format("{:.3g} {}/s", best.rate, goal.unit) : "";
@@ -98,7 +98,6 @@ class TableReporter : public benchmark::BenchmarkReporter {
     }
 
     std::map<std::string, Best> best_;
-    std::vector<std::string> order_;
 };
 
 }  // namespace

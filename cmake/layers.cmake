@@ -43,7 +43,8 @@ if(BLACKBODY_TENSORS)
   list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/claims/|/report/|/cli/text/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})
   target_compile_definitions(blackbody_core PRIVATE BLACKBODY_SPECIMEN="${CMAKE_SOURCE_DIR}/specimen")
-  target_link_libraries(blackbody_core PUBLIC blackbody_text blackbody_formats torch OpenMP::OpenMP_CXX PkgConfig::HWY)
+  target_link_libraries(blackbody_core PUBLIC blackbody_text blackbody_formats torch PkgConfig::HWY)
+  target_compile_options(blackbody_core PUBLIC ${OpenMP_CXX_FLAGS})  # the OpenMP library itself is LibTorch's own
   if(BLACKBODY_PCH)
     # Three quarters of the time of a file that calls ATen is spent on reading ATen's headers: read them once. (A unity
     # build would do it, too, but every record is named `record` in a nameless namespace of its own.)
@@ -56,7 +57,7 @@ if(BLACKBODY_TENSORS)
                                $<TARGET_OBJECTS:blackbody_core>)
   target_include_directories(blackbody PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include>)
   target_link_libraries(blackbody PUBLIC torch PRIVATE ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::LIBZIP OpenSSL::Crypto
-                                                       OpenMP::OpenMP_CXX PkgConfig::HWY)
+                                                       PkgConfig::HWY)
   target_compile_definitions(blackbody PUBLIC FMT_HEADER_ONLY)
 
   # The program: a small front that starts at once and opens the library only for commands that need tensors.

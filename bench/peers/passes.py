@@ -50,7 +50,7 @@ def run():
     for threads in (1, 2):
         runtime = session(files[1], threads)
         name = runtime.get_inputs()[0].name
-        contestants = {"blackbody, plain pass": ours("forward_resnet56"),
+        contestants = {"blackbody, plain pass": ours("forward_resnet56/64"),
                        "onnxruntime": timed(lambda: runtime.run(None, {name: x.numpy()})),
                        "PyTorch, eager": timed(plain)}
         race("forward of ResNet-56, 64 images", contestants, threads=threads, goals={"onnxruntime": 0.8})

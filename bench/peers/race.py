@@ -55,9 +55,10 @@ def ours(case):
             environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OMP_WAIT_POLICY="passive")
             done = subprocess.run(command, env=environment, capture_output=True, text=True)
             rows = json.loads(out.read_text()) if out.exists() else []
-            if done.returncode or not rows or rows[0]["skipped"]:
-                raise RuntimeError(f"{case}: {rows[0]['skipped'] if rows else done.stderr.strip() or 'no such case'}")
-            return rows[0]["millis"] / 1e3
+            row = next((r for r in rows if r["case"] == case), None)
+            if done.returncode or not row or row["skipped"]:
+                raise RuntimeError(f"{case}: {row['skipped'] if row else done.stderr.strip() or 'no such case'}")
+            return row["millis"] / 1e3
     return run
 
 

@@ -1,16 +1,15 @@
 /// The xmin scan, WeightWatcher's columns, and the whole family with its nulls, each beside a plain reference.
-#include <ATen/Parallel.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/linalg_svdvals.h>
 #include <ATen/ops/randn.h>
 
-#include <atomic>
 #include <cmath>
 
 #include "bench/harness.h"
 #include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/instruments/observables/spectrum/power_law.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/parallel.h"
 
 using namespace blackbody;
 
@@ -91,10 +90,7 @@ void for_each_weight(std::vector<Site>& sites, F f) {
     std::stable_sort(sites.begin(), sites.end(), [](const Site& a, const Site& b) {
         return a.interaction->weight.numel() > b.interaction->weight.numel();
     });
-    std::atomic<std::size_t> next{0};
-    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
-        for (std::size_t i = next++; i < sites.size(); i = next++) f(sites[i]);
-    });
+    for_each_in_parallel(std::ssize(sites), [&](std::int64_t i) { f(sites[i]); });
 }
 
 /// A fresh tensor for each pass, so that no spectrum of the last pass is found again.
