@@ -9,17 +9,21 @@ function(bb_fuzz name)
 endfunction()
 
 bb_fuzz(fuzz_formats ${SRC}/formats/fuzz/main.fuzz.cc)
-if(BLACKBODY_TESTS)
+if(NOT BLACKBODY_SANITIZE)
+  set_target_properties(fuzz_formats PROPERTIES EXCLUDE_FROM_ALL ON)  # for the sanitizers; fuzz_network is for any build
+elseif(BLACKBODY_TESTS)
   add_test(NAME fuzz_formats COMMAND fuzz_formats --count 10000)
   set_tests_properties(fuzz_formats PROPERTIES TIMEOUT 900)
 endif()
 
-# fuzz_network: mutants that still parse are built into a network and run.
+# fuzz_network: mutants that still parse are built into a network or a system of weights, and run.
 if(BLACKBODY_TENSORS)
-  add_executable(fuzz_network ${SRC}/formats/fuzz/main.fuzz.cc ${SRC}/formats/fuzz/mutate.fuzz.cc ${SRC}/loading/network.fuzz.cc)
+  file(GLOB loading_fuzz_sources CONFIGURE_DEPENDS ${SRC}/loading/*.fuzz.cc)
+  add_executable(fuzz_network ${SRC}/formats/fuzz/main.fuzz.cc ${SRC}/formats/fuzz/mutate.fuzz.cc
+                              ${SRC}/formats/safetensors/safetensors.fuzz.cc ${loading_fuzz_sources})
   target_include_directories(fuzz_network PRIVATE ${CMAKE_SOURCE_DIR}/testdata ${PROTOZERO_INCLUDE})
   target_link_libraries(fuzz_network PRIVATE blackbody CLI11::CLI11)
-  if(BLACKBODY_TESTS)
+  if(BLACKBODY_TESTS AND BLACKBODY_SANITIZE)
     add_test(NAME fuzz_network COMMAND fuzz_network --count 1000)
     set_tests_properties(fuzz_network PROPERTIES ENVIRONMENT "OMP_WAIT_POLICY=passive" TIMEOUT 900)
   endif()

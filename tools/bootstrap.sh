@@ -123,7 +123,7 @@ install_pinned() {
 }
 
 install_packages
-[ "$goal" = fuzz ] || install_torch .venv
+install_torch .venv
 case $goal in
     test)  install_pinned .venv-test tools/requirements-test.txt ;;
     peers) install_torch .venv-peers; install_pinned .venv-peers bench/peers/requirements.txt ;;

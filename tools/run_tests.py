@@ -2,7 +2,8 @@
 """make test: builds and runs everything that keeps main honest, says how long each part took, and ends with one line,
 "N passed, M failed". Skipped tests are named with their reason; they count as neither.
 
-    run_tests.py [PART ...]       PART: only these parts, by name
+    run_tests.py [PART ...]       PART: only these parts, by name, without those that they build on
+    run_tests.py --help           the names of all parts
 """
 import os
 import re
@@ -16,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD, ASAN = ROOT / "build", ROOT / "build-asan-formats"
 RESULTS = BUILD / "test-results"
-MUTANTS = 10_000
+MUTANTS, MUTANT_NETWORKS = 10_000, 1_000
 SKIPPED = 77  # the exit code for "cannot be done here", as automake and ctest have it
 TESTS_PYTHON = str(ROOT / ".venv-test" / "bin" / "python")
 QUIET = ["--log-level=ERROR", "-Wno-dev"]
@@ -45,13 +46,15 @@ def parts():
         Part("layers", [["python3", "tools/check_layers.py"]]),
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
         Part("tools", [["python3", "tools/tools_test.py"]]),
-        Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", *QUIET], build_tests]),
+        Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", "-DBLACKBODY_FUZZ=ON", *QUIET], build_tests]),
         Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN), "--target", "test_formats", "fuzz_formats"]]),
         Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
         Part("install", [["python3", "tools/check_install.py", str(BUILD)]], counts="last line", needs="build"),
         Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
+        Part("memory", [["python3", "tools/check_memory.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
+        Part("mutant-networks", [[str(BUILD / "fuzz_network"), "--count", str(MUTANT_NETWORKS)]], needs="build"),
         Part("browser", [[str(BUILD / "blackbody"), "open", "-q", "-o", str(BUILD / "report.html")],
                          ["web/test/run.sh", *(str(BUILD / f"{page}.html") for page in ("report", "hostile", "large"))]],
              counts="node", needs="build"),
@@ -111,8 +114,20 @@ def count(part, code, log, tally):
     tally.skipped += [line for line in log if line.startswith("SKIPPED")]
 
 
+def chosen_parts(names):
+    """All parts, or those named; a name that is none ends the program."""
+    known = [p.name for p in parts()]
+    if "--help" in names or "-h" in names:
+        print(f"{__doc__}\nparts: {' '.join(known)}")
+        sys.exit(0)
+    for name in names:
+        if name not in known:
+            sys.exit(f"run_tests.py: no part is named '{name}'; parts are {' '.join(known)}")
+    return [p for p in parts() if not names or p.name in names]
+
+
 def main():
-    chosen = [p for p in parts() if not sys.argv[1:] or p.name in sys.argv[1:]]
+    chosen = chosen_parts(sys.argv[1:])
     RESULTS.mkdir(parents=True, exist_ok=True)
     for old in RESULTS.glob("*.xml"):
         old.unlink()

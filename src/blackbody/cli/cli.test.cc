@@ -6,41 +6,15 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "blackbody/cli/heavy.h"
+#include "support/files.h"
+#include "support/run_cli.h"
 #include "support/shared.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-struct Ran {
-    int code;
-    std::string out, err;
-};
-
-Ran run(const std::vector<std::string>& arguments) {
-    std::istringstream in;
-    std::ostringstream out, err;
-    Console console{in, out, err};
-    const int code = run_cli(arguments, console, find_heavy_command);
-    return {code, out.str(), err.str()};
-}
-
-/// A folder of this test alone, empty at its start.
-std::string fresh_folder() {
-    const std::string folder =
-        testing::TempDir() + "/cli-" + testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    return folder;
-}
-
-std::string read(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::size_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
 
@@ -53,23 +27,18 @@ nlohmann::json without_times(const std::string& text) {
 
 const std::vector<std::string> quick{"--nulls", "2", "--limit", "64", "--seed", "3"};
 
-std::vector<std::string> with(std::vector<std::string> a, const std::vector<std::string>& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
-}
-
 }  // namespace
 
 TEST(cli, opens_the_bundled_specimen_and_writes_every_result) {
-    const std::string folder = fresh_folder();
+    const std::string folder = temporary_path("");
     const Ran ran =
         run(with({"open", "-o", folder + "/r.html", "--json", folder + "/r.json", "--csv", folder + "/r.csv"}, quick));
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("fashion-cnn.onnx"), std::string::npos);
     EXPECT_NE(ran.out.find(folder + "/r.html"), std::string::npos);
-    EXPECT_TRUE(read(folder + "/r.html").starts_with("<!doctype html>") ||
-                read(folder + "/r.html").starts_with("<!DOCTYPE html>"));
-    const auto json = nlohmann::json::parse(read(folder + "/r.json"));
+    EXPECT_TRUE(file_bytes(folder + "/r.html").starts_with("<!doctype html>") ||
+                file_bytes(folder + "/r.html").starts_with("<!DOCTYPE html>"));
+    const auto json = nlohmann::json::parse(file_bytes(folder + "/r.json"));
     for (const char* key : {"schema_version", "blackbody", "system", "data", "measurements", "skipped", "findings"})
         EXPECT_TRUE(json.contains(key)) << key;
     for (const auto& measurement : json["measurements"])
@@ -79,11 +48,10 @@ TEST(cli, opens_the_bundled_specimen_and_writes_every_result) {
 }
 
 TEST(cli, two_runs_with_one_seed_give_the_same_bytes_but_for_times) {
-    const std::string folder = fresh_folder();
-    const auto arguments =
-        with({"measure", "excitation,energy,momentum", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx",
-              "--data", std::string(BLACKBODY_SOURCE) + "/specimen", "--json", "-"},
-             quick);
+    const std::string folder = temporary_path("");
+    const auto arguments = with(
+        {"measure", "excitation,energy,momentum", specimen_model_path, "--data", specimen_data_path, "--json", "-"},
+        quick);
     const Ran first = run(arguments), second = run(arguments);
     ASSERT_EQ(first.code, 0) << first.err;
     EXPECT_EQ(without_times(first.out), without_times(second.out));
@@ -91,17 +59,13 @@ TEST(cli, two_runs_with_one_seed_give_the_same_bytes_but_for_times) {
 
 TEST(cli, standard_output_is_json_alone_when_asked) {
     const Ran ran =
-        run(with({"measure", "energy", "--json", "-", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx",
-                  "--data", std::string(BLACKBODY_SOURCE) + "/specimen"},
-                 quick));
+        run(with({"measure", "energy", "--json", "-", specimen_model_path, "--data", specimen_data_path}, quick));
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NO_THROW(nlohmann::json::parse(ran.out));
 }
 
 TEST(cli, a_gate_that_fires_gives_exit_1) {
-    const auto call = with({"measure", "energy", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx", "--data",
-                            std::string(BLACKBODY_SOURCE) + "/specimen"},
-                           quick);
+    const auto call = with({"measure", "energy", specimen_model_path, "--data", specimen_data_path}, quick);
     EXPECT_EQ(run(with(call, {"--fail-on", "energy.accuracy < 0.2"})).code, 0);
     const Ran fired = run(with(call, {"--fail-on", "energy.accuracy > 0.2"}));
     EXPECT_EQ(fired.code, 1);
@@ -111,17 +75,15 @@ TEST(cli, a_gate_that_fires_gives_exit_1) {
 }
 
 TEST(cli, a_baseline_is_a_json_file_of_an_earlier_run) {
-    const std::string folder = fresh_folder();
-    const auto call = with({"measure", "energy", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx", "--data",
-                            std::string(BLACKBODY_SOURCE) + "/specimen"},
-                           quick);
+    const std::string folder = temporary_path("");
+    const auto call = with({"measure", "energy", specimen_model_path, "--data", specimen_data_path}, quick);
     ASSERT_EQ(run(with(call, {"--json", folder + "/before.json"})).code, 0);
     EXPECT_EQ(run(with(call, {"--baseline", folder + "/before.json", "--fail-on", "energy.accuracy changes"})).code, 0);
     EXPECT_EQ(run(with(call, {"--baseline", folder + "/missing.json", "--fail-on", "energy.accuracy drops"})).code, 2);
 }
 
 TEST(cli, what_cannot_be_written_is_said_before_the_run_and_leaves_nothing) {
-    const std::string folder = fresh_folder();
+    const std::string folder = temporary_path("");
     const Ran nowhere = run({"open", "-o", folder + "/no/such/r.html"});
     EXPECT_EQ(nowhere.code, 5);
     EXPECT_EQ(lines(nowhere.err), 1u);
@@ -132,20 +94,19 @@ TEST(cli, what_cannot_be_written_is_said_before_the_run_and_leaves_nothing) {
 }
 
 TEST(cli, a_full_disk_is_an_output_error) {
-    const Ran ran = run(with({"measure", "energy", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx",
-                              "--data", std::string(BLACKBODY_SOURCE) + "/specimen", "--json", "/dev/full"},
-                             quick));
+    const Ran ran = run(
+        with({"measure", "energy", specimen_model_path, "--data", specimen_data_path, "--json", "/dev/full"}, quick));
     EXPECT_EQ(ran.code, 5);
     EXPECT_EQ(lines(ran.err), 1u) << ran.err;
 }
 
 TEST(cli, bad_models_and_data_get_one_line_and_their_own_exit_code) {
-    const std::string folder = fresh_folder();
+    const std::string folder = temporary_path("");
     std::ofstream(folder + "/random.onnx") << "this is no protobuf at all \xff\xff\xff";
     std::ofstream(folder + "/empty.onnx") << "";
     std::ofstream(folder + "/short.safetensors") << "\x00\x00";
     std::ofstream(folder + "/bad.npy") << "\x93NUMPY\x01";
-    const std::string specimen = std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx";
+    const std::string specimen = specimen_model_path;
     const std::vector<std::pair<std::vector<std::string>, int>> calls{
         {{"info", folder + "/missing.onnx"}, 2},
         {{"info", folder + "/random.onnx"}, 3},
@@ -166,14 +127,14 @@ TEST(cli, bad_models_and_data_get_one_line_and_their_own_exit_code) {
 }
 
 TEST(cli, noise_is_called_noise) {
-    const Ran ran = run({"measure", "excitation", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx",
-                         "--data", "noise", "--nulls", "0", "--limit", "32"});
+    const Ran ran =
+        run({"measure", "excitation", specimen_model_path, "--data", "noise", "--nulls", "0", "--limit", "32"});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("noise, not data"), std::string::npos);
 }
 
 TEST(cli, info_needs_no_data) {
-    const Ran ran = run({"info", std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx", "--json", "-"});
+    const Ran ran = run({"info", specimen_model_path, "--json", "-"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const auto json = nlohmann::json::parse(ran.out);
     EXPECT_GT(json["parameters"].get<int>(), 1000);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "blackbody/instruments/nulls.h"
+#include "blackbody/instruments/origin.h"
 #include "blackbody/instruments/pace.h"
 #include "blackbody/instruments/selection.h"
 #include "blackbody/instruments/sources.h"
@@ -70,6 +71,8 @@ std::vector<Measurement> measure_states(const System& system, const Source& inpu
         measured.notes.push_back("stopped after " + with_commas(streamed.samples) + " of " +
                                  with_commas(shuffled.size()) + " samples: half of the budget of " +
                                  short_number(options.budget_seconds) + " s was used up");
+
+    note_origin(system, shuffled, selection.streaming, options, streamed.measurements);
 
     const std::vector<std::string> notes = options.null_draws
                                                ? draw_nulls(system, shuffled, selection.streaming,

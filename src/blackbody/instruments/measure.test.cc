@@ -5,6 +5,7 @@
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -12,8 +13,10 @@
 #include "blackbody/instruments/sources.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
+#include "support/threads.h"
 
 using namespace blackbody;
+using blackbody::testing::WithThreads;
 
 namespace {
 
@@ -171,6 +174,53 @@ TEST(measure, an_interrupted_run_ends_with_its_own_kind) {
     } catch (const Error& error) {
         EXPECT_EQ(error.exit_code(), 130);
     }
+}
+
+TEST(measure, ctrl_c_among_null_draws_on_several_threads_ends_the_run_once) {
+    const Numbers numbers(100);
+    for (const int threads : {1, 2}) {
+        const WithThreads with(threads);
+        std::atomic<bool> pressed{false};
+        std::atomic<int> after{0};
+        MeasureOptions options;
+        options.null_draws = 1000;
+        options.progress = [&](const Progress& p) {
+            if (pressed) ++after;
+            pressed = pressed || p.stage == "nulls";
+        };
+        options.interrupted = [&] { return pressed.load(); };
+        try {
+            measure(Line(1), &numbers, mean_only, options);
+            FAIL() << "the run went on";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit_code(), 130);
+        }
+        EXPECT_EQ(after, 0) << threads;  // nobody is told of progress after it
+    }
+}
+
+TEST(measure, a_budget_that_is_used_up_stops_samples_and_draws_and_says_both) {
+    const Numbers numbers(1000);
+    MeasureOptions options;
+    options.budget_seconds = 1e-9;
+    const Measured measured = measure(Line(1), &numbers, mean_only, options);
+    EXPECT_EQ(measured.samples_used, options.instrument.fixed_samples);  // the first batch
+    ASSERT_EQ(measured.notes.size(), 2u);
+    EXPECT_NE(measured.notes[0].find("stopped after 128 of 1,000 samples"), std::string::npos) << measured.notes[0];
+    EXPECT_NE(measured.notes[1].find("0 draws instead of 19"), std::string::npos) << measured.notes[1];
+    EXPECT_TRUE(measured.measurements.at(0).estimates.at(0).nulls.empty());
+}
+
+TEST(measure, a_budget_that_is_large_changes_nothing) {
+    const Numbers numbers(100);
+    MeasureOptions options;
+    options.budget_seconds = 3600;
+    const Measured with = measure(Line(1), &numbers, mean_only, options),
+                   without = measure(Line(1), &numbers, mean_only);
+    EXPECT_TRUE(with.notes.empty());
+    EXPECT_EQ(with.measurements[0].estimates[0].value, without.measurements[0].estimates[0].value);
+    EXPECT_EQ(with.measurements[0].estimates[0].nulls.at(0).mean,
+              without.measurements[0].estimates[0].nulls.at(0).mean);
 }
 
 TEST(measure, every_block_gets_its_share) {

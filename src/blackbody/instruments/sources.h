@@ -14,6 +14,8 @@ class ShuffledSource : public Source {
     std::int64_t size() const override { return static_cast<std::int64_t>(order_.size()); }
     bool labelled() const override { return source_.labelled(); }
     Batch read(std::int64_t first, std::int64_t count) const override;
+    /// Where sample `position` of this order stands in the source.
+    std::int64_t place_in_source(std::int64_t position) const { return order_[position]; }
 
   private:
     const Source& source_;

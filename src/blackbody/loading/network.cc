@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "blackbody/formats/digest.h"
-#include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/loading/onnx_graph.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/systems/network/card.h"
@@ -94,11 +93,9 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
     }
 }
 
-std::unique_ptr<Weights> load_weights(const std::string& path) {
-    Safetensors file = read_safetensors(path);
+std::unique_ptr<Weights> weights_of(Safetensors file, Card card) {
     std::sort(file.tensors.begin(), file.tensors.end(),
               [](const NamedTensor& a, const NamedTensor& b) { return natural_less(a.name, b.name); });
-    Card card = card_of(path);
     card.format = "safetensors";
     std::vector<std::pair<std::string, at::Tensor>> tensors;
     for (const NamedTensor& tensor : file.tensors) {
@@ -107,6 +104,10 @@ std::unique_ptr<Weights> load_weights(const std::string& path) {
         if (card.dtype.empty() && tensor.view.shape.size() > 1) card.dtype = to_string(tensor.view.type);
     }
     return std::make_unique<Weights>(std::move(tensors), std::move(card));
+}
+
+std::unique_ptr<Weights> load_weights(const std::string& path) {
+    return weights_of(read_safetensors(path), card_of(path));
 }
 
 std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/systems/network/network.h"
 #include "blackbody/systems/network/weights.h"
 
@@ -18,6 +19,7 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
 
 /// Opens the weights of a safetensors file, in the order of their names (numbers by value: layer2 before layer10).
 std::unique_ptr<Weights> load_weights(const std::string& path);
+std::unique_ptr<Weights> weights_of(Safetensors file, Card card = {});
 
 /// Writes a network as ONNX, atomically. Throws Error(output).
 void save_network(const std::string& path, const Graph& graph);

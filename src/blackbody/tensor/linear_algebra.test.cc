@@ -8,20 +8,12 @@
 #include <ATen/ops/matmul.h>
 #include <gtest/gtest.h>
 
-#include "blackbody/util/rng.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::vector<std::int64_t> shape, Seed seed) {
-    Random random(seed);
-    std::int64_t n = 1;
-    for (std::int64_t s : shape) n *= s;
-    std::vector<double> x(n);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), shape, at::kDouble).clone();
-}
 
 void expect_as_svd(const at::Tensor& a) {
     const at::Tensor fast = squared_singular_values(a), plain = at::linalg_svdvals(a).flip(-1).square();

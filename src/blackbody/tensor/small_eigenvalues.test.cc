@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/diag_embed.h>
 #include <ATen/ops/eye.h>
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
@@ -12,20 +11,12 @@
 #include <vector>
 
 #include "blackbody/tensor/linear_algebra.h"
-#include "blackbody/util/rng.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::vector<std::int64_t> shape, Seed seed) {
-    Random random(seed);
-    std::int64_t n = 1;
-    for (std::int64_t s : shape) n *= s;
-    std::vector<double> x(n);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), shape, at::kDouble).clone();
-}
 
 void expect_as_lapack(const at::Tensor& matrices) {
     const at::Tensor m = matrices.contiguous();

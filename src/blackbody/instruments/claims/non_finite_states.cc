@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "blackbody/base/origin.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -7,41 +8,55 @@
 namespace blackbody {
 namespace {
 
-std::vector<Finding> judge_finiteness(const Results& results) {
-    // Measurements with non-finite values, in the order in which the network computes its sites.
-    std::vector<std::pair<std::size_t, const Measurement*>> broken;
-    for (const Measurement& measurement : results.measurements) {
-        const Estimate* count = find_estimate(measurement, "non_finite");
-        if (measurement.observable != "excitation" || !count || count->value == 0) continue;
-        const auto site = std::find_if(results.sites.begin(), results.sites.end(),
-                                       [&](const SiteInfo& s) { return s.name == measurement.site; });
-        broken.emplace_back(static_cast<std::size_t>(site - results.sites.begin()), &measurement);
-    }
-    if (broken.empty()) return {};
-    std::stable_sort(broken.begin(), broken.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+/// Measurements that counted non-finite values, in the order in which the network computes its sites.
+std::vector<const Measurement*> broken_measurements(const Results& results) {
+    std::vector<const Measurement*> broken;
+    for (const SiteInfo& site : results.sites)
+        for (const char* observable : {"excitation", "finiteness"}) {
+            const Measurement* measurement = find_measurement(results.measurements, observable, site.name);
+            const Estimate* count = measurement ? find_estimate(*measurement, "non_finite") : nullptr;
+            if (count && count->value > 0) broken.push_back(measurement);
+        }
+    return broken;
+}
 
-    const Measurement& first = *broken.front().second;
+/// The note that says where they come from, or "".
+std::string origin_of(const Measurement& measurement) {
+    for (const std::string& note : measurement.notes)
+        if (note.starts_with(first_made_by)) return note;
+    return "";
+}
+
+std::vector<Finding> judge_finiteness(const Results& results) {
+    const std::vector<const Measurement*> broken = broken_measurements(results);
+    if (broken.empty()) return {};
+    const Measurement& first = *broken.front();
     Finding finding{.claim = "non_finite_states", .verdict = Verdict::warning, .site = first.site};
-    for (const auto& [order, measurement] : broken)
+    for (const Measurement* measurement : broken)
         if (finding.evidence.size() < 5)
             finding.evidence.push_back(evidence_of(*measurement, *find_estimate(*measurement, "non_finite")));
-    finding.sentence =
-        "Values that are infinite or not a number appear at '" + first.site +
-        "', the first of the measured nodes to hold any" +
-        (broken.size() > 1 ? ", and at " + with_commas(static_cast<long long>(broken.size() - 1)) + " more after it."
-                           : ".");
+
+    const std::string origin = origin_of(first);
+    const std::string seen = "at '" + first.site + "', the first of the measured nodes to hold any";
+    finding.sentence = origin.empty()
+                           ? "Values that are infinite or not a number appear " + seen
+                           : "Values that are infinite or not a number are " + origin + "; they are seen " + seen;
+    finding.sentence +=
+        broken.size() > 1 ? ", and at " + with_commas(static_cast<long long>(broken.size() - 1)) + " after it." : ".";
     finding.advice =
-        "Look at what feeds this node: overflow in half precision, a division or logarithm near zero, non-finite "
-        "weights or a wrong scale of "
-        "the input. All other numbers of these nodes leave such values out.";
+        (origin.empty() ? "Look at what feeds this node: " : "Look at the node that makes them: ") +
+        std::string(
+            "overflow in half precision, a division or logarithm near zero, non-finite weights or a wrong scale of "
+            "the input. All other numbers of the measured nodes leave such values out.");
     return {finding};
 }
 
 const Claim claim{.info = {.name = "non_finite_states",
                            .view = View::machine,
                            .sentence = "Some states are infinite or not a number.",
-                           .rule = "One such value is enough (an exact count); the node named is the first in the "
-                                   "order of computation among those measured.",
+                           .rule = "One such value at a nonlinearity, a residual sum or an output is enough (an exact "
+                                   "count). The node named is the first whose result is not finite though what it "
+                                   "computes from is, on the way to the first measured node that holds any.",
                            .reference = "IEEE 754"},
                   .judge = judge_finiteness};
 const Registered<Claim> registered_here{claim};

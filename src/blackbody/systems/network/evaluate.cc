@@ -97,6 +97,18 @@ std::vector<bool> needed_for(const Circuit& circuit, std::vector<int> values, co
     return needed;
 }
 
+void compute(const Circuit& circuit, const std::vector<bool>& needed, Tensors& values) {
+    for (std::size_t e = 0; e < circuit.elements.size(); ++e) {
+        if (!needed[e]) continue;
+        const Element& element = circuit.elements[e];
+        Tensors arguments;
+        for (const int value : element.inputs) arguments.push_back(value < 0 ? at::Tensor() : values[value]);
+        const Tensors results = compute(element, std::move(arguments));
+        for (std::size_t i = 0; i < element.outputs.size(); ++i)
+            if (element.outputs[i] >= 0) values[element.outputs[i]] = results[i];
+    }
+}
+
 NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs) {
     const Circuit circuit = wire(graph);
     return evaluate(circuit, circuit.constants, inputs);
@@ -112,17 +124,7 @@ NamedTensors evaluate(const Circuit& circuit, Tensors values, const NamedTensors
                 Complaint{.place = "input '" + circuit.names[value] + "'", .expected = "a tensor", .found = "none"});
     }
 
-    const std::vector<bool> needed = needed_for(circuit, circuit.outputs, values);
-    for (std::size_t e = 0; e < circuit.elements.size(); ++e) {
-        if (!needed[e]) continue;
-        const Element& element = circuit.elements[e];
-        Tensors arguments;
-        for (const int value : element.inputs) arguments.push_back(value < 0 ? at::Tensor() : values[value]);
-        const Tensors results = compute(element, std::move(arguments));
-        for (std::size_t i = 0; i < element.outputs.size(); ++i)
-            if (element.outputs[i] >= 0) values[element.outputs[i]] = results[i];
-    }
-
+    compute(circuit, needed_for(circuit, circuit.outputs, values), values);
     NamedTensors outputs;
     for (const int value : circuit.outputs) outputs[circuit.names[value]] = values[value];
     return outputs;

@@ -16,6 +16,9 @@ using NamedTensors = std::map<std::string, at::Tensor>;
 /// Error(model) with the node's place and the shapes found.
 Tensors compute(const Element& element, Tensors inputs);
 
+/// Computes the elements that are `needed`, in order, and keeps all that they make in `values`.
+void compute(const Circuit& circuit, const std::vector<bool>& needed, Tensors& values);
+
 /// All outputs of a graph for named inputs. Throws Error(data) where an input is missing.
 NamedTensors evaluate(const Graph& graph, const NamedTensors& inputs);
 

@@ -1,10 +1,15 @@
 #include "blackbody/systems/network/network.h"
 
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
 #include <map>
 
 #include "blackbody/systems/network/batching.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/constants.h"
+#include "blackbody/systems/network/feed.h"
+#include "blackbody/systems/network/origin.h"
 #include "blackbody/systems/network/rewrite.h"
 #include "blackbody/systems/network/runner.h"
 
@@ -78,6 +83,23 @@ std::unique_ptr<System> Network::control(const Control& control, Seed seed) cons
             stored_layout(weight, stored, interaction->groups);
     }
     return other;
+}
+
+std::string Network::origin_of_non_finite(std::size_t site, const Batch& sample) const {
+    const int target = sites_.sources.at(site).value;
+    if (target < 0) return "";
+    const at::NoGradGuard no_grad;
+    const Circuit& circuit = body_->circuit;
+    const std::vector<bool> needed = needed_for(circuit, {target}, constants_);
+    Tensors values = constants_;
+    for (std::size_t i = 0; i < circuit.inputs.size(); ++i) {
+        const int value = circuit.inputs[i];
+        const bool is_read = std::any_of(circuit.consumers[value].begin(), circuit.consumers[value].end(),
+                                         [&](int reader) { return needed[reader]; });
+        if (is_read || value == target)
+            values[value] = fed(body_->graph, body_->graph.inputs[i], sample, body_->options.device);
+    }
+    return blackbody::origin_of_non_finite(circuit, std::move(values), target);
 }
 
 NamedTensors Network::forward(const NamedTensors& inputs) const { return evaluate(body_->circuit, known_, inputs); }

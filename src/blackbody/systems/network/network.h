@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "blackbody/base/origin.h"
 #include "blackbody/base/system.h"
 #include "blackbody/systems/network/evaluate.h"
 #include "blackbody/systems/network/plan.h"
@@ -20,7 +21,7 @@ struct NetworkOptions {
     PlanOptions plan{};
 };
 
-class Network : public System {
+class Network : public System, public TracesOrigins {
   public:
     /// `card` brings what the file says; structure, parameters, costs and notes are filled in here.
     /// Throws Error(model) for a graph that is none: a cycle, a missing input, a value made twice.
@@ -31,6 +32,7 @@ class Network : public System {
     std::span<const Site> sites() const override { return sites_.sites; }
     void run(const Source& input, const Demand& demand, Probe& probe) const override;
     std::unique_ptr<System> control(const Control& control, Seed seed) const override;
+    std::string origin_of_non_finite(std::size_t site, const Batch& sample) const override;
 
     /// All outputs for named inputs, node by node as the file has it; differentiable in inputs and parameters.
     NamedTensors forward(const NamedTensors& inputs) const;

@@ -4,8 +4,8 @@
 #include <ATen/ops/cat.h>
 #include <c10/core/InferenceMode.h>
 
-#include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/network/feed.h"
 #include "blackbody/systems/network/memory.h"
 
 namespace blackbody {
@@ -33,30 +33,11 @@ class Runner {
     }
 
   private:
-    /// The tensor of a port in a batch, checked against what the port declares.
-    at::Tensor fitted(const Port& port, const Batch& batch) const {
-        const auto complain = [&](const std::string& found) {
-            throw Error(ErrorKind::data,
-                        Complaint{.place = "input '" + port.name + "'", .expected = text_of(port), .found = found});
-        };
-        at::Tensor tensor;
-        for (const auto& [name, given] : batch.inputs)
-            if (name == port.name || (batch.inputs.size() == 1 && c_.graph.inputs.size() == 1)) tensor = given;
-        if (!tensor.defined()) complain("no tensor of that name");
-        bool fits = !port.has_shape || tensor.dim() == static_cast<std::int64_t>(port.shape.size());
-        for (std::size_t d = 1; fits && d < port.shape.size(); ++d)
-            fits = port.shape[d] < 0 || port.shape[d] == tensor.size(d);
-        if (!fits || tensor.dim() == 0 || tensor.size(0) != batch.size)
-            complain(shape_text(tensor) + " for " + std::to_string(batch.size) + " samples");
-        return tensor.to(
-            tensor.options().dtype(port.type).device(at::isFloatingType(port.type) ? c_.device : at::kCPU));
-    }
-
     void fill_frames(const Batch& batch) {
         frames_.assign(c_.batches ? 1 : batch.size, Frame(c_.plan.constants));
         for (std::size_t i = 0; i < c_.graph.inputs.size(); ++i) {
             if (!c_.plan.needs_input[i]) continue;
-            at::Tensor tensor = fitted(c_.graph.inputs[i], batch);
+            at::Tensor tensor = fed(c_.graph, c_.graph.inputs[i], batch, c_.device);
             if (c_.plan.channels_last && tensor.dim() == 4 && tensor.is_floating_point())
                 tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
             spread(c_.circuit.inputs[i], tensor);

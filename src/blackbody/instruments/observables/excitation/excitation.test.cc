@@ -1,7 +1,6 @@
 #include "blackbody/instruments/observables/excitation/excitation.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
@@ -11,16 +10,12 @@
 #include <set>
 
 #include "blackbody/util/rng.h"
+#include "support/random.h"
 
 namespace blackbody {
 namespace {
 
-at::Tensor noise(std::vector<std::int64_t> shape, Seed seed) {
-    at::Tensor x = at::empty(shape, at::kFloat);
-    Random random(seed);
-    for (std::int64_t i = 0; i < x.numel(); ++i) x.mutable_data_ptr<float>()[i] = static_cast<float>(random.normal());
-    return x;
-}
+using blackbody::testing::gaussian;
 
 Site site_of(const std::string& op, const std::string& axes, Role role = Role::nonlinearity) {
     Site site;
@@ -60,7 +55,7 @@ TEST(excitation, of_units_that_are_all_alike_has_the_entropy_ln_u) {
 
 TEST(excitation, of_rectified_noise_has_the_moments_and_the_entropy_of_the_law) {
     // relu of N(0, 1): mean 1/√2π, variance ½ - 1/2π, e^H/U = e^(γ/2)/(2√π); x² of N(0, 1): e^H/U = 2 e^(γ-2).
-    const at::Tensor x = noise({64, 20000}, 1);
+    const at::Tensor x = gaussian({64, 20000}, 1, at::kFloat);
     auto v = values_of(*measured(x.clamp_min(0), "Relu", "NU"));
     EXPECT_NEAR(v["mean"], 0.39894228040143, 1.5e-3);
     EXPECT_NEAR(v["sd"] * v["sd"], 0.34084505690810, 2e-3);
@@ -74,13 +69,13 @@ TEST(excitation, of_rectified_noise_has_the_moments_and_the_entropy_of_the_law) 
 }
 
 TEST(excitation, moments_keep_their_digits_far_from_zero) {
-    auto v = values_of(*measured(noise({8, 5000}, 2) * 0.01 + 100, "Relu", "NU", 3));
+    auto v = values_of(*measured(gaussian({8, 5000}, 2, at::kFloat) * 0.01 + 100, "Relu", "NU", 3));
     EXPECT_NEAR(v["sd"], 0.01, 1e-4);
     EXPECT_NEAR(v["excess_kurtosis"], 0, 0.1);
 }
 
 TEST(excitation, is_invariant_under_permutation_of_the_units_and_of_memory) {
-    const at::Tensor x = noise({32, 16, 6, 6}, 3).clamp_min(0);
+    const at::Tensor x = gaussian({32, 16, 6, 6}, 3, at::kFloat).clamp_min(0);
     const std::vector<std::int64_t> order = Random(5).permutation(16);
     const at::Tensor permuted = x.index_select(1, at::tensor(order));
     auto a = values_of(*measured(x, "Relu", "NCYX"));
@@ -94,7 +89,7 @@ TEST(excitation, is_invariant_under_permutation_of_the_units_and_of_memory) {
 
 TEST(excitation, merged_over_blocks_equals_all_at_once) {
     for (const char* op : {"Relu", "Clip", "Add"}) {
-        at::Tensor x = noise({96, 12, 5, 5}, 4);
+        at::Tensor x = gaussian({96, 12, 5, 5}, 4, at::kFloat);
         if (std::string(op) != "Add") x = x.clamp_min(0);
         if (std::string(op) == "Clip") x = x.clamp_max(2);
         auto whole = values_of(*measured(x, op, "NCYX"));
@@ -113,7 +108,7 @@ TEST(excitation, merged_over_blocks_equals_all_at_once) {
 }
 
 TEST(excitation, counts_samples_without_excitation_apart) {
-    at::Tensor x = noise({10, 50}, 5).abs();
+    at::Tensor x = gaussian({10, 50}, 5, at::kFloat).abs();
     x[3].zero_(), x[7].zero_();
     auto v = values_of(*measured(x, "Relu", "NU"));
     EXPECT_NEAR(v["silent_samples"], 0.2, 1e-12);
@@ -122,7 +117,7 @@ TEST(excitation, counts_samples_without_excitation_apart) {
 }
 
 TEST(excitation, finds_planted_dead_channels_and_spares_rare_ones) {
-    at::Tensor x = noise({400, 32, 4, 4}, 6).clamp_min(0);
+    at::Tensor x = gaussian({400, 32, 4, 4}, 6, at::kFloat).clamp_min(0);
     for (std::int64_t dead : {3, 11, 12}) x.select(1, dead).zero_();
     auto v = values_of(*measured(x, "Relu", "NCYX", 32));
     EXPECT_EQ(v["silent_channels"], 3);
@@ -141,7 +136,7 @@ TEST(excitation, finds_planted_dead_channels_and_spares_rare_ones) {
 }
 
 TEST(excitation, measures_the_share_at_a_bound_of_the_nonlinearity) {
-    const at::Tensor x = noise({50, 4000}, 7);
+    const at::Tensor x = gaussian({50, 4000}, 7, at::kFloat);
     EXPECT_NEAR(values_of(*measured(x.clamp(0, 1.5), "Clip", "NU", 9))["saturated_share"], 0.0668072,
                 2e-3);  // P(z > 1.5)
     EXPECT_NEAR(values_of(*measured(x.clamp(-1, 1), "Clip", "NU", 9))["saturated_share"], 2 * 0.1586553,
@@ -153,7 +148,7 @@ TEST(excitation, measures_the_share_at_a_bound_of_the_nonlinearity) {
 }
 
 TEST(excitation, counts_non_finite_values_and_measures_the_others) {
-    at::Tensor x = noise({20, 300}, 8).abs();
+    at::Tensor x = gaussian({20, 300}, 8, at::kFloat).abs();
     x[4][7] = NAN, x[5][8] = INFINITY;
     auto v = values_of(*measured(x, "Relu", "NU"));
     EXPECT_EQ(v["non_finite"], 2);
@@ -164,7 +159,7 @@ TEST(excitation, counts_non_finite_values_and_measures_the_others) {
 }
 
 TEST(excitation, takes_the_gram_matrix_of_the_fixed_samples_only) {
-    const at::Tensor x = noise({300, 40}, 9);
+    const at::Tensor x = gaussian({300, 40}, 9, at::kFloat);
     const auto from_start = measured(x, "Add", "NU", 128), later = measured(x, "Add", "NU", 128, 4096);
     EXPECT_EQ(values_of(*from_start).count("participation_ratio"), 1);
     EXPECT_EQ(values_of(*later).count("participation_ratio"), 0);
@@ -178,7 +173,7 @@ TEST(excitation, says_every_number_that_its_record_explains_and_no_other) {
     const ObservableInfo& info = find_observable("excitation")->info();
     std::set<std::string> named, given;
     for (const QuantityInfo& quantity : info.quantities) named.insert(quantity.name);
-    for (const auto& [name, value] : values_of(*measured(noise({50, 300}, 10).tanh(), "Tanh", "NU"))) {
+    for (const auto& [name, value] : values_of(*measured(gaussian({50, 300}, 10, at::kFloat).tanh(), "Tanh", "NU"))) {
         given.insert(name);
         const QuantityInfo* quantity = find_quantity(info, name);
         ASSERT_NE(quantity, nullptr) << name;
@@ -196,7 +191,7 @@ TEST(excitation, chooses_nonlinearities_and_residual_sums) {
 }
 
 TEST(excitation, curves_are_normalised_and_name_their_laws) {
-    const at::Tensor x = noise({200, 500}, 11).clamp_min(0);
+    const at::Tensor x = gaussian({200, 500}, 11, at::kFloat).clamp_min(0);
     const auto accumulator = measured(x.narrow(0, 0, 20), "Relu", "NU");
     for (std::int64_t n = 20; n < 200; n += 20) accumulator->merge(*measured(x.narrow(0, n, 20), "Relu", "NU", 20, n));
     const std::vector<Curve> curves = accumulator->curves();

@@ -1,5 +1,4 @@
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -10,16 +9,12 @@
 #include "blackbody/base/observable.h"
 #include "blackbody/instruments/observables/health/channel_gap.h"
 #include "blackbody/util/rng.h"
+#include "support/random.h"
 
 namespace blackbody {
 namespace {
 
-at::Tensor noise(std::vector<std::int64_t> shape, Seed seed) {
-    at::Tensor x = at::empty(shape, at::kFloat);
-    Random random(seed);
-    for (std::int64_t i = 0; i < x.numel(); ++i) x.mutable_data_ptr<float>()[i] = static_cast<float>(random.normal());
-    return x;
-}
+using blackbody::testing::gaussian;
 
 /// What a normalisation that expects mean 0 and variance 1 says of x, dealt to 16 blocks.
 std::map<std::string, double> gap_of(const at::Tensor& x, double mean = 0, double variance = 1) {
@@ -43,7 +38,7 @@ std::map<std::string, double> gap_of(const at::Tensor& x, double mean = 0, doubl
 TEST(expectation_gap, of_data_as_expected_is_the_floor_of_sampling) {
     double divergence = 0, floor = 0, shifted = 0;
     for (Seed seed = 0; seed < 10; ++seed) {
-        auto v = gap_of(noise({64, 20, 6, 6}, seed));
+        auto v = gap_of(gaussian({64, 20, 6, 6}, seed, at::kFloat));
         divergence += v["divergence"] / 10, floor += v["divergence_floor"] / 10, shifted += v["shifted_channels"] / 200;
         EXPECT_LT(v["mean_gap"], 0.3);
     }
@@ -56,7 +51,7 @@ TEST(expectation_gap, of_data_as_expected_is_the_floor_of_sampling) {
 TEST(expectation_gap, of_shifted_and_scaled_data_is_the_divergence_of_two_normal_laws) {
     // x ~ N(1, 4) where N(0, 1) is expected: s = 1, v = 4, KL = (4 + 1 - 1 - ln 4)/2.
     for (const bool last : {false, true}) {
-        const at::Tensor x = noise({160, 5, 20, 20}, 3) * 2 + 1;
+        const at::Tensor x = gaussian({160, 5, 20, 20}, 3, at::kFloat) * 2 + 1;
         auto v = gap_of(last ? x.contiguous(at::MemoryFormat::ChannelsLast) : x);
         EXPECT_NEAR(v["shift"], 1, 0.01);
         EXPECT_NEAR(v["log_variance_ratio"], std::log(4), 0.01);
@@ -67,14 +62,14 @@ TEST(expectation_gap, of_shifted_and_scaled_data_is_the_divergence_of_two_normal
 }
 
 TEST(expectation_gap, measures_in_expected_standard_deviations) {
-    auto v = gap_of(noise({160, 3, 10, 10}, 4) * 3 + 7, 7, 9);
+    auto v = gap_of(gaussian({160, 3, 10, 10}, 4, at::kFloat) * 3 + 7, 7, 9);
     EXPECT_NEAR(v["shift"], 0, 0.02);
     EXPECT_NEAR(v["log_variance_ratio"], 0, 0.02);
 }
 
 TEST(expectation_gap, reads_a_shift_in_units_of_the_spread_between_samples) {
     // Sample means spread with sd 1; a common offset of 1.5 is a gap of 1.5.
-    at::Tensor x = noise({1600, 8, 1, 1}, 5) + noise({1600, 8, 10, 10}, 6) * 0.1 + 1.5;
+    at::Tensor x = gaussian({1600, 8, 1, 1}, 5, at::kFloat) + gaussian({1600, 8, 10, 10}, 6, at::kFloat) * 0.1 + 1.5;
     EXPECT_NEAR(gap_of(x)["mean_gap"], 1.5, 0.35);
 }
 

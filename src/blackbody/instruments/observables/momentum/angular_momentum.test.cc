@@ -1,4 +1,5 @@
 #include "blackbody/instruments/observables/momentum/angular_momentum.h"
+#include "support/random.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
@@ -6,15 +7,9 @@
 #include <gtest/gtest.h>
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor noise(std::vector<std::int64_t> sizes, Seed seed = 1) {
-    at::Tensor w = at::zeros(sizes, at::kDouble);
-    Random random(seed);
-    for (std::int64_t i = 0; i < w.numel(); ++i) w.data_ptr<double>()[i] = random.normal();
-    return w;
-}
 
 SquareShares shares_of(const std::vector<double>& kernel, std::int64_t side) {
     return square_shares(kernel.data(), 1, side);
@@ -49,7 +44,7 @@ TEST(angular_momentum, names_blobs_whirls_crosses_and_edges) {
 
 TEST(angular_momentum, shares_sum_to_one_and_do_not_change_under_turns_and_mirrors) {
     for (const std::int64_t side : {2, 3, 4, 5, 8}) {
-        const at::Tensor w = noise({4, 3, side, side});
+        const at::Tensor w = gaussian({4, 3, side, side}, 1);
         const auto given = weighed(w), turned = weighed(w.rot90(1, {2, 3}).contiguous()),
                    mirrored = weighed(w.flip({3}).contiguous());
         double sum = 0;
@@ -64,13 +59,13 @@ TEST(angular_momentum, shares_sum_to_one_and_do_not_change_under_turns_and_mirro
 }
 
 TEST(angular_momentum, of_random_kernels_agrees_with_independent_entries) {
-    const auto drawn = weighed(noise({2000, 2, 5, 5}), &find_control("random_kernels"));
+    const auto drawn = weighed(gaussian({2000, 2, 5, 5}, 1), &find_control("random_kernels"));
     for (std::size_t t = 0; t < drawn.size(); ++t)
         EXPECT_NEAR(drawn[t].value, independent_shares(5)[t], 0.01) << drawn[t].name;
 }
 
 TEST(angular_momentum, leaves_silent_channels_out) {
-    at::Tensor w = noise({4, 2, 3, 3});
+    at::Tensor w = gaussian({4, 2, 3, 3}, 1);
     w.select(0, 1).zero_();
     EXPECT_EQ(weighed(w)[0].n, 3);
     EXPECT_TRUE(weighed(at::zeros({4, 2, 3, 3}, at::kDouble)).empty());

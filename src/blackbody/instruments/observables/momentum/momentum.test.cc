@@ -12,8 +12,10 @@
 
 #include "blackbody/instruments/observables/momentum/momentum.h"
 #include "blackbody/instruments/observables/momentum/spectrometer.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
 
@@ -30,13 +32,6 @@ at::Tensor kernel(const std::vector<std::vector<double>>& rows) {
                              at::kDouble);
     for (std::size_t y = 0; y < rows.size(); ++y)
         for (std::size_t x = 0; x < rows[y].size(); ++x) w[0][0][y][x] = rows[y][x];
-    return w;
-}
-
-at::Tensor noise(std::vector<std::int64_t> sizes, Seed seed = 1) {
-    at::Tensor w = at::zeros(sizes, at::kDouble);
-    Random random(seed);
-    for (std::int64_t i = 0; i < w.numel(); ++i) w.data_ptr<double>()[i] = random.normal();
     return w;
 }
 
@@ -65,7 +60,7 @@ WeightResult weigh(const at::Tensor& weight) { return weigh_momentum(site_with(w
 
 TEST(kernel_spectrum, equals_the_squared_transfer_function_summed_over_inputs) {
     for (const auto& sizes : {std::vector<std::int64_t>{3, 2, 3, 3}, {2, 1, 5, 4}, {2, 2, 9, 8}}) {
-        Interaction interaction = *site_with(noise(sizes)).interaction;
+        Interaction interaction = *site_with(gaussian(sizes, 1)).interaction;
         interaction.dilation = {1, 2};
         const HalfZone zone(8);
         const at::Tensor energy = energy_over(kernel_spectrum(interaction), zone);
@@ -115,9 +110,9 @@ TEST(momentum, parity_of_even_odd_and_random_kernels) {
     EXPECT_NEAR(value(weigh(kernel({{1, 2, 1}, {2, 4, 2}, {1, 2, 1}})), "even"), 1, 1e-15);
     EXPECT_NEAR(value(weigh(kernel({{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}})), "even"), 0, 1e-15);
     // One channel over very many inputs averages to the law of independent entries.
-    EXPECT_NEAR(value(weigh(noise({1, 40000, 3, 3})), "even"), 5. / 9, 0.004);
-    EXPECT_NEAR(value(weigh(noise({1, 40000, 4, 4})), "even"), 1. / 2, 0.004);
-    EXPECT_NEAR(value(weigh(noise({1, 40000, 3, 3})), "dc"), 1. / 9, 0.002);
+    EXPECT_NEAR(value(weigh(gaussian({1, 40000, 3, 3}, 1)), "even"), 5. / 9, 0.004);
+    EXPECT_NEAR(value(weigh(gaussian({1, 40000, 4, 4}, 1)), "even"), 1. / 2, 0.004);
+    EXPECT_NEAR(value(weigh(gaussian({1, 40000, 3, 3}, 1)), "dc"), 1. / 9, 0.002);
 }
 
 TEST(momentum, of_a_difference_along_x_points_along_x_and_ignores_brightness) {
@@ -130,7 +125,7 @@ TEST(momentum, of_a_difference_along_x_points_along_x_and_ignores_brightness) {
 }
 
 TEST(momentum, structure_tensor_in_closed_form_agrees_with_the_sum_over_a_fine_grid) {
-    const Interaction interaction = *site_with(noise({4, 2, 3, 4})).interaction;
+    const Interaction interaction = *site_with(gaussian({4, 2, 3, 4}, 1)).interaction;
     const KernelSpectrum spectrum = kernel_spectrum(interaction);
     const HalfZone zone(512);
     const at::Tensor energy = energy_over(spectrum, zone);
@@ -158,14 +153,14 @@ TEST(momentum, folded_share_of_white_input_follows_the_published_values) {
 }
 
 TEST(momentum, is_turned_by_a_turned_kernel_and_keeps_everything_else) {
-    const at::Tensor w = noise({6, 3, 5, 5});
+    const at::Tensor w = gaussian({6, 3, 5, 5}, 1);
     const WeightResult a = weigh(w), b = weigh(w.rot90(1, {2, 3}).contiguous());
     for (const char* name : {"bits", "centre", "bandwidth", "coherence", "even", "dc", "alignment"})
         EXPECT_NEAR(value(a, name), value(b, name), 1e-9) << name;
 }
 
 TEST(momentum, of_a_one_dimensional_signal_has_no_second_direction) {
-    Site site = site_with(noise({4, 2, 1, 5}));
+    Site site = site_with(gaussian({4, 2, 1, 5}, 1));
     site.interaction->input_size = {0, 100};
     const WeightResult result = weigh_momentum(site, {});
     EXPECT_NEAR(value(result, "coherence_q10"), 1, 1e-12);
@@ -173,10 +168,10 @@ TEST(momentum, of_a_one_dimensional_signal_has_no_second_direction) {
 }
 
 TEST(momentum, fits_spatial_convolutions_only_and_says_why_not) {
-    EXPECT_TRUE(fits_spatial_kernel(site_with(noise({2, 2, 3, 3})), {}).fits);
-    EXPECT_FALSE(fits_spatial_kernel(site_with(noise({2, 2, 1, 1})), {}).fits);
+    EXPECT_TRUE(fits_spatial_kernel(site_with(gaussian({2, 2, 3, 3}, 1)), {}).fits);
+    EXPECT_FALSE(fits_spatial_kernel(site_with(gaussian({2, 2, 1, 1}, 1)), {}).fits);
     EXPECT_FALSE(fits_spatial_kernel({.info = {.name = "relu", .op = "Relu", .axes = "NCYX"}}, {}).fits);
-    at::Tensor broken = noise({2, 2, 3, 3});
+    at::Tensor broken = gaussian({2, 2, 3, 3}, 1);
     broken[0][0][0][0] = std::nan("");
     EXPECT_NE(fits_spatial_kernel(site_with(broken), {}).reason, "");
 }
@@ -185,7 +180,7 @@ TEST(momentum, every_value_is_described_and_lies_in_its_range) {
     const Observable* momentum = find_observable("momentum");
     ASSERT_NE(momentum, nullptr);
     for (const at::Tensor& w :
-         {noise({8, 3, 3, 3}), at::zeros({4, 2, 3, 3}, at::kDouble), noise({8, 1, 5, 5}).to(at::kFloat)}) {
+         {gaussian({8, 3, 3, 3}, 1), at::zeros({4, 2, 3, 3}, at::kDouble), gaussian({8, 1, 5, 5}, 1).to(at::kFloat)}) {
         Site site = site_with(w);
         site.interaction->stride = {2, 2};
         for (const NamedValue& v : momentum->weigh(site, {}).values) {
@@ -198,7 +193,7 @@ TEST(momentum, every_value_is_described_and_lies_in_its_range) {
 }
 
 TEST(spectrometer, of_identical_or_silent_channels_tells_nothing) {
-    const at::Tensor one = noise({1, 3, 3, 3});
+    const at::Tensor one = gaussian({1, 3, 3, 3}, 1);
     EXPECT_NEAR(value(weigh(at::cat({one, one, one, one})), "bits"), 0, 1e-12);
     EXPECT_NEAR(value(weigh(at::zeros({4, 2, 3, 3}, at::kDouble)), "bits"), 0, 1e-12);
 }
@@ -217,7 +212,8 @@ TEST(spectrometer, gives_each_of_equal_winners_its_share_of_a_tied_cell) {
 
 TEST(spectrometer, changes_little_when_the_grid_is_refined_and_never_passes_its_ceiling) {
     for (const std::int64_t channels : {4, 16, 64}) {
-        const KernelSpectrum spectrum = kernel_spectrum(*site_with(noise({channels, 3, 3, 3}, channels)).interaction);
+        const KernelSpectrum spectrum =
+            kernel_spectrum(*site_with(gaussian({channels, 3, 3, 3}, channels)).interaction);
         const double coarse = spectrometer(energy_over(spectrum, HalfZone(64))).bits;
         const double fine = spectrometer(energy_over(spectrum, HalfZone(256))).bits;
         EXPECT_NEAR(coarse, fine, 0.02) << channels;

@@ -19,14 +19,7 @@ namespace {
 
 constexpr int kShuffles = 3;
 
-Fit fits(const Site& site, const InstrumentOptions& options) {
-    const Fit fit = has_spectrum(site, options);
-    if (!fit.fits) return fit;
-    const at::Tensor& w = site.interaction->weight;
-    const std::int64_t outputs = w.size(0) / site.interaction->groups, inputs = w.numel() / w.size(0);
-    if (std::min(outputs, inputs) >= 4) return Fit::yes();
-    return Fit::because("a matrix of the weight has fewer than 4 singular values: no bulk");
-}
+Fit fits(const Site& site, const InstrumentOptions& options) { return has_levels(site, options, "no bulk"); }
 
 /// One fit a group, and the group with the most outstanding value.
 struct Fits {

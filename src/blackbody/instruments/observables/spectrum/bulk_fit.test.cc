@@ -15,17 +15,12 @@
 #include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/rng.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::int64_t rows, std::int64_t columns, Seed seed) {
-    Random random(seed);
-    std::vector<double> x(rows * columns);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), {rows, columns}, at::kDouble).clone();
-}
 
 at::Tensor unit(const at::Tensor& v) { return v / v.norm(); }
 
@@ -36,7 +31,7 @@ std::vector<double> spectrum_of(const at::Tensor& w) { return to_doubles(squared
 TEST(bulk_fit, finds_the_noise_and_no_spike_in_pure_noise) {
     int false_alarms = 0;
     for (Seed seed = 0; seed < 20; ++seed) {
-        const BulkFit fit = fit_bulk(spectrum_of(gaussian(100, 300, seed) * .05), 100, 300);
+        const BulkFit fit = fit_bulk(spectrum_of(gaussian({100, 300}, seed) * .05), 100, 300);
         EXPECT_NEAR(fit.sigma, .05, .0015);
         EXPECT_LT(fit.distance, .05);  // 100 independent values would have .09
         false_alarms += !fit.spikes.empty();
@@ -56,10 +51,10 @@ TEST(bulk_fit, measures_the_published_spike) {
     // averaged.
     double strength = 0, best = 0, off_short = 0, off_long = 0;
     for (Seed seed = 0; seed < 8; ++seed) {
-        const at::Tensor u = unit(gaussian(400, 1, 10 + seed).flatten()),
-                         v = unit(gaussian(1600, 1, 20 + seed).flatten());
+        const at::Tensor u = unit(gaussian({400, 1}, 10 + seed).flatten()),
+                         v = unit(gaussian({1600, 1}, 20 + seed).flatten());
         const SingularSystem system =
-            singular_system((gaussian(400, 1600, 30 + seed) + theta * 40.0 * at::outer(u, v)) * .1);
+            singular_system((gaussian({400, 1600}, 30 + seed) + theta * 40.0 * at::outer(u, v)) * .1);
         const BulkFit fit = fit_bulk(to_doubles(system.lambda), 400, 1600);
         ASSERT_EQ(fit.spikes.size(), 1u);
         EXPECT_NEAR(fit.sigma, .1, .001);
@@ -82,7 +77,7 @@ TEST(bulk_fit, a_spike_below_the_threshold_of_visibility_has_no_strength) {
 }
 
 TEST(bulk_fit, scales_with_the_weight) {
-    const at::Tensor w = gaussian(60, 200, 9);
+    const at::Tensor w = gaussian({60, 200}, 9);
     const BulkFit a = fit_bulk(spectrum_of(w), 60, 200), b = fit_bulk(spectrum_of(w * 1000), 200, 60);
     EXPECT_NEAR(b.sigma / a.sigma, 1000, 1e-6);
     EXPECT_NEAR(b.high / a.high, 1e6, 1e-3);
@@ -97,9 +92,9 @@ TEST(bulk_fit, hard_threshold_factors_are_those_of_gavish_and_donoho) {
 }
 
 TEST(bulk_fit, keeps_the_planted_rank_and_drops_the_noise) {
-    const at::Tensor low_rank = at::mm(gaussian(80, 3, 4), gaussian(3, 120, 5)) * 2.0;
-    EXPECT_EQ(gavish_donoho_rank(spectrum_of(low_rank + gaussian(80, 120, 6)), 80, 120), 3);
-    EXPECT_EQ(fit_bulk(spectrum_of(low_rank + gaussian(80, 120, 6)), 80, 120).spikes.size(), 3u);
+    const at::Tensor low_rank = at::mm(gaussian({80, 3}, 4), gaussian({3, 120}, 5)) * 2.0;
+    EXPECT_EQ(gavish_donoho_rank(spectrum_of(low_rank + gaussian({80, 120}, 6)), 80, 120), 3);
+    EXPECT_EQ(fit_bulk(spectrum_of(low_rank + gaussian({80, 120}, 6)), 80, 120).spikes.size(), 3u);
 }
 
 TEST(bulk_fit, a_matrix_without_noise_is_refused_with_the_reason) {
@@ -115,7 +110,7 @@ TEST(noise_spectrum, bidiagonal_model_and_a_matrix_of_noise_have_the_same_law) {
     for (std::int64_t d = 0; d < draws; ++d) {
         std::vector<double> one;
         draw_noise_spectrum(n, p, random, one);
-        const std::vector<double> other = spectrum_of(gaussian(p, n, 1000 + d));
+        const std::vector<double> other = spectrum_of(gaussian({p, n}, 1000 + d));
         for (std::int64_t k = 0; k < p; ++k) model[k] += one[k] / draws, matrix[k] += other[k] / draws;
     }
     for (std::int64_t k = 0; k < p; ++k) EXPECT_NEAR(model[k] / matrix[k], 1, .12) << k;

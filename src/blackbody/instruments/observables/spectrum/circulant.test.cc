@@ -1,7 +1,6 @@
 #include "blackbody/instruments/observables/spectrum/circulant.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -12,19 +11,12 @@
 
 #include "blackbody/base/observable.h"
 #include "blackbody/tensor/linear_algebra.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::vector<std::int64_t> shape, Seed seed) {
-    Random random(seed);
-    std::int64_t n = 1;
-    for (std::int64_t s : shape) n *= s;
-    std::vector<double> x(n);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), shape, at::kDouble).clone();
-}
 
 Interaction convolution(const at::Tensor& weight, std::array<std::int64_t, 2> size) {
     return {.kind = Interaction::Kind::convolution, .name = "weight", .weight = weight, .input_size = size};

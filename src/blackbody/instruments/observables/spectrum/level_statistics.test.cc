@@ -1,7 +1,6 @@
 #include "blackbody/instruments/observables/spectrum/level_statistics.h"
 
 #include <ATen/ops/complex.h>
-#include <ATen/ops/from_blob.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,19 +10,12 @@
 #include "blackbody/instruments/observables/spectrum/porter_thomas.h"
 #include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/rng.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::vector<std::int64_t> shape, Seed seed) {
-    Random random(seed);
-    std::int64_t n = 1;
-    for (std::int64_t s : shape) n *= s;
-    std::vector<double> x(n);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), shape, at::kDouble).clone();
-}
 
 std::vector<double> singular_values(const at::Tensor& w) {
     std::vector<double> s = to_doubles(squared_singular_values(w));

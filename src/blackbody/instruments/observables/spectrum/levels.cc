@@ -12,12 +12,7 @@ namespace {
 constexpr double kLocalised = 0.01;
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
-    const Fit fit = has_spectrum(site, options);
-    if (!fit.fits) return fit;
-    const at::Tensor& w = site.interaction->weight;
-    const std::int64_t outputs = w.size(0) / site.interaction->groups, inputs = w.numel() / w.size(0);
-    if (std::min(outputs, inputs) >= 4) return Fit::yes();
-    return Fit::because("a matrix of the weight has fewer than 4 singular values: no spacings to compare");
+    return has_levels(site, options, "no spacings to compare");
 }
 
 /// Ratios within each matrix of a stack, never across.

@@ -108,4 +108,13 @@ Fit has_spectrum(const Site& site, const InstrumentOptions&) {
     return Fit::yes();
 }
 
+Fit has_levels(const Site& site, const InstrumentOptions& options, const std::string& lacking) {
+    const Fit fit = has_spectrum(site, options);
+    if (!fit.fits) return fit;
+    const at::Tensor& w = site.interaction->weight;
+    const std::int64_t outputs = w.size(0) / site.interaction->groups, inputs = w.numel() / w.size(0);
+    if (std::min(outputs, inputs) >= 4) return Fit::yes();
+    return Fit::because("a matrix of the weight has fewer than 4 singular values: " + lacking);
+}
+
 }  // namespace blackbody

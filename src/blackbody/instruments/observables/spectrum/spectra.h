@@ -59,4 +59,7 @@ std::shared_ptr<const WeightSpectra> spectra_of(const Interaction& interaction);
 /// Whether a site has a weight whose spectrum can be taken: finite, at least two values, short side at most 8192.
 Fit has_spectrum(const Site& site, const InstrumentOptions& options);
 
+/// And whether its unfolded matrices have at least 4 singular values each; `lacking` says what a site without has not.
+Fit has_levels(const Site& site, const InstrumentOptions& options, const std::string& lacking);
+
 }  // namespace blackbody

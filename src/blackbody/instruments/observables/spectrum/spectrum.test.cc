@@ -1,6 +1,5 @@
 /// The records of the family, on real weights and on planted ones.
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
@@ -10,21 +9,14 @@
 #include <map>
 
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "support/random.h"
 #include "support/safetensors.h"
 #include "support/shared.h"
 
 using namespace blackbody;
+using namespace blackbody::testing;
 
 namespace {
-
-at::Tensor gaussian(std::vector<std::int64_t> shape, Seed seed) {
-    Random random(seed);
-    std::int64_t n = 1;
-    for (std::int64_t s : shape) n *= s;
-    std::vector<double> x(n);
-    for (double& v : x) v = random.normal();
-    return at::from_blob(x.data(), shape, at::kDouble).clone();
-}
 
 Site site_with(const at::Tensor& weight, std::int64_t groups = 1) {
     Site site;

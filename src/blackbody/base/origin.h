@@ -1,0 +1,24 @@
+#pragma once
+/// Where values that are infinite or not a number come from. A state shows that they are there; only the system knows
+/// which of its parts, perhaps one without a site, made the first.
+#include <cstddef>
+#include <string>
+
+namespace blackbody {
+
+struct Batch;
+
+/// A note of a measurement that begins so says where its non-finite values come from.
+inline constexpr char first_made_by[] = "first made by ";
+
+/// What a System may be able to do besides.
+class TracesOrigins {
+  public:
+    virtual ~TracesOrigins() = default;
+    /// For one sample whose state at `site` is not finite: the first part on the way to it whose result is not finite
+    /// though what it computes from is, and how that came about, in words. "" where the plain road to the state is
+    /// finite.
+    virtual std::string origin_of_non_finite(std::size_t site, const Batch& sample) const = 0;
+};
+
+}  // namespace blackbody

@@ -1,0 +1,96 @@
+/// Every observable, by its record: what a record promises is tested before its author writes a test.
+#include <ATen/ops/zeros_like.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "blackbody/instruments/measure.h"
+#include "blackbody/loading/dataset.h"
+#include "blackbody/loading/network.h"
+#include "blackbody/util/registry.h"
+#include "support/network.h"
+
+using namespace blackbody;
+using namespace blackbody::testing;
+
+namespace {
+
+/// Other tests of this program register observables of a family of their own.
+std::vector<const Observable*> ours() {
+    std::vector<const Observable*> all = observables();
+    std::erase_if(all, [](const Observable* o) { return o->info().family == "test"; });
+    return all;
+}
+
+const std::string specimen = std::string(BLACKBODY_SOURCE) + "/specimen";
+
+Measured measured_on(const Network& network) {
+    const Dataset data = load_dataset(specimen, network.graph().inputs, {.preprocess = {.name = "unit"}, .limit = 64});
+    return measure(network, &data, ours(), MeasureOptions{.null_draws = 0});
+}
+
+/// Every value is one that its record describes, and lies where the record says.
+void expect_as_described(const Measured& measured) {
+    for (const Measurement& measurement : measured.measurements) {
+        const ObservableInfo* info = find_observable_info(measurement.observable);
+        ASSERT_NE(info, nullptr) << measurement.observable;
+        for (const Estimate& estimate : measurement.estimates) {
+            const std::string place = measurement.observable + " at " + measurement.site + ": " + estimate.name;
+            const QuantityInfo* quantity = find_quantity(*info, estimate.name);
+            ASSERT_NE(quantity, nullptr) << place;
+            EXPECT_FALSE(std::isnan(estimate.value)) << place;
+            const double rounding = 1e-9 * std::max(1., std::abs(estimate.value));
+            EXPECT_GE(estimate.value, quantity->low - rounding) << place;
+            EXPECT_LE(estimate.value, quantity->high + rounding) << place;
+        }
+    }
+}
+
+}  // namespace
+
+TEST(registry, every_observable_says_what_a_stranger_must_know) {
+    for (const Observable* observable : ours()) {
+        const ObservableInfo& info = observable->info();
+        EXPECT_NE(observable->start == nullptr, observable->weigh == nullptr) << info.name;
+        EXPECT_NE(observable->fits, nullptr) << info.name;
+        for (const std::string* text : {&info.family, &info.summary, &info.needs, &info.reference, &info.cost})
+            EXPECT_FALSE(text->empty()) << info.name;
+        EXPECT_FALSE(info.trap.empty() && info.quantities.front().trap.empty()) << info.name;
+        std::set<std::string> names;
+        for (const QuantityInfo& quantity : info.quantities) {
+            EXPECT_TRUE(names.insert(quantity.name).second) << info.name << " has " << quantity.name << " twice";
+            for (const std::string* text : {&quantity.symbol, &quantity.unit, &quantity.meaning, &quantity.formula})
+                EXPECT_FALSE(text->empty()) << info.name << "." << quantity.name;
+            EXPECT_LT(quantity.low, quantity.high) << info.name << "." << quantity.name;
+        }
+    }
+}
+
+TEST(registry, every_record_has_its_code_and_every_null_its_control) {
+    for (const ObservableInfo* info : observable_infos()) {
+        EXPECT_NE(find_observable(info->name), nullptr) << info->name;
+        for (const std::string& name : info->controls) {
+            const Control& control = find_control(name);
+            EXPECT_NE(control.weights == nullptr, control.inputs == nullptr) << name;
+            EXPECT_FALSE(control.info.sentence.empty()) << name;
+        }
+    }
+}
+
+TEST(registry, every_number_of_a_real_network_is_described_and_in_its_range) {
+    const Measured measured = measured_on(*load_network(specimen + "/fashion-cnn.onnx"));
+    expect_as_described(measured);
+    // Whatever can be measured was.
+    std::set<std::string> seen;
+    for (const Measurement& measurement : measured.measurements) seen.insert(measurement.observable);
+    for (const Observable* observable : ours())
+        if (observable->name != "weightwatcher") EXPECT_TRUE(seen.count(observable->name)) << observable->name;
+}
+
+TEST(registry, every_number_of_a_network_without_weights_is_a_number) {
+    Graph graph = load_network(specimen + "/fashion-cnn.onnx")->graph();
+    for (auto& [name, tensor] : graph.initializers)
+        if (tensor.is_floating_point()) tensor = at::zeros_like(tensor);
+    expect_as_described(measured_on(Network(graph)));
+}

@@ -1,0 +1,30 @@
+// Mutants of safetensors files: those that parse become a system of weights, whose every matrix is read.
+#include <algorithm>
+
+#include "blackbody/formats/fuzz/target.h"
+#include "blackbody/loading/network.h"
+
+namespace blackbody {
+namespace {
+
+const fuzz::Target& safetensors() {
+    const std::vector<const fuzz::Target*> all = fuzz::targets();
+    return **std::find_if(all.begin(), all.end(), [](const fuzz::Target* t) { return t->name == "safetensors"; });
+}
+
+std::vector<std::string> seeds() { return safetensors().seeds(); }
+
+void build_and_look(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
+    const auto weights = weights_of(parse_safetensors(bytes, std::move(owner)));
+    for (const Site& site : weights->sites()) {
+        if (!site.interaction) continue;
+        const at::Tensor weight = site.interaction->weight.contiguous();
+        fuzz::touch({static_cast<const std::byte*>(weight.const_data_ptr()), weight.nbytes()});
+    }
+}
+
+const fuzz::Target target{.name = "weights", .seeds = seeds, .parse = build_and_look, .amplification = 2000};
+const Registered<fuzz::Target> entry{target};
+
+}  // namespace
+}  // namespace blackbody

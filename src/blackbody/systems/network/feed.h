@@ -1,0 +1,12 @@
+#pragma once
+/// From a batch of samples to the inputs of a graph.
+#include "blackbody/base/system.h"
+#include "blackbody/systems/network/graph.h"
+
+namespace blackbody {
+
+/// The tensor of a port in a batch, in the port's type and (if it is a floating-point one) on `device`.
+/// Throws Error(data) where it is missing or does not fit what the port declares.
+at::Tensor fed(const Graph& graph, const Port& port, const Batch& batch, at::Device device);
+
+}  // namespace blackbody

@@ -1,0 +1,33 @@
+#pragma once
+/// The whole program in one process: what a call prints and how it ends.
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "blackbody/cli/heavy.h"
+
+namespace blackbody::testing {
+
+struct Ran {
+    int code;
+    std::string out, err;
+};
+
+inline Ran run(const std::vector<std::string>& arguments) {
+    std::istringstream in;
+    std::ostringstream out, err;
+    Console console{in, out, err};
+    const int code = run_cli(arguments, console, find_heavy_command);
+    return {code, out.str(), err.str()};
+}
+
+inline std::vector<std::string> with(std::vector<std::string> a, const std::vector<std::string>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+/// The bundled specimen.
+inline const std::string specimen_model_path = std::string(BLACKBODY_SOURCE) + "/specimen/fashion-cnn.onnx";
+inline const std::string specimen_data_path = std::string(BLACKBODY_SOURCE) + "/specimen";
+
+}  // namespace blackbody::testing
