@@ -40,7 +40,7 @@ if(BLACKBODY_TENSORS)
   bb_sources(core_sources ${SRC}/tensor/*.cc ${SRC}/base/*.tensor.cc ${SRC}/systems/*.cc ${SRC}/loading/*.cc
              ${SRC}/training/*.cc ${SRC}/instruments/observables/*.cc ${SRC}/instruments/controls/*.cc
              ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
-  list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/claims/|/report/|/cli/text/|/cli/front\\.cc$")
+  list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/src/blackbody/(instruments/(claims|report)|cli/text)/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})
   target_compile_definitions(blackbody_core PRIVATE BLACKBODY_SPECIMEN="${CMAKE_SOURCE_DIR}/specimen")
   target_link_libraries(blackbody_core PUBLIC blackbody_text blackbody_formats torch PkgConfig::HWY)
