@@ -30,12 +30,18 @@ struct Finding {
     std::string advice{};  ///< what to do about it
 };
 
+/// A number that lets a rule judge, and the null that it is read against ("" = its error bar or a bound).
+struct ClaimReads {
+    std::string observable, quantity, control{};
+};
+
 struct ClaimInfo {
     std::string name;  ///< "channels_never_excited"
     View view = View::machine;
     std::string sentence;  ///< what would be true if it is found
     std::string rule;      ///< the decision rule in words, fixed before the run
     std::string reference;
+    std::vector<ClaimReads> reads{};  ///< none of them measured anywhere: not judged, and the report says so
 };
 
 /// One record, one file in instruments/claims. `judge` reads only the results; it sees no tensor.

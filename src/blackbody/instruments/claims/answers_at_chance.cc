@@ -36,7 +36,8 @@ const Claim claim{.info = {.name = "answers_at_chance",
                            .view = View::machine,
                            .sentence = "The network's answers are no better than guesses.",
                            .rule = "The 95 % interval of accuracy (binomial error) reaches down to 1/K for K classes.",
-                           .reference = "ours"},
+                           .reference = "ours",
+                           .reads = {{"energy", "accuracy"}}},
                   .judge = judge_chance};
 const Registered<Claim> registered_here{claim};
 

@@ -29,19 +29,30 @@ Silence silence_of(const Measurement& measurement) {
     return {count, silent_bound->value < rarest_bound->value ? count : 0};
 }
 
+/// The nonlinearities with silent channels, those with the most dead ones first, then those with the most silent ones.
+std::vector<std::pair<Silence, const Measurement*>> worst_first(const Results& results) {
+    std::vector<std::pair<Silence, const Measurement*>> sites;
+    for (const Measurement& measurement : results.measurements) {
+        const SiteInfo* site = site_info_of(results, measurement.site);
+        if (measurement.observable != "excitation" || !site || site->role != Role::nonlinearity) continue;
+        if (const Silence silence = silence_of(measurement); silence.silent > 0)
+            sites.emplace_back(silence, &measurement);
+    }
+    std::stable_sort(sites.begin(), sites.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.first.dead, a.first.silent) > std::pair(b.first.dead, b.first.silent);
+    });
+    return sites;
+}
+
 std::vector<Finding> judge_silence(const Results& results) {
     Finding dead{.claim = "channels_never_excited", .verdict = Verdict::warning};
     Finding open{.claim = "channels_never_excited", .verdict = Verdict::undecided};
     std::int64_t dead_channels = 0, open_channels = 0, dead_sites = 0, open_sites = 0;
-    for (const Measurement& measurement : results.measurements) {
-        const SiteInfo* site = site_info_of(results, measurement.site);
-        if (measurement.observable != "excitation" || !site || site->role != Role::nonlinearity) continue;
-        const Silence silence = silence_of(measurement);
-        if (silence.silent == 0) continue;
-
+    for (const auto& [silence, found] : worst_first(results)) {
+        const Measurement& measurement = *found;
         // The evidence goes to the finding that it speaks for.
         Finding& finding = silence.dead > 0 ? dead : open;
-        for (const char* name : {"silent_channels", "waking_channels", "silent_rate_bound"})
+        for (const char* name : {"silent_channels", "waking_channels", "silent_rate_bound", "rarest_rate_bound"})
             finding.evidence.push_back(evidence_of(measurement, *find_estimate(measurement, name)));
         std::int64_t& sites = silence.dead > 0 ? dead_sites : open_sites;
         finding.site = sites++ == 0 ? measurement.site : "";
@@ -79,7 +90,8 @@ const Claim claim{.info = {.name = "channels_never_excited",
                                    "least one: warning. Where no channel fired in one sample only: the 95 % bound on "
                                    "the rate of a silent channel "
                                    "lies below that of the rarest channel that fires. Undecided otherwise.",
-                           .reference = "A. Chao, Biometrics 43, 783 (1987)"},
+                           .reference = "A. Chao, Biometrics 43, 783 (1987)",
+                           .reads = {{"excitation", "silent_channels"}}},
                   .judge = judge_silence};
 const Registered<Claim> registered_here{claim};
 

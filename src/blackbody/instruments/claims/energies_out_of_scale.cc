@@ -55,7 +55,8 @@ const Claim claim{
              .sentence = "The class energies have another scale than the labels ask for.",
              .rule = "The 95 % interval of beta* (Student t, 15 degrees of freedom) does not hold 1. Below 1 a warning "
                      "(overconfident), above 1 advice (too modest); undecided where it holds 1 or has no error.",
-             .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2"},
+             .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2",
+             .reads = {{"energy", "beta_star"}}},
     .judge = judge_scale};
 const Registered<Claim> registered_here{claim};
 

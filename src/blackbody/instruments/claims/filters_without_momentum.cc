@@ -77,7 +77,8 @@ const Claim claim{
              "draws of random_kernels: advice. Beyond those, but on none beyond all of "
              "amplitude_matched_kernels: a note. Undecided with fewer than 19 draws. Three looks at 1/20 each: "
              "up to 3 in 20 random layers escape.",
-         .reference = "docs/physics, M2; band-pass kernels: I. Hadji, R. Wildes, arXiv:2011.14665"},
+         .reference = "docs/physics, M2; band-pass kernels: I. Hadji, R. Wildes, arXiv:2011.14665",
+         .reads = {{"momentum", "bits", "random_kernels"}}},
     .judge = judge_filters};
 const Registered<Claim> registered_here{claim};
 

@@ -35,7 +35,8 @@ const Claim claim{
              .view = View::world,
              .sentence = "A strided convolution passes more of what it folds than kernels without a shape would.",
              .rule = "The folded share of white input (exact) lies above all draws of random_kernels.",
-             .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1"},
+             .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1",
+             .reads = {{"momentum", "folded", "random_kernels"}}},
     .judge = judge_folding};
 const Registered<Claim> registered_here{claim};
 

@@ -50,7 +50,8 @@ const Claim claim{
              "where it is another one) and the Tracy-Widom score of the bulk all lie between the smallest and the "
              "largest of at least 19 draws with the entries permuted. One of them outside: told from noise, no "
              "finding.",
-         .reference = "C. Martin, M. Mahoney, Implicit self-regularization in deep neural networks, JMLR 22 (2021)"},
+         .reference = "C. Martin, M. Mahoney, Implicit self-regularization in deep neural networks, JMLR 22 (2021)",
+         .reads = {{"spectrum", "entropy", "permuted_kernels"}}},
     .judge = judge_noise};
 const Registered<Claim> registered_here{claim};
 

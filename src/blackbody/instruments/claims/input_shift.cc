@@ -64,7 +64,8 @@ const Claim claim{.info = {.name = "input_shift",
                                    "means or variances from the running statistics, in units of "
                                    "their own spread from sample to sample, is above 1 with 95 % confidence: warning; "
                                    "its interval holds 1: undecided.",
-                           .reference = "ours; running statistics: S. Ioffe, C. Szegedy, arXiv:1502.03167"},
+                           .reference = "ours; running statistics: S. Ioffe, C. Szegedy, arXiv:1502.03167",
+                           .reads = {{"expectation_gap", "mean_gap"}}},
                   .judge = judge_shift};
 const Registered<Claim> registered_here{claim};
 

@@ -57,7 +57,8 @@ const Claim claim{.info = {.name = "non_finite_states",
                            .rule = "One such value at a nonlinearity, a residual sum or an output is enough (an exact "
                                    "count). The node named is the first whose result is not finite though what it "
                                    "computes from is, on the way to the first measured node that holds any.",
-                           .reference = "IEEE 754"},
+                           .reference = "IEEE 754",
+                           .reads = {{"excitation", "non_finite"}, {"finiteness", "non_finite"}}},
                   .judge = judge_finiteness};
 const Registered<Claim> registered_here{claim};
 

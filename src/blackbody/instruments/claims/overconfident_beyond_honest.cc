@@ -47,7 +47,8 @@ const Claim claim{
              .rule = "ECE lies above the 0.95 quantile of 399 draws of an honest model with the same confidences; else "
                      "undecided. A warning where confidence exceeds accuracy, else advice.",
              .reference = "docs/physics, T2; resampling as in J. Bröcker, L. Smith, Increasing the reliability of "
-                          "reliability diagrams, Weather and Forecasting 22 (2007)"},
+                          "reliability diagrams, Weather and Forecasting 22 (2007)",
+             .reads = {{"energy", "ece_honest_q95"}}},
     .judge = judge_calibration};
 const Registered<Claim> registered_here{claim};
 

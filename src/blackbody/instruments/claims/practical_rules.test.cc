@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "blackbody/instruments/claims/reading.h"
@@ -74,11 +75,20 @@ Results filters(double bits, double coherence, double bandwidth, double matched_
 
 }  // namespace
 
-TEST(claims, have_a_sentence_a_rule_and_a_reference_and_find_nothing_in_nothing) {
+TEST(claims, have_a_sentence_a_rule_a_reference_and_known_numbers_to_read_and_find_nothing_in_nothing) {
     for (const Claim* claim : claims()) {
         EXPECT_GT(claim->info.sentence.size(), 20u) << claim->info.name;
         EXPECT_GT(claim->info.rule.size(), 20u) << claim->info.name;
         EXPECT_FALSE(claim->info.reference.empty()) << claim->info.name;
+        EXPECT_FALSE(claim->info.reads.empty()) << claim->info.name;
+        for (const ClaimReads& reads : claim->info.reads) {
+            const ObservableInfo* observable = find_observable_info(reads.observable);
+            ASSERT_NE(observable, nullptr) << reads.observable;
+            EXPECT_NE(find_quantity(*observable, reads.quantity), nullptr) << reads.quantity;
+            const auto& controls = observable->controls;
+            EXPECT_TRUE(reads.control.empty() || std::count(controls.begin(), controls.end(), reads.control))
+                << reads.control;
+        }
         EXPECT_TRUE(claim->judge(Results{}).empty()) << claim->info.name;
     }
 }
@@ -94,6 +104,7 @@ TEST(standing, is_told_by_all_draws_and_only_from_nineteen_on) {
 
 TEST(evidence, shows_the_error_and_where_asked_every_null) {
     EXPECT_EQ(evidence_of({}, number("x", 0.031, 0.004)).reading, "0.0310 ± 0.0040");
+    EXPECT_EQ(evidence_of({}, {"x", 3, Uncertainty::none("a count"), 9, {}}).reading, "3 (a count)");
     const Estimate exact = against("x", 5, {draws("permuted_kernels", 5, 1, 4)});
     EXPECT_EQ(evidence_of({}, exact).reading, "5 (exact)");
     EXPECT_EQ(evidence_with_nulls({}, exact).reading,
@@ -176,6 +187,23 @@ TEST(indistinguishable_from_noise, needs_every_quantity_within_the_draws_of_shuf
     EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.8)).empty());
 }
 
+TEST(rank_one_trap, says_where_the_weight_may_hold_a_folded_batch_normalisation) {
+    auto sentence = [](std::map<std::string, std::int64_t> operators, const std::string& op) {
+        Results results = results_with(
+            {{"bulk",
+              "conv1",
+              {against("top_score", 40, {draws("permuted_kernels", 40, 30, 60)}), against("large_entries", 1, {})}}});
+        results.system.operators = std::move(operators);
+        results.sites[0].op = op;
+        return findings_of("rank_one_trap", results)[0].sentence;
+    };
+    const std::string folded = "batch normalisation folded in";
+    EXPECT_NE(sentence({{"Conv", 3}}, "Conv").find(folded), std::string::npos);
+    EXPECT_EQ(sentence({{"Conv", 3}, {"BatchNormalization", 3}}, "Conv").find(folded), std::string::npos);
+    EXPECT_EQ(sentence({{"Conv", 3}}, "Gemm").find(folded), std::string::npos);
+    EXPECT_EQ(sentence({}, "").find(folded), std::string::npos);
+}
+
 TEST(rank_one_trap, is_a_spike_that_survives_every_shuffle_and_names_its_entries) {
     auto bulk = [](double low, double large, std::int64_t count = 19) {
         Measurement m{"bulk",
@@ -187,7 +215,7 @@ TEST(rank_one_trap, is_a_spike_that_survives_every_shuffle_and_names_its_entries
     };
     ASSERT_EQ(bulk(30, 1).size(), 1u);
     EXPECT_EQ(bulk(30, 1)[0].verdict, Verdict::warning);
-    EXPECT_NE(bulk(30, 1)[0].sentence.find("W[3, 5] = 9.1"), std::string::npos);
+    EXPECT_NE(bulk(30, 1)[0].evidence[1].reading.find("W[3, 5] = 9.1"), std::string::npos);
     EXPECT_EQ(bulk(30, 1, 18)[0].verdict, Verdict::undecided);
     EXPECT_TRUE(bulk(30, 0).empty());
     EXPECT_TRUE(bulk(2, 1).empty());

@@ -9,10 +9,11 @@ namespace blackbody {
 
 namespace {
 
-/// "0.0310 ± 0.0040", "0.031 (exact)", "0.031".
+/// "0.0310 ± 0.0040", "0.031 (exact)", "0.031 (a bound at 95 %)".
 std::string plain(const Estimate& estimate) {
     if (estimate.error.is_number()) return with_error(estimate.value, estimate.error.std_error());
-    return short_number(estimate.value) + (estimate.error.kind() == Uncertainty::Kind::exact ? " (exact)" : "");
+    const bool exact = estimate.error.kind() == Uncertainty::Kind::exact;
+    return short_number(estimate.value) + " (" + (exact ? "exact" : estimate.error.reason()) + ")";
 }
 
 std::string against(const Null& null) {

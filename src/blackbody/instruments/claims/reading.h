@@ -10,7 +10,7 @@ namespace blackbody {
 /// Half-width of a 95 % interval in standard errors: Student t with the 15 degrees of freedom of 16 blocks.
 constexpr double interval_95 = 2.131;
 
-/// The number with its error: "0.0310 ± 0.0040", or "0.031 (exact)".
+/// The number with its error, or why it has none: "0.0310 ± 0.0040", "0.031 (exact)", "0.031 (a bound at 95 %)".
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
 
 /// The same, then "; on the null's samples 0.03 against permuted_kernels 0.002 ± 0.001, 0.001 ... 0.004 in 19 draws"

@@ -47,6 +47,18 @@ TEST(channels_never_excited, warns_of_dead_channels_among_busy_ones) {
     EXPECT_NE(findings[0].sentence.find("At least 3 channels"), std::string::npos) << findings[0].sentence;
 }
 
+TEST(channels_never_excited, shows_the_layer_with_the_most_dead_channels_first) {
+    const auto findings = findings_of("channels_never_excited",
+                                      results_with({silence("relu1", 1, counted("waking_channels", 0), 0.003, 0.4),
+                                                    silence("relu2", 5, counted("waking_channels", 0), 0.003, 0.4),
+                                                    silence("relu3", 3, counted("waking_channels", 0), 0.003, 0.4)}));
+    ASSERT_EQ(findings.size(), 1);
+    ASSERT_EQ(findings[0].evidence.size(), 12);
+    EXPECT_EQ(findings[0].evidence[0].site, "relu2");
+    EXPECT_EQ(findings[0].evidence[4].site, "relu3");
+    EXPECT_EQ(findings[0].evidence[0].reading, "5 (a count)");
+}
+
 TEST(channels_never_excited, does_not_call_rare_channels_dead) {
     const auto findings =
         findings_of("channels_never_excited",
@@ -82,13 +94,29 @@ Results saturated(double share, double error, std::int64_t draws, double null_va
     return results_with({{"excitation", "relu1", {estimate}}});
 }
 
-TEST(saturation, is_read_against_permuted_kernels_and_against_half_of_the_values) {
-    EXPECT_EQ(findings_of("saturation", saturated(0.7, 0.02, 19, 0.7, 0.8))[0].verdict, Verdict::warning);
-    EXPECT_EQ(findings_of("saturation", saturated(0.1, 0.02, 19, 0.1, 0.05))[0].verdict, Verdict::advice);
+TEST(saturation, above_all_draws_of_permuted_kernels_is_advice_and_gives_the_numbers) {
+    const auto findings = findings_of("saturation", saturated(0.1, 0.02, 19, 0.1, 0.05));
+    ASSERT_EQ(findings.size(), 1);
+    EXPECT_EQ(findings[0].verdict, Verdict::advice);
+    EXPECT_NE(findings[0].sentence.find("10 % of"), std::string::npos) << findings[0].sentence;
+    EXPECT_NE(findings[0].sentence.find("0 % ... 5 %"), std::string::npos) << findings[0].sentence;
+}
+
+TEST(saturation, among_the_draws_or_below_them_finds_nothing_however_large_the_share) {
     EXPECT_TRUE(findings_of("saturation", saturated(0.1, 0.02, 19, 0.1, 0.2)).empty());
-    EXPECT_EQ(findings_of("saturation", saturated(0.1, 0.02, 5, 0.1, 0.05))[0].verdict, Verdict::undecided);
-    EXPECT_EQ(findings_of("saturation", saturated(0.51, 0.02, 0, 0, 0))[0].verdict, Verdict::undecided);
+    EXPECT_TRUE(findings_of("saturation", saturated(0.7, 0.02, 19, 0.7, 0.8)).empty());
     EXPECT_TRUE(findings_of("saturation", saturated(0, 0.02, 0, 0, 0)).empty());
+}
+
+TEST(saturation, of_every_value_is_a_warning_with_and_without_nulls) {
+    EXPECT_EQ(findings_of("saturation", saturated(1, 0, 19, 1, 1))[0].verdict, Verdict::warning);
+    EXPECT_EQ(findings_of("saturation", saturated(1, 0, 0, 0, 0))[0].verdict, Verdict::warning);
+    EXPECT_TRUE(findings_of("saturation", saturated(0.999, 0.001, 19, 0.999, 1)).empty());
+}
+
+TEST(saturation, is_undecided_with_too_few_draws) {
+    EXPECT_EQ(findings_of("saturation", saturated(0.1, 0.02, 18, 0.1, 0.05))[0].verdict, Verdict::undecided);
+    EXPECT_EQ(findings_of("saturation", saturated(0.7, 0.02, 0, 0, 0))[0].verdict, Verdict::undecided);
 }
 
 TEST(non_finite_states, names_the_first_node_in_the_order_of_computation) {
