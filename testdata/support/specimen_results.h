@@ -80,8 +80,21 @@ inline const Records& records() {
                                   "The firing rates extrapolate to zero at the 95 % level.", "ours"};
     static const ClaimInfo scale{"energies_out_of_scale", View::machine, "The energies are out of scale.",
                                  "1 lies outside beta* ± 2 standard errors.", "Guo et al. 2017"};
-    static const Records all{
-        {&energy, &excitation, &momentum, &spectrum}, {&kernels, &pixels, &labels}, {&silent, &scale}};
+    static const ClaimInfo chance{"answers_at_chance",
+                                  View::machine,
+                                  "The answers are no better than guesses.",
+                                  "Accuracy lies among the draws of shuffled_labels.",
+                                  "ours",
+                                  {{"energy", "accuracy", "shuffled_labels"}}};
+    static const ClaimInfo saturation{"saturation",
+                                      View::machine,
+                                      "A bounded nonlinearity is driven into its bounds.",
+                                      "A share above all draws of permuted_kernels.",
+                                      "ours",
+                                      {{"excitation", "saturated_share", "permuted_kernels"}}};
+    static const Records all{{&energy, &excitation, &momentum, &spectrum},
+                             {&kernels, &pixels, &labels},
+                             {&chance, &silent, &scale, &saturation}};
     return all;
 }
 

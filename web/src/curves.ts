@@ -17,6 +17,9 @@ function base(curve: Curve, theme: Theme): EChartsCoreOption {
     };
 }
 
+/** Ctrl and wheel, or two fingers, zoom along x; what is zoomed can be dragged. The plain wheel scrolls the page. */
+export const zoomable = [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false }];
+
 function tooltip(theme: Theme, trigger: 'axis' | 'item') {
     return {
         trigger, confine: true, backgroundColor: theme.surface, borderColor: theme.line, renderMode: 'richText',
@@ -77,7 +80,7 @@ function line(curve: Curve, theme: Theme): EChartsCoreOption {
         return [...(curve.y.log ? [] : band(s, points, colour, i)), main];
     });
     const legend = curve.series.length > 1 ? { ...(base(curve, theme).legend as object), data: curve.series.map(s => s.name) } : undefined;
-    return { ...base(curve, theme), legend, xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
+    return { ...base(curve, theme), legend, dataZoom: zoomable, xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
 }
 
 /** The first series as steps over its bins, the others (fits, nulls) as lines through the middles of the bins. */
@@ -95,16 +98,21 @@ function histogram(curve: Curve, theme: Theme): EChartsCoreOption {
             : { type: 'line', name: s.name, data: values.map((v, k): Point => [middle(k), v]), symbol: 'none', color: colour,
                 lineStyle: { width: 2, color: colour, type: dashes[i % 6] } };
     });
-    return { ...base(curve, theme), xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
+    return { ...base(curve, theme), dataZoom: zoomable, xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };
 }
 
+/** Bars have names: those of the classes, or the curve's marks (at 0, 1, 2, ...), else their numbers. */
 function bars(curve: Curve, theme: Theme, classes: string[]): EChartsCoreOption {
-    const names = curve.x.values.map(v => curve.x.name === 'class' && classes[v as number] !== undefined ? classes[v as number] : short(v ?? 0));
+    const named = new Map(curve.marks.map(mark => [mark.x, mark.name]));
+    const names = curve.x.values.map(v => (curve.x.name === 'class' ? classes[v as number] : named.get(v as number)) ?? short(v ?? 0));
+    // What is zero but for rounding must not open the axis below zero.
+    const largest = Math.max(...curve.series.flatMap(s => s.values.map(v => Math.abs(v ?? 0))));
+    const settled = (v: number | null) => v !== null && Math.abs(v) < 1e-9 * largest ? 0 : v;
     const series = curve.series.map((s, i) => ({
-        type: 'bar', name: s.name, data: s.values, color: theme.series[i % 6], barCategoryGap: '30%',
+        type: 'bar', name: s.name, data: s.values.map(settled), color: theme.series[i % 6], barCategoryGap: '30%',
     }));
-    const x = categories(curve.x, theme, false, names);
-    return { ...base(curve, theme), xAxis: x, yAxis: axis(curve.y, theme, true), series };
+    const x = { ...categories(curve.x, theme, false, names), axisLine: { show: true, lineStyle: { color: theme.line } } };
+    return { ...base({ ...curve, marks: [] }, theme), xAxis: x, yAxis: axis(curve.y, theme, true), series };
 }
 
 /** Angles over half a turn (orientations) are shown on both sides. */

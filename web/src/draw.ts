@@ -1,11 +1,11 @@
 /** Charts are drawn when they come into view, and again when the colours or the width change. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, PolarComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
+import { AriaComponent, DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineComponent, PolarComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, PolarComponent,
-    TooltipComponent, VisualMapContinuousComponent, SVGRenderer]);
+use([BarChart, HeatmapChart, LineChart, AriaComponent, DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineComponent,
+    PolarComponent, TooltipComponent, VisualMapContinuousComponent, SVGRenderer]);
 
 type Option = () => EChartsCoreOption;
 const options = new Map<Element, Option>();
@@ -45,6 +45,8 @@ export function plot(box: HTMLElement, option: Option): void {
     sized.observe(box);
 }
 
+/** Draws this one again: its option has changed. */
+export const redrawOne = (box: HTMLElement): void => { if (charts.has(box)) draw(box); };
 export const chartIn = (box: Element): EChartsType | undefined => charts.get(box);
 export const onStart = (start: (chart: EChartsType, box: HTMLElement) => void): void => void started.push(start);
 

@@ -1,22 +1,13 @@
 /** Brings the page to life: it is complete without this script, which only draws and moves. */
-import { optionOf } from './curves';
-import { plot, redraw } from './draw';
+import { redraw } from './draw';
 import { inflate } from './inflate';
 import { Layers } from './layers';
+import { startPlots } from './plots';
 import { startProfiles } from './profiles';
 import { startRest } from './rest';
 import type { Curve, Results } from './results';
-import { startThemeButton, theme } from './theme';
-
-function offer(text: string, title: string): void {
-    document.getElementById('download')!.addEventListener('click', () => {
-        const link = document.createElement('a');
-        link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-        link.download = `${title.replace(/[^\w.-]+/g, '_').slice(0, 80)}.blackbody.json`;
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    });
-}
+import { save } from './save';
+import { startThemeButton } from './theme';
 
 async function start(): Promise<void> {
     const text = await inflate('data');
@@ -25,15 +16,12 @@ async function start(): Promise<void> {
         const [measurement, curve] = figure.dataset.at!.split('.').map(Number);
         return results.measurements[measurement].curves[curve];
     };
-    for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) {
-        const curve = curveOf(figure);
-        const box = figure.querySelector<HTMLElement>('.box')!;
-        box.setAttribute('role', 'img');
-        box.setAttribute('aria-label', curve.label);
-        const caption = figure.querySelector('figcaption')!;
-        if (!caption.querySelector('span')) caption.append(' ', curve.label);
-        plot(box, () => optionOf(curve, theme(), results.data.classes));
+    for (const section of document.querySelectorAll<HTMLElement>('.site')) {
+        const heading = section.querySelector('h3')!;
+        section.dataset.site = heading.textContent!;
+        heading.tabIndex = -1;
     }
+    startPlots(results, curveOf);
     for (const scroller of document.querySelectorAll<HTMLElement>('.scroll')) {
         scroller.tabIndex = 0;
         scroller.setAttribute('role', 'group');
@@ -43,7 +31,7 @@ async function start(): Promise<void> {
     startRest(results);
     startProfiles(results, site => layers.open(site));
     startThemeButton(redraw);
-    offer(text, results.system.title);
+    document.getElementById('download')!.addEventListener('click', () => save(text, 'application/json', results.system.title, 'blackbody.json'));
     document.documentElement.dataset.ready = 'true';
 }
 

@@ -7,8 +7,8 @@ export interface Curve {
 }
 export interface Null { value: number; mean: number; spread: number; low: number; high: number; draws: number }
 export interface Estimate { value: number | null; std_error: number | string; n: number; unit: string; nulls: Record<string, Null> }
-export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[] }
-export interface Site { name: string; depth: number }
+export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[]; notes: string[] }
+export interface Site { name: string; depth: number; role: string }
 export interface Results { system: { title: string }; data: { classes: string[] }; sites: Site[]; measurements: Measurement[] }
 
 /** At most `digits` significant digits, as people write them. */

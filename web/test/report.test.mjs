@@ -21,6 +21,22 @@ async function scroll(tab) {
     });
 }
 
+/** Base 85 with the digits of RFC 1924 and a comma for "<", undone with whole numbers of any size. */
+function bytesOf(packed) {
+    const digits = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~'];
+    const groups = packed.match(/.{1,5}/g).map(group => {
+        const word = [...group.padEnd(5, '~')].reduce((sum, digit) => sum * 85n + BigInt(digits.indexOf(digit)), 0n);
+        return [24n, 16n, 8n, 0n].slice(0, group.length - 1).map(shift => Number(word >> shift & 255n));
+    });
+    return Buffer.from(groups.flat());
+}
+
+/** The text of the file that a press on this button saves, and its name. */
+async function saved(tab, button) {
+    const [download] = await Promise.all([tab.waitForEvent('download'), button.click()]);
+    return [readFileSync(await download.path(), 'utf8'), download.suggestedFilename()];
+}
+
 /** Opens every layer in turn. */
 async function everyLayer(tab, visit) {
     const n = await tab.locator('.layers li').count();
@@ -113,8 +129,64 @@ for (const page of pages) describe(page, () => {
         const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('#download').click()]);
         const got = JSON.parse(readFileSync(await download.path(), 'utf8'));
         const packed = /id="data">([^<]*)</.exec(readFileSync(page, 'utf8'))[1];
-        assert.deepEqual(got, JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString()));
+        assert.deepEqual(got, JSON.parse(inflateSync(bytesOf(packed)).toString()));
         assert.equal(got.schema_version, 1);
+        await tab.context().close();
+    });
+
+    test('saves a plot as SVG that needs nothing else, and its numbers as CSV', async () => {
+        const { tab, problems } = await open(browser, page);
+        await scroll(tab);
+        const figures = tab.locator('.profile:has(.tools), .site.on .plot:has(.tools)');
+        for (const index of new Set([0, await figures.count() - 1])) {
+            if (index < 0) return;
+            const figure = figures.nth(index);
+            const [svg, svgName] = await saved(tab, figure.getByRole('button', { name: 'as SVG' }));
+            assert.match(svgName, /\.svg$/);
+            const broken = await tab.evaluate(text => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent, svg);
+            assert.equal(broken, undefined);
+            assert.match(svg, /<title>[^<]+<\/title>/);
+            assert.doesNotMatch(svg, /(href|src)="http|<script|<foreignObject/);
+            const [csv, csvName] = await saved(tab, figure.getByRole('button', { name: 'as CSV' }));
+            assert.match(csvName, /\.csv$/);
+            const rows = csv.trimEnd().split('\r\n');
+            assert.ok(rows.length > 1 && rows.every(row => row.includes(',')), rows[0]);
+        }
+        assert.deepEqual(problems, []);
+        await tab.context().close();
+    });
+
+    test('has a logarithmic axis and zoom at every straight plot, by keyboard', async () => {
+        const { tab } = await open(browser, page);
+        await scroll(tab);
+        const log = tab.getByRole('button', { name: 'logarithmic upright axis' }).first();
+        if (!await log.count()) return;
+        const figure = tab.locator('figure').filter({ has: log }).first();
+        const picture = () => figure.locator('.box svg').evaluate(svg => [...svg.querySelectorAll('path, text')]
+            .map(e => (e.getAttribute('d') ?? '') + e.textContent).join());
+        for (const name of ['logarithmic upright axis', 'Zoom in']) {
+            const before = await picture();
+            await figure.getByRole('button', { name }).press('Enter');
+            await tab.waitForTimeout(50);
+            assert.ok(await picture() !== before, name);
+            await figure.getByRole('button', { name: name === 'Zoom in' ? 'Zoom out' : name }).press('Enter');
+            await tab.waitForTimeout(50);
+            assert.ok(await picture() === before, `${name}, and back`);
+        }
+        await tab.context().close();
+    });
+
+    test('shows every point behind a plot where the page itself leaves some out', async () => {
+        const { tab } = await open(browser, page);
+        const details = tab.locator('.site.on .plot:not(.sheet) details').first();
+        if (!await details.count()) return;
+        const [rows, points] = await details.evaluate(async element => {
+            element.open = true;
+            await new Promise(done => setTimeout(done, 50));
+            return [element.querySelectorAll('tr').length, element.textContent];
+        });
+        assert.ok(rows > 1);
+        assert.doesNotMatch(points, /1 row in/);
         await tab.context().close();
     });
 

@@ -104,8 +104,8 @@ void write_payload(const Page& page) {
     std::ostringstream json;
     write_json(json, economical(page.results, page.most_points), page.records);
     page.out << "<script type=\"text/plain\" id=\"data\">";
-    page.out.verbatim(deflated_base64(compact(json.str()))) << "</script>\n<script type=\"text/plain\" id=\"code\">";
-    page.out.verbatim(deflated_base64(assets::report_js)) << "</script>\n<script>";
+    page.out.verbatim(deflated_base85(compact(json.str()))) << "</script>\n<script type=\"text/plain\" id=\"code\">";
+    page.out.verbatim(deflated_base85(assets::report_js)) << "</script>\n<script>";
     page.out.verbatim(assets::loader_js) << "</script>\n";
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <cstdint>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -51,6 +52,36 @@ TEST(html, carries_every_estimate_finding_and_reason_in_words) {
     for (const Finding& finding : results.findings)
         EXPECT_NE(page.find(escape_html(finding.sentence)), std::string::npos) << finding.sentence;
     for (const Skip& skip : results.skipped) EXPECT_NE(page.find(skip.reason), std::string::npos) << skip.reason;
+}
+
+TEST(html, shows_every_site_of_a_finding_the_first_at_once_and_the_others_folded) {
+    Results results = specimen::results();
+    Finding finding{.claim = "channels_never_excited", .sentence = "Channels in six layers."};
+    for (const char* site : {"relu2", "relu1", "a", "b", "c", "d"})
+        finding.evidence.push_back({"excitation", site, "silent_channels", 3, "3 (a count)"});
+    results.findings = {finding};
+    const std::string page = words_of(html_of(results));
+    const std::size_t fold = page.find("and 2 more sites");
+    ASSERT_NE(fold, std::string::npos);
+    for (const char* shown : {">relu2</a>", ">relu1</a>", "<th>a<", "<th>b<"}) EXPECT_LT(page.find(shown), fold);
+    for (const char* folded : {"<th>c<", "<th>d<"}) {
+        EXPECT_GT(page.find(folded), fold);
+        EXPECT_NE(page.find(folded), std::string::npos);
+    }
+}
+
+TEST(html, names_the_rules_that_found_nothing_and_why_others_were_not_judged) {
+    const std::string page = words_of(html_of(specimen::results()));
+    EXPECT_NE(page.find("Checked and fine: 1 rule"), std::string::npos);
+    EXPECT_NE(page.find("The answers are no better than guesses."), std::string::npos);
+    EXPECT_NE(page.find("saturated share was measured nowhere"), std::string::npos);
+}
+
+TEST(html, says_which_line_of_a_profile_is_which) {
+    Results results = specimen::results();
+    EXPECT_EQ(words_of(html_of(results)).find("class=\"keys\""), std::string::npos);
+    results.sites[3].role = Role::residual;
+    EXPECT_NE(words_of(html_of(results)).find("residual sums"), std::string::npos);
 }
 
 TEST(html, lets_no_name_become_markup) {
@@ -102,18 +133,17 @@ TEST(html, leaves_pages_for_the_browser) {
 TEST(deflate, comes_back_as_it_was) {
     std::string text;
     for (int i = 0; i < 3000; ++i) text += std::to_string(i * i) + "\n";
-    const std::string packed = deflated_base64(text);
+    const std::string packed = deflated_base85(text);
     EXPECT_LT(packed.size(), text.size());
 
-    // Undo base64 with a plain bit buffer, then zlib.
-    const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // Undo base 85 digit by digit, then zlib.
+    const std::string digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
     std::string bytes;
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const char c : packed) {
-        if (c == '=') break;
-        buffer = buffer << 6 | static_cast<unsigned>(digits.find(c)), bits += 6;
-        if (bits >= 8) bits -= 8, bytes += static_cast<char>(buffer >> bits & 0xFF);
+    for (std::size_t i = 0; i < packed.size(); i += 5) {
+        const std::size_t have = std::min<std::size_t>(5, packed.size() - i);
+        std::uint64_t word = 0;
+        for (std::size_t k = 0; k < 5; ++k) word = word * 85 + (k < have ? digits.find(packed[i + k]) : 84);
+        for (std::size_t k = 0; k + 1 < have; ++k) bytes += static_cast<char>(word >> (24 - 8 * k) & 0xFF);
     }
     std::string back(text.size() + 1, '\0');
     uLongf size = back.size();
@@ -123,8 +153,11 @@ TEST(deflate, comes_back_as_it_was) {
     EXPECT_EQ(back.substr(0, size), text);
 }
 
-TEST(deflate, pads_as_base64_asks) {
-    for (std::size_t n = 0; n < 8; ++n) EXPECT_EQ(deflated_base64(std::string(n, 'x')).size() % 4, 0u);
+TEST(deflate, holds_nothing_that_a_page_could_take_for_markup) {
+    Random random(5);
+    std::string noise(20000, '\0');
+    for (char& c : noise) c = static_cast<char>(256 * random.uniform());
+    EXPECT_EQ(deflated_base85(noise).find_first_of("<\"'\\\n "), std::string::npos);
 }
 
 }  // namespace

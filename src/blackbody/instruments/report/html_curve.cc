@@ -14,13 +14,21 @@ std::string axis_title(const CurveAxis& axis) {
     return axis.name + (axis.unit.empty() || axis.unit == "1" ? "" : " [" + axis.unit + "]");
 }
 
+/// The place on the x axis: of bars the mark there names it.
+std::string place(const Curve& curve, std::size_t i) {
+    const double x = at(curve.x.values, i);
+    for (const CurveMark& mark : curve.marks)
+        if (curve.kind == Curve::Kind::bars && mark.x == x) return mark.name;
+    return short_number(x);
+}
+
 /// Line, histogram, bars, rose: a row a point, a column a series.
 void write_points(Stream& out, const Curve& curve, std::size_t most) {
     out << "<tr><th>" << axis_title(curve.x);
     for (const CurveSeries& series : curve.series) out << "<th>" << series.name;
     const std::size_t n = curve.series.empty() ? 0 : curve.series.front().values.size();
     for (std::size_t i = 0; i < n; i += step_for(n, most)) {
-        out << "\n<tr><td>" << at(curve.x.values, i);
+        out << "\n<tr><td>" << place(curve, i);
         for (const CurveSeries& series : curve.series) {
             out << "<td>" << short_number(at(series.values, i), 3);
             if (i < series.errors.size()) out << " ± " << short_number(series.errors[i], 2);
@@ -58,7 +66,7 @@ std::string thinned(const Curve& curve, std::size_t most) {
 }
 
 void write_marks(Stream& out, const Curve& curve) {
-    if (curve.marks.empty()) return;
+    if (curve.marks.empty() || curve.kind == Curve::Kind::bars) return;
     out << "<p>Marked: ";
     for (std::size_t i = 0; i < curve.marks.size(); ++i)
         out << std::string(i ? ", " : "") << curve.marks[i].name << " at " << curve.marks[i].x;
@@ -86,7 +94,7 @@ void write_curve(const Page& page, std::size_t measurement, std::size_t index) {
     page.out << "<figure class=\"plot " << kind << "\" data-at=\"" << measurement << "." << index
              << "\"><figcaption><b>" << in_words(curve.name) << "</b>";
     write_sentence_once(page, curve);
-    page.out << "</figcaption><div class=\"box\"></div><details><summary>Data" << thinned(curve, most) << "</summary>";
+    page.out << "</figcaption><details><summary>Data" << thinned(curve, most) << "</summary>";
     write_marks(page.out, curve);
     page.out << "<div class=\"scroll\"><table>";
     if (curve.kind == Curve::Kind::map) write_map(page.out, curve, most);

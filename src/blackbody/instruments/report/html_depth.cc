@@ -20,32 +20,57 @@ std::string view_sentence(View view) {
     return "";
 }
 
-/// The curve in 200 x 60 for readers without JavaScript and for print; the script draws over it.
+/// A curve a series in 200 x 60 for readers without JavaScript and for print; the script draws over it.
 void write_sketch(const Page& page, const Profile& profile) {
     double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const ProfilePoint& point : profile.points) {
-        low = std::min(low, point.estimate->value);
-        high = std::max(high, point.estimate->value);
-    }
-    const int deepest = std::max(1, profile.points.back().site->depth);
+    int deepest = 1;
+    for (const ProfileSeries& series : profile.series)
+        for (const ProfilePoint& point : series.points) {
+            low = std::min(low, point.estimate->value);
+            high = std::max(high, point.estimate->value);
+            deepest = std::max(deepest, point.site->depth);
+        }
     page.out << "<svg class=\"sketch\" viewBox=\"-2 -2 204 64\" preserveAspectRatio=\"none\" "
-                "aria-hidden=\"true\"><path d=\"";
-    for (std::size_t i = 0; i < profile.points.size(); ++i) {
-        const double share = high > low ? (profile.points[i].estimate->value - low) / (high - low) : 0.5;
-        page.out << std::string(i == 0 ? "M" : "L") << 200 * profile.points[i].site->depth / deepest << " "
-                 << static_cast<int>(60 - 60 * share);
+                "aria-hidden=\"true\">";
+    for (const ProfileSeries& series : profile.series) {
+        page.out << "<path d=\"";
+        for (std::size_t i = 0; i < series.points.size(); ++i) {
+            const double share = high > low ? (series.points[i].estimate->value - low) / (high - low) : 0.5;
+            page.out << std::string(i == 0 ? "M" : "L") << 200 * series.points[i].site->depth / deepest << " "
+                     << static_cast<int>(60 - 60 * share);
+        }
+        page.out << "\"/>";
     }
-    page.out << "\"/></svg>";
+    page.out << "</svg>";
 }
 
-std::string sentence(const Profile& profile) {
-    const Estimate &first = *profile.points.front().estimate, &last = *profile.points.back().estimate;
-    std::string text = in_words(profile.quantity->name) + " goes from " + short_number(first.value, 3) + " to " +
-                       short_number(last.value, 3) + " over " + std::to_string(profile.points.size()) + " sites";
-    const BeyondNull null = beyond_null(profile);
+std::string sentence(const ProfileSeries& series, const QuantityInfo& quantity) {
+    const Estimate &first = *series.points.front().estimate, &last = *series.points.back().estimate;
+    std::string text = in_words(quantity.name) + (series.kind.empty() ? "" : " of " + series.kind) + " goes from " +
+                       short_number(first.value, 3) + " to " + short_number(last.value, 3) + " over " +
+                       std::to_string(series.points.size()) + " sites";
+    const BeyondNull null = beyond_null(series);
     if (null.compared > 0)
         text += "; beyond its null at " + std::to_string(null.beyond) + " of " + std::to_string(null.compared);
     return text + ".";
+}
+
+std::string sentences(const Profile& profile) {
+    std::vector<std::string> all;
+    for (const ProfileSeries& series : profile.series) all.push_back(sentence(series, *profile.quantity));
+    return join(all, " ");
+}
+
+/// Which line is which, where there is more than one: what they show are different quantities.
+void write_keys(const Page& page, const Profile& profile) {
+    if (profile.series.size() < 2) return;
+    page.out << "<span class=\"keys\">";
+    for (const ProfileSeries& series : profile.series) {
+        page.out << "<em>" << series.kind;
+        if (!series.reading.empty()) page.out << " <small>" << series.reading << "</small>";
+        page.out << "</em> ";
+    }
+    page.out << "</span>";
 }
 
 void write_profile(const Page& page, const Profile& profile) {
@@ -53,7 +78,9 @@ void write_profile(const Page& page, const Profile& profile) {
     page.out << "<figure class=\"profile\" data-profile=\"" << profile.observable->name << "." << quantity.name
              << "\"><figcaption><b>" << in_words(quantity.name) << "</b> <i>" << quantity.symbol << "</i>"
              << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>" << quantity.meaning
-             << "</span></figcaption><div class=\"box\" role=\"img\" aria-label=\"" << sentence(profile) << "\">";
+             << "</span>";
+    write_keys(page, profile);
+    page.out << "</figcaption><div class=\"box\" role=\"img\" aria-label=\"" << sentences(profile) << "\">";
     write_sketch(page, profile);
     page.out << "</div></figure>\n";
 }

@@ -100,8 +100,8 @@ void write_facts(const Page& page, const SiteInfo& site) {
 }
 
 void write_site(const Page& page, const SiteInfo& site, int id) {
-    page.out << "<section class=\"site\" id=\"s" << id << "\" data-site=\"" << site.name << "\" aria-labelledby=\"h"
-             << id << "\"><h3 id=\"h" << id << "\" tabindex=\"-1\">" << site.name << "</h3>\n";
+    page.out << "<section class=\"site\" id=\"s" << id << "\" aria-labelledby=\"h" << id << "\"><h3 id=\"h" << id
+             << "\">" << site.name << "</h3>\n";
     write_facts(page, site);
     for (const std::size_t index : page.by_site.at(site.name)) write_measurement(page, index);
     page.out << "</section>\n";
@@ -113,6 +113,12 @@ bool has_warning(const Page& page, const std::string& site) {
                        [&](const Finding& f) { return f.site == site && f.verdict == Verdict::warning; });
 }
 
+/// "/layer1/conv2/Conv", "/layer1/Relu_1": to say the operator again would only fill the line.
+bool names_its_operator(const SiteInfo& site) {
+    const std::string last = site.name.substr(site.name.rfind('/') + 1);
+    return last.substr(0, last.rfind('_')) == site.op || last == site.op;
+}
+
 void write_list(const Page& page) {
     page.out
         << "<nav class=\"layers\" aria-label=\"Layers\"><div class=\"js-only\"><label for=\"search\">Find a layer "
@@ -121,8 +127,9 @@ void write_list(const Page& page) {
     for (const SiteInfo& site : page.results.sites) {
         const auto id = page.site_ids.find(site.name);
         if (id == page.site_ids.end()) continue;
-        page.out << "<li><a href=\"#s" << id->second << "\">" << site.name << " <small>" << site.op << "</small>"
-                 << (has_warning(page, site.name) ? std::string(" ▲") : std::string()) << "</a>\n";
+        page.out << "<li><a href=\"#s" << id->second << "\">" << site.name;
+        if (!names_its_operator(site)) page.out << " <small>" << site.op << "</small>";
+        page.out << (has_warning(page, site.name) ? std::string(" ▲") : std::string()) << "</a>\n";
     }
     page.out << "</ol></nav>\n";
 }

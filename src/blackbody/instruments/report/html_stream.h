@@ -29,7 +29,7 @@ class Stream {
     }
     Stream& operator<<(double number) { return *this << short_number(number); }
 
-    /// For assets and base64, which are ours.
+    /// For assets and packed data, which are ours.
     Stream& verbatim(std::string_view bytes) {
         out_ << bytes;
         return *this;

@@ -2,9 +2,10 @@
 /// The results as JSON: the form that programs, gates (--baseline) and later versions read.
 ///
 /// Top level: schema_version, blackbody (version, command, seed, threads, ...), system, data, sites, measurements,
-/// skipped, findings. A measurement holds `estimates`, name -> {value, std_error, n, unit, nulls}, and `curves`.
-/// std_error is a number, "exact", or the reason why there is none. What is not finite is null with a note beside it.
-/// Estimates keep ten digits, their errors and nulls six, curves five: what is beyond is the libraries' rounding.
+/// skipped, findings, rules (what became of each: found, fine, not judged). A measurement holds `estimates`, name ->
+/// {value, std_error, n, unit, nulls}, and `curves`. std_error is a number, "exact", or the reason why there is none.
+/// What is not finite is null with a note beside it. Estimates keep ten digits, their errors and nulls six, curves
+/// five: what is beyond is the libraries' rounding.
 #include <istream>
 #include <ostream>
 #include <string>

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "blackbody/instruments/report/checked.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/instruments/report/json_fields.h"
 
@@ -102,6 +103,14 @@ Json estimate_schema() {
     return out;
 }
 
+Json rules_schema() {
+    const Json outcomes = {to_string(Outcome::found), to_string(Outcome::fine), to_string(Outcome::not_judged)};
+    return {{"type", "array"},
+            {"items", closed_object({{"claim", schema(Tag<std::string>{})},
+                                     {"outcome", {{"enum", outcomes}}},
+                                     {"reason", schema(Tag<std::string>{})}})}};
+}
+
 }  // namespace
 }  // namespace json
 
@@ -118,7 +127,8 @@ std::string json_schema(const Records& records) {
                                     {"sites", schema(Tag<std::vector<SiteInfo>>{})},
                                     {"measurements", measurements},
                                     {"skipped", schema(Tag<std::vector<Skip>>{})},
-                                    {"findings", schema(Tag<std::vector<Finding>>{})}}));
+                                    {"findings", schema(Tag<std::vector<Finding>>{})},
+                                    {"rules", json::rules_schema()}}));
     out["$defs"] = {
         {"estimate", json::estimate_schema()}, {"null", schema(Tag<Null>{})}, {"curve", schema(Tag<Curve>{})}};
     return out.dump(2) + "\n";

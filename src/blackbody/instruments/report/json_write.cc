@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "blackbody/instruments/report/checked.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/instruments/report/json_fields.h"
 #include "blackbody/util/text.h"
@@ -97,6 +98,18 @@ Json from_measurement(const Measurement& measurement, const Records& records) {
     return out;
 }
 
+/// What became of every rule: it follows from the rest, so nobody reads it back.
+Json from_rules(const Results& results, const Records& records) {
+    Json out = Json::array();
+    for (const Checked& rule : checked(results, records)) {
+        Json& entry = out.emplace_back(Json::object());
+        entry["claim"] = rule.claim->name;
+        entry["outcome"] = to_string(rule.outcome);
+        entry["reason"] = rule.reason;
+    }
+    return out;
+}
+
 /// Text with broken UTF-8 replaced; characters that could drive a terminal as \uXXXX.
 std::string dump(const Json& scalar) {
     const bool plain = !scalar.is_string() ||
@@ -151,6 +164,7 @@ void write_json(std::ostream& out, const Results& results, const Records& record
         measurements.push_back(json::from_measurement(measurement, records));
     top["skipped"] = json::from(results.skipped);
     top["findings"] = json::from(results.findings);
+    top["rules"] = json::from_rules(results, records);
     json::write_value(out, top, 0);
     out << "\n";
 }

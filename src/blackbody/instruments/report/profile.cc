@@ -3,28 +3,70 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 namespace blackbody {
 namespace {
 
-std::vector<ProfilePoint> points_of(const Results& results, const std::string& observable,
-                                    const std::string& quantity) {
+/// Where states of different nature live. Behind a residual sum a nonlinearity sees what all blocks before added up,
+/// inside a block what one convolution made. Weights into any site are of one kind.
+std::map<std::string, std::string> kinds_of(const std::vector<SiteInfo>& sites) {
+    std::map<std::string, std::string> kinds;
+    bool behind_sum = false;
+    for (const SiteInfo& site : sites) {
+        if (site.role == Role::nonlinearity)
+            kinds[site.name] = behind_sum ? "nonlinearities after a sum" : "nonlinearities";
+        if (site.role == Role::residual) kinds[site.name] = "residual sums";
+        behind_sum = site.role == Role::residual;
+    }
+    return kinds;
+}
+
+/// How the instrument says it read the states, up to the first comma.
+std::string reading_of(const Measurement& measurement) {
+    constexpr std::string_view lead = "states are ";
+    for (const std::string& note : measurement.notes)
+        if (note.starts_with(lead)) return note.substr(lead.size(), note.find(',') - lead.size());
+    return "";
+}
+
+void add(std::vector<ProfileSeries>& all, const std::string& kind, const std::string& reading, ProfilePoint point) {
+    auto hit = std::find_if(all.begin(), all.end(),
+                            [&](const ProfileSeries& s) { return s.kind == kind && s.reading == reading; });
+    if (hit == all.end()) hit = all.insert(all.end(), {kind, reading});
+    hit->points.push_back(point);
+}
+
+std::vector<ProfileSeries> series_of(const Results& results, const std::string& observable,
+                                     const std::string& quantity) {
     std::map<std::string, const SiteInfo*> by_name;
     for (const SiteInfo& site : results.sites) by_name.emplace(site.name, &site);
-    std::vector<ProfilePoint> points;
+    std::map<std::string, std::string> kinds = kinds_of(results.sites);
+    std::vector<ProfileSeries> all;
     for (const Measurement& measurement : results.measurements) {
         if (measurement.observable != observable) continue;
         const auto site = by_name.find(measurement.site);
         const Estimate* estimate = find_estimate(measurement, quantity);
         if (site != by_name.end() && estimate != nullptr && std::isfinite(estimate->value))
-            points.push_back({site->second, estimate});
+            add(all, kinds[measurement.site], reading_of(measurement), {site->second, estimate});
     }
-    std::stable_sort(points.begin(), points.end(),
-                     [](const ProfilePoint& a, const ProfilePoint& b) { return a.site->depth < b.site->depth; });
-    return points;
+    for (ProfileSeries& series : all)
+        std::stable_sort(series.points.begin(), series.points.end(),
+                         [](const ProfilePoint& a, const ProfilePoint& b) { return a.site->depth < b.site->depth; });
+    std::stable_sort(all.begin(), all.end(), [](const ProfileSeries& a, const ProfileSeries& b) {
+        return a.points.front().site->depth < b.points.front().site->depth;
+    });
+    if (all.size() == 1) all.front().kind.clear();
+    return all;
 }
 
 }  // namespace
+
+std::size_t Profile::size() const {
+    std::size_t sum = 0;
+    for (const ProfileSeries& one : series) sum += one.points.size();
+    return sum;
+}
 
 std::vector<Profile> profiles(const Results& results, const Records& records) {
     std::vector<Profile> out;
@@ -32,8 +74,8 @@ std::vector<Profile> profiles(const Results& results, const Records& records) {
         for (const ObservableInfo* observable : records.observables)
             for (const QuantityInfo& quantity : observable->quantities) {
                 if (observable->view != view || !quantity.profile) continue;
-                Profile profile{observable, &quantity, points_of(results, observable->name, quantity.name)};
-                if (profile.points.size() > 1) out.push_back(std::move(profile));
+                Profile profile{observable, &quantity, series_of(results, observable->name, quantity.name)};
+                if (profile.size() > 1) out.push_back(std::move(profile));
             }
     return out;
 }
@@ -57,9 +99,9 @@ std::vector<const Measurement*> whole_network(const Results& results) {
     return out;
 }
 
-BeyondNull beyond_null(const Profile& profile) {
+BeyondNull beyond_null(const ProfileSeries& series) {
     BeyondNull count;
-    for (const ProfilePoint& point : profile.points) {
+    for (const ProfilePoint& point : series.points) {
         if (point.estimate->nulls.empty()) continue;
         ++count.compared;
         count.beyond += beyond(point.estimate->nulls.front());

@@ -12,10 +12,20 @@ struct ProfilePoint {
     const Estimate* estimate;
 };
 
+/// Sites of one kind whose states were read in one way: what one line may join.
+struct ProfileSeries {
+    std::string kind;  ///< "nonlinearities", "nonlinearities after a sum", "residual sums"; "" where the profile has no
+                       ///< other series
+    std::string reading;  ///< "signed: n = x²": from the note of the instrument that begins with "states are ", or ""
+    std::vector<ProfilePoint> points{};  ///< in the order of depth, finite values only
+};
+
 struct Profile {
     const ObservableInfo* observable;
     const QuantityInfo* quantity;
-    std::vector<ProfilePoint> points;  ///< in the order of depth, finite values only
+    std::vector<ProfileSeries> series;  ///< in the order of their first points
+
+    std::size_t size() const;  ///< points of all series
 };
 
 /// Profiles of at least two points, in the order of views, then of records.
@@ -34,6 +44,6 @@ std::vector<const Measurement*> whole_network(const Results& results);
 struct BeyondNull {
     int beyond = 0, compared = 0;
 };
-BeyondNull beyond_null(const Profile& profile);
+BeyondNull beyond_null(const ProfileSeries& series);
 
 }  // namespace blackbody

@@ -3,37 +3,14 @@
 #include <algorithm>
 #include <map>
 
-#include "blackbody/instruments/report/groups.h"
 #include "blackbody/instruments/report/profile.h"
-#include "blackbody/instruments/report/terminal_text.h"
+#include "blackbody/instruments/report/terminal_page.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 using namespace terminal;
-
-struct Page {
-    std::ostream& out;
-    const Results& results;
-    const Records& records;
-    TerminalOptions options;
-
-    void line(const std::string& text) const {
-        std::string shown = plain(text, options);
-        shown.erase(shown.find_last_not_of(' ') + 1);
-        out << shown << "\n";
-    }
-    void heading(const std::string& text) const { out << "\n" << ink(text, Ink::bold, options) << "\n"; }
-    /// `label` in a margin of `margin` columns, `text` wrapped beside it.
-    void item(const std::string& label, const std::string& text, int margin) const {
-        std::string lead = fit(label, margin, options);
-        for (const std::string& part : wrap(text, std::max(options.width - margin, 20))) {
-            line(lead + part);
-            lead.assign(margin, ' ');
-        }
-    }
-};
 
 std::string bytes(std::int64_t n) {
     if (n >= 1'000'000) return short_number(n / 1e6, 3) + " MB";
@@ -80,69 +57,6 @@ void write_card(const Page& page) {
         for (const std::string& note : *notes) page.item("  note", escape_control(note), 9);
 }
 
-std::string severity(Verdict verdict, const TerminalOptions& options) {
-    const std::string word = fit(to_string(verdict), 11, options);
-    switch (verdict) {
-        case Verdict::warning:
-        case Verdict::refuted:
-            return ink(word, Ink::red, options);
-        case Verdict::advice:
-            return ink(word, Ink::yellow, options);
-        case Verdict::supported:
-            return ink(word, Ink::green, options);
-        case Verdict::undecided:
-            return ink(word, Ink::blue, options);
-        case Verdict::note:
-            return ink(word, Ink::dim, options);
-    }
-    return word;
-}
-
-constexpr int finding_margin = 13;
-
-/// The severity word, which may carry colour, with the sentence wrapped beside it.
-void write_sentence(const Page& page, Verdict verdict, const std::string& sentence) {
-    const std::vector<std::string> lines = wrap(sentence, std::max(page.options.width - finding_margin, 20));
-    page.line("  " + severity(verdict, page.options) + lines.front());
-    for (std::size_t i = 1; i < lines.size(); ++i) page.line(std::string(finding_margin, ' ') + lines[i]);
-}
-
-void write_finding(const Page& page, const Finding& finding) {
-    const std::string where = finding.site.empty() ? "" : escape_control(finding.site) + ": ";
-    write_sentence(page, finding.verdict, where + escape_control(finding.sentence));
-
-    // The first number with its nulls, two more without; the page and JSON have the rest.
-    for (std::size_t i = 0; i < std::min<std::size_t>(finding.evidence.size(), 3); ++i) {
-        const std::string whole = escape_control(finding.evidence[i].reading);
-        const std::string shown = i == 0 ? whole : whole.substr(0, whole.find(';'));
-        page.item("", in_words(finding.evidence[i].quantity) + " " + shown, finding_margin);
-    }
-}
-
-/// What one rule found at many places: its sentence, and the first places by name.
-void write_places(const Page& page, const FindingGroup& group) {
-    const Finding& first = *group.front();
-    const ClaimInfo* claim = page.records.claim(first.claim);
-    write_sentence(page, first.verdict, claim == nullptr ? escape_control(first.sentence) : claim->sentence);
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < std::min<std::size_t>(group.size(), 4); ++i)
-        names.push_back(escape_control(group[i]->site));
-    const std::string more = group.size() > 4 ? " and " + std::to_string(group.size() - 4) + " more" : "";
-    page.item("", "at " + std::to_string(group.size()) + " places: " + join(names, ", ") + more, finding_margin);
-}
-
-void write_findings(const Page& page) {
-    page.heading("Findings");
-    if (page.results.findings.empty()) page.line("  none");
-    for (const FindingGroup& group : grouped(page.results.findings)) {
-        if (group.size() > most_told_one_by_one) write_places(page, group);
-        else
-            for (const Finding* finding : group) write_finding(page, *finding);
-        if (!group.front()->advice.empty())
-            page.item("           →", escape_control(group.front()->advice), finding_margin);
-    }
-}
-
 /// One line a number: value, and the mean of its first null with a sign where the value lies outside its draws.
 void write_whole(const Page& page) {
     const std::vector<const Measurement*> whole = whole_network(page.results);
@@ -166,27 +80,56 @@ void write_whole(const Page& page) {
         page.line(ink("  right: " + null_name + "; * the value is beyond every draw", Ink::dim, page.options));
 }
 
+constexpr int name_width = 24, value_width = 9, null_width = 11;
+
+/// One line a series: its first value, its course, its last value, and at how many sites it lies beyond its null.
+void write_series(const Page& page, const std::string& name, const ProfileSeries& series, int spark) {
+    std::vector<double> values;
+    for (const ProfilePoint& point : series.points) values.push_back(point.estimate->value);
+    const BeyondNull null = beyond_null(series);
+    page.line("  " + fit(name, name_width - 1, page.options) + " " +
+              fit(short_number(values.front(), 3), value_width, page.options) + sparkline(values, spark, page.options) +
+              " " + fit(short_number(values.back(), 3), value_width, page.options) +
+              (null.compared ? std::to_string(null.beyond) + " of " + std::to_string(null.compared) : "-"));
+}
+
+/// What tells a series from the first: "nonlinearities after a sum" -> "after a sum".
+std::string short_kind(const Profile& profile, std::size_t i) {
+    const std::string &first = profile.series.front().kind, &kind = profile.series[i].kind;
+    return kind.starts_with(first + " ") ? kind.substr(first.size() + 1) : kind;
+}
+
+/// "effective share" in nonlinearities and in residual sums are two quantities: a line each.
+void write_profile(const Page& page, const Profile& profile, int spark) {
+    const std::string unit = profile.quantity->unit == "1" ? "" : " [" + profile.quantity->unit + "]";
+    write_series(page, in_words(profile.quantity->name) + unit, profile.series.front(), spark);
+    for (std::size_t i = 1; i < profile.series.size(); ++i)
+        write_series(page, "  " + short_kind(profile, i), profile.series[i], spark);
+}
+
+/// What the lines of a profile with several are.
+void write_kinds(const Page& page, const std::vector<Profile>& all) {
+    const auto split = std::find_if(all.begin(), all.end(), [](const Profile& p) { return p.series.size() > 1; });
+    if (split == all.end()) return;
+    std::vector<std::string> words;
+    for (const ProfileSeries& series : split->series)
+        words.push_back(series.kind + (series.reading.empty() ? "" : " (" + escape_control(series.reading) + ")"));
+    const std::string text = "The " + std::to_string(words.size()) + " lines of a quantity: " + join(words, "; ") + ".";
+    for (const std::string& line : wrap(text, std::max(page.options.width - 2, 20)))
+        page.line("  " + ink(line, Ink::dim, page.options));
+}
+
 void write_profiles(const Page& page) {
     const std::vector<Profile> all = profiles(page.results, page.records);
     if (all.empty()) return;
-    constexpr int name_width = 24, value_width = 9, null_width = 11;
     const int spark = std::clamp(page.options.width - name_width - 2 * value_width - null_width - 3, 4, 32);
     page.heading("Through the depth");
     page.line(fit("", name_width + 2, page.options) +
               ink(fit("first", value_width, page.options) + fit("", spark + 1, page.options) +
                       fit("last", value_width, page.options) + "beyond null",
                   Ink::dim, page.options));
-    for (const Profile& profile : all) {
-        std::vector<double> values;
-        for (const ProfilePoint& point : profile.points) values.push_back(point.estimate->value);
-        const BeyondNull null = beyond_null(profile);
-        const std::string unit = profile.quantity->unit == "1" ? "" : " [" + profile.quantity->unit + "]";
-        page.line("  " + fit(in_words(profile.quantity->name) + unit, name_width - 1, page.options) + " " +
-                  fit(short_number(values.front(), 3), value_width, page.options) +
-                  sparkline(values, spark, page.options) + " " +
-                  fit(short_number(values.back(), 3), value_width, page.options) +
-                  (null.compared ? std::to_string(null.beyond) + " of " + std::to_string(null.compared) : "-"));
-    }
+    for (const Profile& profile : all) write_profile(page, profile, spark);
+    write_kinds(page, all);
 }
 
 void write_skipped(const Page& page) {

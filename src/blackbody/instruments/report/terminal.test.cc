@@ -52,8 +52,38 @@ TEST(terminal, tells_what_one_rule_found_at_many_places_once) {
     results.findings.assign(6, {"channels_never_excited", Verdict::advice, "relu2", "one of them", {}, "Prune them."});
     const std::string text = terminal_of(results);
     EXPECT_NE(text.find("Some channels are never excited."), std::string::npos);
-    EXPECT_NE(text.find("at 6 places: relu2, relu2, relu2, relu2 and 2 more"), std::string::npos);
+    EXPECT_NE(text.find("at 6 places: relu2, ..."), std::string::npos);
     EXPECT_EQ(text.find("Prune them."), text.rfind("Prune them."));
+}
+
+TEST(terminal, shows_the_first_sites_of_a_finding_and_counts_the_others) {
+    Results results = specimen::results();
+    Finding finding{.claim = "channels_never_excited", .sentence = "Channels in six layers."};
+    for (const char* site : {"relu2", "relu1", "a", "b", "c", "d"})
+        finding.evidence.push_back({"excitation", site, "silent_channels", 3, "3 (a count)"});
+    results.findings = {finding};
+    results.measurements[2].estimates[1].error = Uncertainty::none("a count");
+    const std::string text = terminal_of(results);
+    EXPECT_NE(text.find("silent channels"), std::string::npos);
+    EXPECT_LT(text.find("relu2   "), text.find("relu1   "));
+    EXPECT_NE(text.find("+2 more"), std::string::npos) << text;
+    EXPECT_NE(text.find("no ± for silent channels: a count"), std::string::npos) << text;
+}
+
+TEST(terminal, draws_states_of_different_kinds_in_lines_of_their_own) {
+    Results results = specimen::results();
+    results.sites[2].role = Role::residual;
+    for (Measurement& m : results.measurements)
+        if (m.observable == "excitation" && m.site == "relu2") m.site = "conv2";
+    const std::string text = terminal_of(results);
+    EXPECT_NE(text.find("  residual sums"), std::string::npos) << text;
+    EXPECT_NE(text.find("The 2 lines of a quantity: nonlinearities"), std::string::npos) << text;
+}
+
+TEST(terminal, tells_which_rules_found_nothing_and_which_could_not_be_judged) {
+    const std::string text = terminal_of(specimen::results());
+    EXPECT_NE(text.find("1 rule checked and fine: answers at chance"), std::string::npos) << text;
+    EXPECT_NE(text.find("1 rule not judged: saturation (saturated share was"), std::string::npos) << text;
 }
 
 TEST(terminal, wraps_at_spaces_and_breaks_only_what_is_too_long) {

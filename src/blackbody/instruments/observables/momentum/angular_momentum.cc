@@ -89,13 +89,13 @@ WeightResult weigh_angular_momentum(const Site& site, const InstrumentOptions& o
     result.curves.push_back(
         {.name = "symmetry_shares",
          .label =
-             "Share of the kernels' energy in each symmetry type of the square, beside that of independent entries "
-             "(in order A1, A2, B1, B2, E).",
+             "Share of the kernels' energy in each symmetry type of the square, beside that of independent entries.",
          .kind = Curve::Kind::bars,
          .x = {"symmetry type", "1", {0, 1, 2, 3, 4}},
          .y = {"share", "1", {}},
          .series = {{"kernels", {mean.begin(), mean.end()}},
-                    {"independent entries", {independent.begin(), independent.end()}}}});
+                    {"independent entries", {independent.begin(), independent.end()}}},
+         .marks = {{"A1", 0}, {"A2", 1}, {"B1", 2}, {"B2", 3}, {"E", 4}}});
     return result;
 }
 

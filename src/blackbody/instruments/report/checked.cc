@@ -1,0 +1,75 @@
+#include "blackbody/instruments/report/checked.h"
+
+#include <algorithm>
+
+namespace blackbody {
+namespace {
+
+constexpr std::int64_t fewest_draws = 19;  ///< fewer cannot decide at 1/20
+
+bool was_drawn(const Estimate& estimate, const std::string& control) {
+    return std::any_of(estimate.nulls.begin(), estimate.nulls.end(),
+                       [&](const Null& null) { return null.control == control && null.draws >= fewest_draws; });
+}
+
+/// Why the observable was measured nowhere, as the run says it.
+std::string reason_of(const Results& results, const std::string& observable) {
+    for (const Skip& skip : results.skipped)
+        if (skip.observable == observable && skip.site.empty()) return ": " + skip.reason;
+    return "";
+}
+
+/// "" where the results hold what the rule reads, with its null; else what is missing.
+std::string missing(const Results& results, const ClaimReads& reads) {
+    bool measured = false, found = false;
+    for (const Measurement& measurement : results.measurements) {
+        if (measurement.observable != reads.observable) continue;
+        measured = true;
+        const Estimate* estimate = find_estimate(measurement, reads.quantity);
+        if (estimate == nullptr) continue;
+        found = true;
+        if (reads.control.empty() || was_drawn(*estimate, reads.control)) return "";
+    }
+    if (!measured) return in_words(reads.observable) + " was not measured" + reason_of(results, reads.observable);
+    if (!found) return in_words(reads.quantity) + " was measured nowhere";
+    return "fewer than " + std::to_string(fewest_draws) + " draws of " + in_words(reads.control);
+}
+
+Checked check(const Results& results, const ClaimInfo& claim) {
+    const bool found = std::any_of(results.findings.begin(), results.findings.end(),
+                                   [&](const Finding& finding) { return finding.claim == claim.name; });
+    if (found) return {&claim, Outcome::found};
+    for (const ClaimReads& reads : claim.reads)
+        if (std::string reason = missing(results, reads); !reason.empty())
+            return {&claim, Outcome::not_judged, std::move(reason)};
+    return {&claim, Outcome::fine};
+}
+
+}  // namespace
+
+const char* to_string(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::found:
+            return "found";
+        case Outcome::fine:
+            return "fine";
+        case Outcome::not_judged:
+            return "not judged";
+    }
+    return "?";
+}
+
+std::vector<Checked> checked(const Results& results, const Records& records) {
+    std::vector<Checked> all;
+    for (const ClaimInfo* claim : records.claims) all.push_back(check(results, *claim));
+    return all;
+}
+
+std::vector<Checked> with_outcome(const std::vector<Checked>& all, Outcome outcome) {
+    std::vector<Checked> chosen;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
+                 [&](const Checked& one) { return one.outcome == outcome; });
+    return chosen;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,51 @@
+#include "blackbody/instruments/report/checked.h"
+
+#include <gtest/gtest.h>
+
+namespace blackbody {
+namespace {
+
+const ClaimInfo by_error{"by_error", View::micro, "A sentence.", "A rule.", "ours", {{"energy", "accuracy"}}};
+const ClaimInfo by_null{"by_null", View::micro, "A sentence.", "A rule.", "ours", {{"energy", "accuracy", "shuffled"}}};
+
+/// What becomes of one rule where accuracy was measured against so many draws of shuffled labels.
+Checked check(const ClaimInfo& claim, const Results& results) { return checked(results, {{}, {}, {&claim}}).at(0); }
+
+Results accuracy(std::int64_t draws) {
+    Results results;
+    Estimate estimate{"accuracy", 0.8, Uncertainty::of(0.01), 100, {}};
+    if (draws > 0) estimate.nulls.push_back({"shuffled", 0.8, 0.1, 0.01, 0.09, 0.12, draws});
+    results.measurements = {{"energy", "logits", {estimate}}};
+    return results;
+}
+
+TEST(checked, is_fine_where_the_rule_was_judged_and_found_nothing) {
+    EXPECT_EQ(check(by_error, accuracy(0)).outcome, Outcome::fine);
+    EXPECT_EQ(check(by_null, accuracy(19)).outcome, Outcome::fine);
+}
+
+TEST(checked, is_found_where_there_is_a_finding_of_any_verdict) {
+    Results results = accuracy(19);
+    results.findings = {{"by_null", Verdict::undecided}};
+    EXPECT_EQ(check(by_null, results).outcome, Outcome::found);
+    EXPECT_EQ(check(by_error, results).outcome, Outcome::fine);
+}
+
+TEST(checked, is_not_judged_with_too_few_draws) {
+    const Checked rule = check(by_null, accuracy(18));
+    EXPECT_EQ(rule.outcome, Outcome::not_judged);
+    EXPECT_EQ(rule.reason, "fewer than 19 draws of shuffled");
+}
+
+TEST(checked, is_not_judged_where_nothing_has_the_quantity_or_the_instrument_did_not_run) {
+    Results results = accuracy(0);
+    results.measurements[0].estimates[0].name = "heat_capacity";
+    EXPECT_EQ(check(by_error, results).reason, "accuracy was measured nowhere");
+    results.measurements.clear();
+    EXPECT_EQ(check(by_error, results).reason, "energy was not measured");
+    results.skipped = {{"energy", "conv1", "not scores"}, {"energy", "", "there are no labels"}};
+    EXPECT_EQ(check(by_error, results).reason, "energy was not measured: there are no labels");
+}
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,64 @@
+#include "blackbody/instruments/report/profile.h"
+
+#include <gtest/gtest.h>
+
+#include "support/specimen_results.h"
+
+namespace blackbody {
+namespace {
+
+/// Entropy at sites with these roles, one behind the other; residual sums are signed.
+Results through(const std::vector<Role>& roles) {
+    Results results;
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        const std::string name = "s" + std::to_string(i);
+        results.sites.push_back({name, "Op", roles[i], "NCYX", {4}, static_cast<int>(i)});
+        const bool is_signed = roles[i] == Role::residual;
+        results.measurements.push_back(
+            {"excitation",
+             name,
+             {{"entropy", 1.0 + static_cast<double>(i), Uncertainty::of(0.1), 10, {specimen::null_of("c", 1, 5, 1)}}},
+             {},
+             {is_signed ? "states are signed: n = x², and so on" : "states are not negative: n = x"}});
+    }
+    return results;
+}
+
+TEST(profile, joins_only_sites_of_one_kind_whose_states_were_read_in_one_way) {
+    const auto all = profiles(through({Role::nonlinearity, Role::residual, Role::nonlinearity, Role::nonlinearity,
+                                       Role::residual, Role::nonlinearity}),
+                              specimen::records());
+    ASSERT_EQ(all.size(), 1u);
+    ASSERT_EQ(all[0].series.size(), 3u);
+    EXPECT_EQ(all[0].size(), 6u);
+    EXPECT_EQ(all[0].series[0].kind, "nonlinearities");
+    EXPECT_EQ(all[0].series[1].kind, "residual sums");
+    EXPECT_EQ(all[0].series[1].reading, "signed: n = x²");
+    EXPECT_EQ(all[0].series[2].kind, "nonlinearities after a sum");
+    EXPECT_EQ(all[0].series[2].points.size(), 2u);
+    EXPECT_EQ(beyond_null(all[0].series[1]).compared, 2);
+}
+
+TEST(profile, of_one_kind_has_one_line_without_a_name) {
+    const auto all = profiles(through({Role::nonlinearity, Role::nonlinearity}), specimen::records());
+    ASSERT_EQ(all[0].series.size(), 1u);
+    EXPECT_EQ(all[0].series[0].kind, "");
+}
+
+TEST(profile, of_weights_is_one_line_whatever_they_act_into) {
+    Results results = through({Role::linear, Role::logits});
+    for (Measurement& m : results.measurements) m.notes.clear();
+    EXPECT_EQ(profiles(results, specimen::records())[0].series.size(), 1u);
+}
+
+TEST(profile, splits_by_reading_where_one_kind_was_read_in_two_ways) {
+    Results results = through({Role::nonlinearity, Role::nonlinearity});
+    results.measurements[1].notes = {"states are signed: n = x²"};
+    const auto all = profiles(results, specimen::records());
+    ASSERT_EQ(all[0].series.size(), 2u);
+    EXPECT_EQ(all[0].series[0].reading, "not negative: n = x");
+    EXPECT_EQ(all[0].series[1].reading, "signed: n = x²");
+}
+
+}  // namespace
+}  // namespace blackbody
