@@ -11,7 +11,7 @@ function base(curve: Curve, theme: Theme): EChartsCoreOption {
         animation: false,
         textStyle: { fontFamily: theme.font, color: theme.ink },
         aria: { enabled: true, label: { description: curve.label } },
-        grid: { left: 8, right: 16, top: (curve.series.length > 1 ? 44 : 24) + (curve.marks.length ? 20 : 0), bottom: 26, containLabel: true },
+        grid: { left: 8, right: 16, top: curve.series.length > 1 ? 44 : 24, bottom: 26, containLabel: true },
         tooltip: tooltip(theme, 'axis'),
         legend: curve.series.length > 1 ? { top: 0, left: 0, textStyle: { color: theme.ink }, itemWidth: 22, itemHeight: 8 } : undefined,
     };
@@ -50,12 +50,31 @@ function drawable(value: number | null, log: boolean): number | null {
     return value === null || (log && value <= 0) ? null : value;
 }
 
+/** Names of marks that stand so close that their names would overlap are written together, at the last of them. */
+function namesOf(curve: Curve): string[] {
+    const at = (x: number) => curve.x.log ? Math.log(x) : x;
+    const edges = curve.x.values.filter((v): v is number => v !== null && (!curve.x.log || v > 0)).map(at);
+    const near = 0.05 * (Math.max(...edges) - Math.min(...edges));
+    const sorted = [...curve.marks].sort((a, b) => a.x - b.x);
+    let waiting: string[] = [];
+    const written = new Map<string, string>();
+    sorted.forEach((mark, i) => {
+        waiting.push(mark.name);
+        const isLast = i + 1 === sorted.length || at(sorted[i + 1].x) - at(mark.x) > near;
+        written.set(mark.name, isLast ? waiting.join(', ') : '');
+        if (isLast) waiting = [];
+    });
+    return curve.marks.map(mark => written.get(mark.name)!);
+}
+
+/** Names stand along their lines, away from the axis' title. */
 function marks(curve: Curve, theme: Theme): object | undefined {
     if (!curve.marks.length) return undefined;
+    const names = namesOf(curve);
     return {
         symbol: 'none', silent: true, lineStyle: { color: theme.muted, type: 'dashed' },
         data: curve.marks.map((mark, i) => ({
-            xAxis: mark.x, label: { formatter: mark.name, color: theme.ink, position: 'end', distance: 3 + 13 * (i % 2), fontSize: 11 },
+            xAxis: mark.x, label: { formatter: names[i], color: theme.ink, position: 'insideEndBottom', fontSize: 11, textBorderColor: theme.bg, textBorderWidth: 3 },
         })),
     };
 }

@@ -1,5 +1,5 @@
 /** What is behind a plot as a table: the first row names its columns. Saved as CSV, and shown when it is asked for. */
-import { type Curve, type Series, titled } from './results';
+import { type Curve, type Series, tame, titled } from './results';
 
 export type Cell = string | number | null;
 export type Table = Cell[][];
@@ -32,6 +32,6 @@ export const tableOf = (curve: Curve): Table => curve.kind === 'map' ? map(curve
 
 /** RFC 4180; text that a spreadsheet would run as a formula gets an apostrophe in front. */
 export function csv(table: Table): string {
-    const cell = (c: Cell) => c === null ? '' : typeof c === 'number' ? String(c) : `"${c.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+    const cell = (c: Cell) => c === null ? '' : typeof c === 'number' ? String(c) : `"${tame(c).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
     return table.map(row => `${row.map(cell).join(',')}\r\n`).join('');
 }

@@ -18,6 +18,10 @@ export function short(value: number, digits = 4): string {
         : String(Number(value.toPrecision(digits)));
 }
 
+/** Control characters as \\xNN: no file that the page saves may drive a terminal or break as XML. */
+export const tame = (text: string): string =>
+    text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
 export function titled(axis: Axis): string {
     return axis.unit && axis.unit !== '1' ? `${axis.name} [${axis.unit}]` : axis.name;
 }

@@ -1,11 +1,11 @@
 /** Colours come from the style sheet, so that page and plots change together. */
-export interface Theme { font: string; ink: string; muted: string; line: string; surface: string; series: string[] }
+export interface Theme { font: string; ink: string; muted: string; line: string; surface: string; bg: string; series: string[] }
 
 export function theme(): Theme {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     return {
-        font: getComputedStyle(document.body).fontFamily, ink: colour('--ink'), muted: colour('--muted'), line: colour('--line'), surface: colour('--surface'),
+        font: getComputedStyle(document.body).fontFamily, ink: colour('--ink'), muted: colour('--muted'), line: colour('--line'), surface: colour('--surface'), bg: colour('--bg'),
         series: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'].map(colour),
     };
 }

@@ -2,6 +2,7 @@
 import type { EChartsType } from 'echarts/core';
 import { chartIn, redrawOne } from './draw';
 import { csv, type Table } from './data';
+import { tame } from './results';
 import { save } from './save';
 
 export interface Handle {
@@ -21,7 +22,7 @@ function svg(box: HTMLElement, handle: Handle): string {
     ground.setAttribute('height', '100%');
     ground.setAttribute('fill', getComputedStyle(document.documentElement).getPropertyValue('--surface').trim());
     add('title').textContent = handle.sentence;
-    return new XMLSerializer().serializeToString(picture);
+    return tame(new XMLSerializer().serializeToString(picture));
 }
 
 /** Nearer to the middle of what is shown, or farther from it. */

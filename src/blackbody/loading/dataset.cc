@@ -147,7 +147,7 @@ void prepare(Contents& contents, const PreprocessOptions& options) {
         return;
     }
     contents.is_open = is_open(options);
-    contents.preprocess = choose_preprocess(options, contents.channels);
+    contents.preprocess = choose_preprocess(options, contents.channels, contents.card.file);
     contents.card.preprocessing = describe(contents.preprocess, contents.channels);
 }
 

@@ -33,6 +33,18 @@ void check_count(const std::vector<double>& numbers, const std::string& flag, st
                           .found = std::to_string(count)});
 }
 
+/// A mean of three colours, or an order of them, needs pictures of three.
+void check_colours(const Preprocess& p, const std::string& flag, std::int64_t channels, const std::string& file) {
+    const auto fits = [&](const std::vector<double>& v) { return v.size() == 1 || std::ssize(v) == channels; };
+    if (fits(p.mean) && fits(p.std) && (!p.bgr || channels == 3)) return;
+    throw Error(ErrorKind::usage,
+                Complaint{.file = file,
+                          .place = flag,
+                          .expected = "pictures of 3 channels (red, green, blue)",
+                          .found = std::to_string(channels) + (channels == 1 ? " channel (grey)" : " channels"),
+                          .advice = "give --preprocess unit, signed or raw, or --mean and --std with one number each"});
+}
+
 }  // namespace
 
 const std::vector<Preprocess>& usual_preprocesses() {
@@ -83,7 +95,7 @@ bool is_open(const PreprocessOptions& options) {
     return options.name == "auto" && options.mean.empty() && options.std.empty();
 }
 
-Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t channels) {
+Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t channels, const std::string& file) {
     // Start from the named convention; without a name the size of the mean tells its scale.
     const bool small = std::all_of(options.mean.begin(), options.mean.end(), [](double m) { return m <= 1; });
     Preprocess chosen = find_preprocess(options.name != "auto" ? options.name : small ? "unit" : "raw");
@@ -99,11 +111,7 @@ Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t chan
     if (!options.std.empty()) chosen.std = options.std;
     if (!options.channels.empty()) chosen.bgr = options.channels == "bgr";
     if (!options.mean.empty() || !options.std.empty()) chosen.name = "given";
-    check_count(chosen.mean, "--preprocess " + chosen.name, channels);
-    if (chosen.bgr && channels != 3)
-        throw Error(ErrorKind::usage, Complaint{.place = "--preprocess " + chosen.name,
-                                                .expected = "a network of colour pictures",
-                                                .found = std::to_string(channels) + " channels"});
+    check_colours(chosen, options.channels == "bgr" ? "--channels bgr" : "--preprocess " + chosen.name, channels, file);
     return chosen;
 }
 

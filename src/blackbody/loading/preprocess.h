@@ -38,9 +38,9 @@ struct PreprocessOptions {
 };
 
 /// Named convention with its numbers replaced by those given. Where only numbers are given they are of x / 255 if no
-/// mean exceeds 1, else of x itself. Throws Error(usage) where their count is neither 1 nor `channels`, or a std is not
-/// > 0.
-Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t channels);
+/// mean exceeds 1, else of x itself. Throws Error(usage) where their count is neither 1 nor `channels`, a std is not >
+/// 0, or a convention of colour pictures meets others; `file` is the data's, for complaints.
+Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t channels, const std::string& file = "");
 
 /// Whether the user left the choice to the evidence.
 bool is_open(const PreprocessOptions& options);

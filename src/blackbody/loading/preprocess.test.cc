@@ -53,9 +53,20 @@ TEST(preprocess, numbers_one_by_one_replace_those_of_the_convention) {
 TEST(preprocess, a_wrong_count_a_std_of_zero_and_colour_conventions_for_grey_are_refused) {
     EXPECT_THROW(choose_preprocess({.mean = {1, 2}}, 3), Error);
     EXPECT_THROW(choose_preprocess({.std = {0}}, 3), Error);
-    EXPECT_THROW(choose_preprocess({.name = "imagenet"}, 1), Error);
     EXPECT_THROW(choose_preprocess({.name = "bgr255"}, 1), Error);
     EXPECT_THROW(choose_preprocess({.name = "nonsense"}, 3), Error);
+}
+
+TEST(preprocess, of_colours_says_what_to_do_where_the_pictures_are_grey) {
+    try {
+        choose_preprocess({.name = "imagenet"}, 1, "t10k-images-idx3-ubyte.gz");
+        FAIL() << "grey pictures have no mean of three colours";
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(),
+                     "t10k-images-idx3-ubyte.gz: --preprocess imagenet: expected pictures of 3 channels (red, green, "
+                     "blue), found 1 channel (grey); give --preprocess unit, signed or raw, or --mean and --std with "
+                     "one number each");
+    }
 }
 
 TEST(preprocess, scaling_keeps_a_constant_picture_constant_and_crops_the_middle) {

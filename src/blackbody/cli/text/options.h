@@ -16,7 +16,7 @@ struct Options {
     // What is opened.
     std::string model;  ///< "" = the bundled specimen
     std::string data, labels, split, classes;
-    std::string preprocess = "auto";  ///< imagenet | unit | signed | bgr255 | raw | auto
+    std::string preprocess = "auto";  ///< imagenet | cifar10 | unit | signed | bgr255 | caffe | raw | auto
     std::vector<double> mean{}, std{};
     std::string size, channels;  ///< "224" or "224x224"; rgb | bgr
     std::int64_t limit = 0;      ///< at most so many samples, 0 = all

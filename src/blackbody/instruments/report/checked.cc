@@ -39,10 +39,13 @@ Checked check(const Results& results, const ClaimInfo& claim) {
     const bool found = std::any_of(results.findings.begin(), results.findings.end(),
                                    [&](const Finding& finding) { return finding.claim == claim.name; });
     if (found) return {&claim, Outcome::found};
-    for (const ClaimReads& reads : claim.reads)
-        if (std::string reason = missing(results, reads); !reason.empty())
-            return {&claim, Outcome::not_judged, std::move(reason)};
-    return {&claim, Outcome::fine};
+    std::string reason;
+    for (const ClaimReads& reads : claim.reads) {
+        const std::string why = missing(results, reads);
+        if (why.empty()) return {&claim, Outcome::fine};
+        if (reason.empty()) reason = why;
+    }
+    return {&claim, reason.empty() ? Outcome::fine : Outcome::not_judged, reason};
 }
 
 }  // namespace

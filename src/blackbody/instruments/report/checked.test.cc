@@ -31,6 +31,14 @@ TEST(checked, is_found_where_there_is_a_finding_of_any_verdict) {
     EXPECT_EQ(check(by_error, results).outcome, Outcome::fine);
 }
 
+TEST(checked, is_fine_where_one_of_the_numbers_that_let_the_rule_judge_was_measured) {
+    ClaimInfo either = by_error;
+    either.reads.insert(either.reads.begin(), {"excitation", "non_finite"});
+    EXPECT_EQ(check(either, accuracy(0)).outcome, Outcome::fine);
+    either.reads.pop_back();
+    EXPECT_EQ(check(either, accuracy(0)).outcome, Outcome::not_judged);
+}
+
 TEST(checked, is_not_judged_with_too_few_draws) {
     const Checked rule = check(by_null, accuracy(18));
     EXPECT_EQ(rule.outcome, Outcome::not_judged);

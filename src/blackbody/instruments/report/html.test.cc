@@ -10,6 +10,7 @@
 
 #include "blackbody/instruments/report/assets.h"
 #include "blackbody/instruments/report/deflate.h"
+#include "blackbody/instruments/report/html_stream.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/util/text.h"
 #include "support/golden.h"
@@ -75,6 +76,20 @@ TEST(html, names_the_rules_that_found_nothing_and_why_others_were_not_judged) {
     EXPECT_NE(page.find("Checked and fine: 1 rule"), std::string::npos);
     EXPECT_NE(page.find("The answers are no better than guesses."), std::string::npos);
     EXPECT_NE(page.find("saturated share was measured nowhere"), std::string::npos);
+}
+
+TEST(html, sets_symbols_with_their_indices) {
+    auto set = [](const std::string& symbol) {
+        std::ostringstream out;
+        html::Stream(out).symbol(symbol);
+        return out.str();
+    };
+    EXPECT_EQ(set("σ_max/s_max"), "<i>σ<sub>max</sub>/s<sub>max</sub></i>");
+    EXPECT_EQ(set("e^H/U"), "<i>e<sup>H</sup>/U</i>");
+    EXPECT_EQ(set("<E>_label"), "<i>&lt;E&gt;<sub>label</sub></i>");
+    EXPECT_EQ(set("P_+"), "<i>P<sub>+</sub></i>");
+    EXPECT_EQ(set("log ‖W‖_α^α"), "<i>log ‖W‖<sub>α</sub><sup>α</sup></i>");
+    for (const char* odd : {"", "_", "^", "a_", "__", "^_"}) EXPECT_TRUE(set(odd).starts_with("<i>")) << odd;
 }
 
 TEST(html, says_which_line_of_a_profile_is_which) {

@@ -76,9 +76,9 @@ void write_keys(const Page& page, const Profile& profile) {
 void write_profile(const Page& page, const Profile& profile) {
     const QuantityInfo& quantity = *profile.quantity;
     page.out << "<figure class=\"profile\" data-profile=\"" << profile.observable->name << "." << quantity.name
-             << "\"><figcaption><b>" << in_words(quantity.name) << "</b> <i>" << quantity.symbol << "</i>"
-             << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>" << quantity.meaning
-             << "</span>";
+             << "\"><figcaption><b>" << in_words(quantity.name) << "</b> ";
+    page.out.symbol(quantity.symbol) << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>"
+                                     << quantity.meaning << "</span>";
     write_keys(page, profile);
     page.out << "</figcaption><div class=\"box\" role=\"img\" aria-label=\"" << sentences(profile) << "\">";
     write_sketch(page, profile);

@@ -64,22 +64,27 @@ void write_method(const Page& page, const ObservableInfo& info) {
         row("no error bar", join({names.begin(), names.end()}, ", ") + ": " + reason);
     page.out << "</dl><div class=\"scroll\"><table><tr><th>quantity<th>formula<th>range<th>when it misleads\n";
     for (const QuantityInfo& quantity : info.quantities)
-        page.out << "<tr><th>" << in_words(quantity.name) << " <i>" << quantity.symbol << "</i><td class=\"formula\">"
-                 << quantity.formula << "<td>" << range_of(quantity) << "<td>" << quantity.trap << "\n";
+        (page.out << "<tr><th>" << in_words(quantity.name) << " ").symbol(quantity.symbol)
+            << "<td class=\"formula\">" << quantity.formula << "<td>" << range_of(quantity) << "<td>" << quantity.trap
+            << "\n";
     page.out << "</table></div></details></article>\n";
 }
 
+/// An instrument's words together: two of them may use one word for different things.
 void write_glossary(const Page& page, const std::vector<const ObservableInfo*>& infos) {
-    page.out << "<section id=\"glossary\" aria-labelledby=\"glossary-h\"><h2 id=\"glossary-h\">Glossary</h2><dl "
-                "class=\"glossary\">\n";
-    for (const ObservableInfo* info : infos)
+    page.out << "<section id=\"glossary\" aria-labelledby=\"glossary-h\"><h2 id=\"glossary-h\">Glossary</h2>\n<dl "
+                "class=\"glossary\">\n<div><dt>error bar</dt><dd>One standard error: sixteen blocks of samples, each "
+                "left out once. A property of the given weights is exact.</dd></div>\n<div><dt>null</dt><dd>The same "
+                "quantity where what it is about was destroyed on purpose: mean ± spread over the "
+                "draws.</dd></div>\n</dl>\n";
+    for (const ObservableInfo* info : infos) {
+        page.out << "<h3>" << in_words(info->name) << "</h3>\n<dl class=\"glossary\">\n";
         for (const QuantityInfo& quantity : info->quantities)
-            page.out << "<div><dt>" << in_words(quantity.name) << " <i>" << quantity.symbol << "</i></dt><dd>"
-                     << quantity.meaning << "</dd></div>\n";
-    page.out
-        << "<div><dt>error bar</dt><dd>One standard error: sixteen blocks of samples, each left out once. A "
-           "property of the given weights is exact.</dd></div>\n<div><dt>null</dt><dd>The same quantity where what "
-           "it is about was destroyed on purpose: mean ± spread over the draws.</dd></div>\n</dl></section>\n";
+            (page.out << "<div><dt>" << in_words(quantity.name) << " ").symbol(quantity.symbol)
+                << "</dt><dd>" << quantity.meaning << "</dd></div>\n";
+        page.out << "</dl>\n";
+    }
+    page.out << "</section>\n";
 }
 
 void write_reproduce(const Page& page) {

@@ -34,7 +34,7 @@ void write_estimates(const Page& page, const Measurement& measurement, const std
     for (const Estimate* estimate : rows) {
         const QuantityInfo* info = page.records.quantity(measurement.observable, estimate->name);
         page.out << "<tr><th>" << in_words(estimate->name);
-        if (info != nullptr) page.out << " <i>" << info->symbol << "</i>";
+        if (info != nullptr) (page.out << " ").symbol(info->symbol);
         page.out << "<td>" << reading(*estimate, info);
         for (const std::string& control : controls) write_null_cell(page, *estimate, control);
         page.out << "<td>" << estimate->n << "\n";
