@@ -11,7 +11,7 @@ help:
 	@echo "make test         everything that keeps main honest"
 	@echo "make install      program, headers and CMake package into PREFIX=$(PREFIX)"
 	@echo "make bench        our own timings; make bench-peers: beside other tools, in the same run"
-	@echo "make fuzz         MUTANTS=$(MUTANTS) damaged files, a tenth as many networks; make test-asan: all tests under the address sanitizer"
+	@echo "make fuzz         MUTANTS=$(MUTANTS) damaged files, and as many to be built into networks; make test-asan: all tests under the address sanitizer"
 	@echo "make specimen     train the bundled network again; make lint, make format, make clean"
 
 build:
@@ -48,7 +48,7 @@ fuzz:
 	@build-asan-formats/fuzz_formats --count $(MUTANTS)
 	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=OFF -DBLACKBODY_FUZZ=ON --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target fuzz_network
-	@build/fuzz_network --count $$(($(MUTANTS) / 10))
+	@build/fuzz_network --count $(MUTANTS)
 
 test-asan:
 	@tools/bootstrap.sh test

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD, ASAN = ROOT / "build", ROOT / "build-asan-formats"
 RESULTS = BUILD / "test-results"
-MUTANTS, MUTANT_NETWORKS = 10_000, 1_000
+MUTANTS, MUTANT_NETWORKS = 10_000, 20_000
 SKIPPED = 77  # the exit code for "cannot be done here", as automake and ctest have it
 TESTS_PYTHON = str(ROOT / ".venv-test" / "bin" / "python")
 QUIET = ["--log-level=ERROR", "-Wno-dev"]

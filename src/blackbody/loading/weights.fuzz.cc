@@ -1,18 +1,10 @@
 // Mutants of safetensors files: those that parse become a system of weights, whose every matrix is read.
-#include <algorithm>
-
 #include "blackbody/formats/fuzz/target.h"
 #include "blackbody/loading/network.h"
+#include "support/safetensors_samples.h"
 
 namespace blackbody {
 namespace {
-
-const fuzz::Target& safetensors() {
-    const std::vector<const fuzz::Target*> all = fuzz::targets();
-    return **std::find_if(all.begin(), all.end(), [](const fuzz::Target* t) { return t->name == "safetensors"; });
-}
-
-std::vector<std::string> seeds() { return safetensors().seeds(); }
 
 void build_and_look(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
     const auto weights = weights_of(parse_safetensors(bytes, std::move(owner)));
@@ -23,7 +15,8 @@ void build_and_look(std::span<const std::byte> bytes, std::shared_ptr<const void
     }
 }
 
-const fuzz::Target target{.name = "weights", .seeds = seeds, .parse = build_and_look, .amplification = 2000};
+const fuzz::Target target{
+    .name = "weights", .seeds = samples::safetensors_files, .parse = build_and_look, .amplification = 2000};
 const Registered<fuzz::Target> entry{target};
 
 }  // namespace

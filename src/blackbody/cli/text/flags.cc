@@ -13,6 +13,7 @@ double scaled(const std::string& text, const std::vector<std::pair<char, double>
     try {
         value = std::stod(text, &used);
     } catch (const std::exception&) {
+        used = 0;  // no number at all
     }
     double factor = text.size() == used ? 1 : 0;
     for (const auto& [suffix, scale] : suffixes)

@@ -49,6 +49,7 @@ double number_of(const std::string& rule, const std::string& word) {
     try {
         value = std::stod(word, &used);
     } catch (const std::exception&) {
+        used = 0;  // no number at all
     }
     if (used != word.size() || !std::isfinite(value))
         refuse(rule, "expected a number, found '" + escape_control(word) + "'");

@@ -78,6 +78,7 @@ std::vector<std::byte> unpack(std::span<const std::byte> packed, const std::stri
     bytes.resize(gunzip.read(bytes));
     const ArrayLayout layout = parse_idx_header(bytes, path);
 
+    // The header was refused if its size fits nowhere. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     const std::uint64_t size = *byte_count(layout) + layout.offset;
     if (size > max_bytes)
         refuse(path, "header", "at most " + std::to_string(max_bytes) + " bytes unpacked", std::to_string(size));

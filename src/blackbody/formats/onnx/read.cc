@@ -20,7 +20,7 @@ void Context::count_record() {
 namespace {
 
 /// "ai.onnx" and "" are two names of the default domain.
-std::string domain_name(std::string name) { return name == "ai.onnx" ? "" : name; }
+std::string domain_name(const std::string& name) { return name == "ai.onnx" ? "" : name; }
 
 std::pair<std::string, std::string> read_entry(Message message) {
     std::pair<std::string, std::string> entry;

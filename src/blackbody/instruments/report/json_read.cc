@@ -22,9 +22,10 @@ const Json& member(const Json& object, const char* key) {
     return *hit;
 }
 
+/// Returns what it was given: never hand it a temporary.
 const Json& expect(bool fits, const char* expected, const Json& found) {
     if (!fits) throw Mismatch{"", expected, found.type_name()};
-    return found;
+    return found;  // NOLINT(bugprone-return-const-ref-from-parameter)
 }
 
 void into(std::string& out, const Json& j) { out = expect(j.is_string(), "a string", j).get<std::string>(); }
@@ -43,8 +44,10 @@ template <class E>
 void into(E& out, const Json& j) {
     std::string word;
     into(word, j);
-    for (int i = 0; i < enumerators<E>; ++i)
-        if (word == to_string(out = static_cast<E>(i))) return;
+    for (int i = 0; i < enumerators<E>; ++i) {
+        out = static_cast<E>(i);
+        if (word == to_string(out)) return;
+    }
     throw Mismatch{"", "a word of this list", "'" + word + "'"};
 }
 
