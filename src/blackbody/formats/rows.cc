@@ -154,6 +154,7 @@ std::optional<std::uint64_t> byte_count(const ArrayLayout& layout) {
 }
 
 std::size_t Rows::row_bytes() const {
+    // The layout was refused if its shape overflows. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     return static_cast<std::size_t>(*element_count(shape().subspan(1))) * byte_size(type());
 }
 

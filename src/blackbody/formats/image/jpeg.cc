@@ -14,7 +14,7 @@ namespace {
 constexpr int max_scans = 100;  ///< progressive pictures have about ten; each costs a pass over all pixels
 
 /// A Huffman code spends at least a bit on the first coefficient of each block of 8 x 8 pixels.
-constexpr std::uint64_t max_pixels_of_a_byte = 8 * 64;
+constexpr std::uint64_t max_pixels_of_a_byte = std::uint64_t{8} * 64;
 
 /// All that lives across libjpeg's calls; nothing in it has a destructor.
 struct Decoder {

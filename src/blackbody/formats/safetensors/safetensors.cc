@@ -136,7 +136,7 @@ std::uint64_t header_size(std::span<const std::byte> bytes, const Reader& reader
 
 }  // namespace
 
-Safetensors parse_safetensors(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
+Safetensors parse_safetensors(std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner,
                               const std::string& path) {
     const Reader reader{path};
     const std::uint64_t size = header_size(bytes, reader);

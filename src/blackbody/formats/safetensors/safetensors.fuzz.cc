@@ -5,7 +5,7 @@ namespace blackbody {
 namespace {
 
 void parse(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
-    for (const NamedTensor& tensor : parse_safetensors(bytes, std::move(owner)).tensors) fuzz::touch(tensor.view.bytes);
+    for (const NamedTensor& tensor : parse_safetensors(bytes, owner).tensors) fuzz::touch(tensor.view.bytes);
 }
 
 const fuzz::Target target{

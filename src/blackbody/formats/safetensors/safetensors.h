@@ -24,7 +24,7 @@ struct Safetensors {
 Safetensors read_safetensors(const std::string& path);
 
 /// The same from bytes, for fuzzing and tests.
-Safetensors parse_safetensors(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
+Safetensors parse_safetensors(std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner,
                               const std::string& path = "(bytes)");
 
 /// The bytes of a file with the tensors in the given order.
