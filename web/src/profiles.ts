@@ -41,9 +41,10 @@ function lines(results: Results, key: string): Line[] {
 const noise = (value: number) => 1e-6 * Math.abs(value);
 const isBeyond = (p: Point) => !p.null || p.null.value < p.null.low - noise(p.null.low) || p.null.value > p.null.high + noise(p.null.high);
 
-interface Look { colour: string; nullColour: string; ground: string; size: number; log: boolean }
+const shapes = ['circle', 'rect', 'triangle'];
+interface Look { shape: string; colour: string; nullColour: string; ground: string; size: number; log: boolean }
 
-function seriesOf(list: Point[], id: number, { colour, nullColour, ground, size, log }: Look): object[] {
+function seriesOf(list: Point[], id: number, { shape, colour, nullColour, ground, size, log }: Look): object[] {
     const drawn = (v: number | null) => log && v !== null && v <= 0 ? null : v;
     const invisible = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, stackStrategy: 'all' };
     const strip = (name: string, low: (p: Point) => number | null, high: (p: Point) => number | null, ink: string, opacity: number) => log ? [] : [
@@ -51,7 +52,7 @@ function seriesOf(list: Point[], id: number, { colour, nullColour, ground, size,
         { ...invisible, stack: `${name}${id}`, data: list.map(p => [p.depth, low(p) === null ? null : high(p)! - low(p)!]), areaStyle: { color: ink, opacity } },
     ];
     const value = {
-        type: 'line', symbol: 'circle', symbolSize: size, color: colour,
+        type: 'line', symbol: shape, symbolSize: size, color: colour,
         data: list.map(p => ({ value: [p.depth, drawn(p.value)], itemStyle: isBeyond(p) ? { color: colour } : { color: ground, borderColor: colour, borderWidth: 1.5 } })),
         lineStyle: { width: 1.75 }, emphasis: { disabled: true }, silent: true,
     };
@@ -68,6 +69,7 @@ function seriesOf(list: Point[], id: number, { colour, nullColour, ground, size,
 
 /** The null of a single line is grey; of several, each has the colour of its line. */
 function option(all: Line[], deepest: number, colours: Theme, log: boolean): EChartsCoreOption {
+    const inks = [colours.series[0], colours.series[1], colours.ink];
     const sites = all.reduce((sum, line) => sum + line.points.length, 0);
     const tick = { color: colours.muted, fontSize: 11, hideOverlap: true };
     return {
@@ -75,7 +77,7 @@ function option(all: Line[], deepest: number, colours: Theme, log: boolean): ECh
         xAxis: { type: 'value', min: 0, max: deepest, splitNumber: 4, axisLabel: tick, axisLine: { lineStyle: { color: colours.muted } }, splitLine: { show: false } },
         yAxis: { type: log ? 'log' : 'value', scale: true, splitNumber: 3, axisLabel: { ...tick, formatter: (v: number) => short(v, 3) }, splitLine: { lineStyle: { color: colours.line } } },
         series: all.flatMap(({ points }, i) => seriesOf(points, i, {
-            colour: colours.series[i % 6], nullColour: all.length > 1 ? colours.series[i % 6] : colours.muted, ground: colours.surface, size: sites > 40 ? 4 : 6, log,
+            colour: inks[i % 3], nullColour: all.length > 1 ? inks[i % 3] : colours.muted, ground: colours.surface, shape: shapes[i % 3], size: sites > 40 ? 4 : 6, log,
         })),
     };
 }

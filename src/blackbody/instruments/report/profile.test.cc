@@ -39,6 +39,14 @@ TEST(profile, joins_only_sites_of_one_kind_whose_states_were_read_in_one_way) {
     EXPECT_EQ(beyond_null(all[0].series[1]).compared, 2);
 }
 
+TEST(reading, counts_in_the_plural_and_measures_in_the_singular) {
+    const QuantityInfo counted{"k", "k", "channel", "", ""}, measured{"h", "H", "nat", "", ""};
+    EXPECT_EQ(reading({"k", 8, Uncertainty::exact(), 1, {}}, &counted), "8 channels (exact)");
+    EXPECT_EQ(reading({"k", 1, Uncertainty::exact(), 1, {}}, &counted), "1 channel (exact)");
+    EXPECT_EQ(reading({"k", 0, Uncertainty::none("a count"), 1, {}}, &counted), "0 channels");
+    EXPECT_EQ(reading({"h", 2, Uncertainty::of(0.5), 1, {}}, &measured), "2.00 ± 0.50 nat");
+}
+
 TEST(profile, of_one_kind_has_one_line_without_a_name) {
     const auto all = profiles(through({Role::nonlinearity, Role::nonlinearity}), specimen::records());
     ASSERT_EQ(all[0].series.size(), 1u);

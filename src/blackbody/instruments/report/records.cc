@@ -1,6 +1,7 @@
 #include "blackbody/instruments/report/records.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "blackbody/util/text.h"
@@ -16,6 +17,12 @@ const Info* by_name(const std::vector<const Info*>& records, const std::string& 
 
 /// Differences below it come from the order of additions.
 double noise(double value) { return 1e-6 * std::fabs(value); }
+
+/// "1 channel", "8 channels": what is counted has a plural, a nat or a radian has none.
+std::string counted(const std::string& unit, double value) {
+    static constexpr std::array nouns = {"channel", "eigenvalue", "unit", "value", "weight"};
+    return value != 1 && std::find(nouns.begin(), nouns.end(), unit) != nouns.end() ? unit + "s" : unit;
+}
 
 Records collect() {
     Records records{observable_infos(), control_infos(), {}};
@@ -53,7 +60,7 @@ std::string range_of(const QuantityInfo& quantity) {
 }
 
 std::string reading(const Estimate& estimate, const QuantityInfo* info) {
-    const std::string unit = info == nullptr || info->unit == "1" ? "" : " " + info->unit;
+    const std::string unit = info == nullptr || info->unit == "1" ? "" : " " + counted(info->unit, estimate.value);
     switch (estimate.error.kind()) {
         case Uncertainty::Kind::number:
             return with_error(estimate.value, estimate.error.std_error()) + unit;

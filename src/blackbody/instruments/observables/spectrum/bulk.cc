@@ -3,6 +3,7 @@
 #include <ATen/ops/topk.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -81,18 +82,27 @@ LargeEntries large_entries(const at::Tensor& weight, const BulkFit& fit) {
     return large;
 }
 
+/// Bins from the smallest value (not below a thousandth of the edge) to the largest, or to the edge of the bulk.
+CurveAxis bins_of(const StackSpectrum& s, const BulkFit& fit) {
+    const double low = std::max(std::min(s.pooled.front(), fit.high / 2), fit.high / 1000);
+    CurveAxis x = log_bins(low, std::max(s.pooled.back(), 1.01 * fit.high), sensible_bins(s.pooled.size()));
+    x.name = "λ", x.unit = "1";
+    return x;
+}
+
 /// The spectrum of the unfolded matrix with the bulk's law, its edges and the threshold of spikes.
 Curve spectrum_curve(const StackSpectrum& s, const BulkFit& fit) {
     Curve curve{.name = "weight_spectrum",
-                .label = "Squared singular values of the unfolded weight, and the Marchenko-Pastur law of its noise.",
+                .label =
+                    "Squared singular values of the unfolded weight, and the Marchenko-Pastur law of its noise; "
+                    "values beyond 99 % of noise are signal.",
                 .kind = Curve::Kind::histogram,
-                .x = equal_bins(s.pooled, sensible_bins(s.pooled.size())),
-                .y = {"density", "1", {}},
+                .x = bins_of(s, fit),
+                .y = {"share per unit of ln λ", "1", {}},
                 .series = {}};
-    curve.x.name = "λ", curve.x.unit = "1";
     curve.series.push_back({"weight", density_in(curve.x, s.pooled)});
 
-    // The law's share of each bin, for the part of the values that is bulk.
+    // The law's share of each bin, for the part of the values that is bulk; the first bin holds what lies below, too.
     const double scale = static_cast<double>(fit.columns - std::ssize(fit.spikes));
     const double bulk = 1 - static_cast<double>(fit.spikes.size()) / static_cast<double>(fit.rows);
     const MarchenkoPastur law{.y = static_cast<double>(fit.rows - std::ssize(fit.spikes)) / scale,
@@ -100,7 +110,8 @@ Curve spectrum_curve(const StackSpectrum& s, const BulkFit& fit) {
     std::vector<double> expected;
     for (std::size_t b = 0; b + 1 < curve.x.values.size(); ++b) {
         const double left = curve.x.values[b], right = curve.x.values[b + 1];
-        expected.push_back(bulk * (law.cdf(right / scale) - law.cdf(left / scale)) / (right - left));
+        const double below = b == 0 ? 0 : law.cdf(left / scale);
+        expected.push_back(bulk * (law.cdf(right / scale) - below) / std::log(right / left));
     }
     curve.series.push_back({"Marchenko-Pastur", std::move(expected)});
     curve.marks = {{"λ₋", fit.low}, {"λ₊", fit.high}, {"99 % of noise", fit.threshold}};
