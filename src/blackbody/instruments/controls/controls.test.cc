@@ -14,20 +14,19 @@
 
 #include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using blackbody::testing::gaussian;
 
 namespace {
 
 /// Weights [sizes] of a named interaction: plain counter-based normals.
 Interaction interaction_of(std::vector<std::int64_t> sizes, std::string name = "conv1.weight",
                            at::ScalarType type = at::kDouble) {
-    at::Tensor weight = at::empty(sizes, at::kDouble);
-    Random random(7);
-    for (std::int64_t i = 0; i < weight.numel(); ++i) weight.data_ptr<double>()[i] = random.normal();
     return {.kind = sizes.size() == 4 ? Interaction::Kind::convolution : Interaction::Kind::linear,
             .name = std::move(name),
-            .weight = weight.to(type)};
+            .weight = gaussian(sizes, 7, type)};
 }
 
 at::Tensor sorted(const at::Tensor& values) { return std::get<0>(at::sort(values.reshape(-1))); }

@@ -9,16 +9,12 @@
 #include <cmath>
 
 #include "blackbody/util/rng.h"
+#include "support/random.h"
 
 namespace blackbody {
 namespace {
 
-at::Tensor noise(std::int64_t samples, std::int64_t units, Seed seed) {
-    at::Tensor x = at::empty({samples, units}, at::kFloat);
-    Random random(seed);
-    for (std::int64_t i = 0; i < x.numel(); ++i) x.mutable_data_ptr<float>()[i] = static_cast<float>(random.normal());
-    return x;
-}
+using blackbody::testing::gaussian;
 
 DimensionEstimate ratio_of(const at::Tensor& states) { return participation_ratio({dimension_of(states)}); }
 
@@ -26,7 +22,7 @@ TEST(participation_ratio, of_white_noise_is_the_number_of_units_while_the_plain_
     // Plain: 1/(1/U + 1/(N-1)) = 112.3 for U = 200, N = 257; unbiased: 200.
     double mean = 0, plain = 0;
     for (Seed seed = 0; seed < 10; ++seed) {
-        const at::Tensor x = noise(257, 200, seed);
+        const at::Tensor x = gaussian({257, 200}, seed, at::kFloat);
         const DimensionEstimate estimate = ratio_of(x);
         EXPECT_NEAR(estimate.value, 200, 5 * estimate.std_error);
         mean += estimate.value / 10;
@@ -46,7 +42,8 @@ double claimed_over_true(double decay) {
     double sum = 0, squares = 0, claimed = 0;
     const int draws = 400;
     for (int seed = 0; seed < draws; ++seed) {
-        const DimensionEstimate estimate = ratio_of(noise(64, 20, 1000 + static_cast<Seed>(seed)) * scale);
+        const DimensionEstimate estimate =
+            ratio_of(gaussian({64, 20}, 1000 + static_cast<Seed>(seed), at::kFloat) * scale);
         sum += estimate.value, squares += estimate.value * estimate.value, claimed += estimate.std_error / draws;
     }
     return claimed / std::sqrt(squares / draws - sum / draws * (sum / draws));
@@ -61,13 +58,13 @@ TEST(participation_ratio, error_bar_is_too_wide_but_never_too_narrow_for_isotrop
 }
 
 TEST(participation_ratio, is_one_when_all_states_lie_on_a_line) {
-    const at::Tensor x = at::matmul(noise(50, 1, 1), noise(1, 30, 2)) + 5;
+    const at::Tensor x = at::matmul(gaussian({50, 1}, 1, at::kFloat), gaussian({1, 30}, 2, at::kFloat)) + 5;
     EXPECT_NEAR(ratio_of(x).value, 1, 0.1);
 }
 
 TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
     const std::int64_t n = 7;
-    const at::Tensor x = noise(n, 5, 3).to(at::kDouble) * 2 + 1;
+    const at::Tensor x = gaussian({n, 5}, 3, at::kFloat).to(at::kDouble) * 2 + 1;
     const auto difference = [&](std::int64_t i, std::int64_t j) { return x[i] - x[j]; };
     double squared_trace = 0, trace_of_square = 0;
     for (std::int64_t i = 0; i < n; ++i)
@@ -86,18 +83,19 @@ TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
 }
 
 TEST(participation_ratio, without_a_sample_equals_the_ratio_of_the_others) {
-    const at::Tensor x = noise(12, 6, 4);
+    const at::Tensor x = gaussian({12, 6}, 4, at::kFloat);
     const Dimension d = dimension_of(x);
     EXPECT_NEAR(d.without[0].ratio(), dimension_of(x.narrow(0, 1, 11)).all.ratio(), 1e-3);
 }
 
 TEST(participation_ratio, is_invariant_under_rotation_of_the_units) {
-    const at::Tensor x = noise(40, 20, 5) * noise(1, 20, 6), q = std::get<0>(at::linalg_qr(noise(20, 20, 7)));
+    const at::Tensor x = gaussian({40, 20}, 5, at::kFloat) * gaussian({1, 20}, 6, at::kFloat),
+                     q = std::get<0>(at::linalg_qr(gaussian({20, 20}, 7, at::kFloat)));
     EXPECT_NEAR(ratio_of(at::matmul(x, q)).value / ratio_of(x).value, 1, 1e-4);
 }
 
 TEST(participation_ratio, of_fewer_than_four_samples_does_not_exist) {
-    EXPECT_FALSE(std::isfinite(ratio_of(noise(3, 5, 1)).value));
+    EXPECT_FALSE(std::isfinite(ratio_of(gaussian({3, 5}, 1, at::kFloat)).value));
 }
 
 }  // namespace
