@@ -43,8 +43,8 @@ const ObservableInfo info{
              "Not the smallest singular value where there is more than one slice.", 0, kInfinity},
             {"sv_max", "s_max", "1", "Largest singular value.", "sqrt λ_max", "", 0, kInfinity},
             {"rank_loss", "M - rank", "1", "Values that are zero to rounding.", "n - rank", "", 0, kInfinity},
-            {"weak_rank_loss", "N_w", "eigenvalue", "Eigenvalues below 1e-6.", "#{λ < 1e-6}", "Depends on the scale of W.",
-             0, kInfinity},
+            {"weak_rank_loss", "N_w", "eigenvalue", "Eigenvalues below 1e-6.", "#{λ < 1e-6}",
+             "Depends on the scale of W.", 0, kInfinity},
         },
     .reference =
         "C. Martin, T. Peng, M. Mahoney, Predicting trends in the quality of state-of-the-art neural networks (2021); "
