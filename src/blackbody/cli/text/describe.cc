@@ -47,10 +47,20 @@ void print_observable(std::ostream& out, const ObservableInfo& info) {
     }
 }
 
+/// "bulk.top_score against permuted_kernels".
+std::string reads_of(const ClaimInfo& claim) {
+    std::vector<std::string> all;
+    for (const ClaimReads& reads : claim.reads)
+        all.push_back(reads.observable + "." + reads.quantity +
+                      (reads.control.empty() ? "" : " against " + reads.control));
+    return join(all, ", or ");
+}
+
 void print_claim(std::ostream& out, const ClaimInfo& claim) {
     out << claim.name << ": " << claim.sentence << "\n";
     item(out, "  view", to_string(claim.view), 12);
     item(out, "  rule", claim.rule, 12);
+    item(out, "  reads", reads_of(claim), 12);
     item(out, "  reference", claim.reference, 12);
 }
 

@@ -44,6 +44,10 @@ TEST(describe, explain_gives_formula_range_and_trap) {
     EXPECT_NE(text.find("Its ceiling is ln U"), std::string::npos);
 }
 
+TEST(describe, explain_says_what_a_rule_reads) {
+    EXPECT_NE(explained("answers_at_chance").find("energy.accuracy against shuffled_labels"), std::string::npos);
+}
+
 TEST(describe, explain_suggests_the_nearest_name) {
     try {
         explained("entropi");

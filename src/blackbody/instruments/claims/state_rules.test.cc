@@ -70,6 +70,18 @@ TEST(channels_never_excited, does_not_call_rare_channels_dead) {
                     .empty());
 }
 
+/// One sample: every channel that fires has fired in one sample only, and the extrapolation expects nothing.
+TEST(channels_never_excited, is_undecided_where_too_few_samples_were_extrapolated_from) {
+    for (const auto& [bound, verdict] : {std::pair(0.95, Verdict::undecided), std::pair(0.051, Verdict::undecided),
+                                         std::pair(0.0495, Verdict::warning)}) {
+        const auto findings =
+            findings_of("channels_never_excited",
+                        results_with({silence("relu2", 655, with_error_bar("waking_channels", 0, 0), bound, 0.05)}));
+        ASSERT_EQ(findings.size(), 1);
+        EXPECT_EQ(findings[0].verdict, verdict) << bound;
+    }
+}
+
 TEST(channels_never_excited, is_undecided_on_a_handful_of_samples) {
     const auto findings = findings_of("channels_never_excited",
                                       results_with({silence("relu1", 1, counted("waking_channels", 0), 0.63, 0.37)}));

@@ -63,8 +63,8 @@ std::string missing_errors(const Results& results, const EvidenceTable& table, s
     for (std::size_t column = 0; column < std::min(columns, table.columns.size()); ++column)
         for (const EvidenceRow& row : table.rows) {
             const Estimate* estimate = row.cells[column] ? estimate_of(results, *row.cells[column]) : nullptr;
-            if (estimate == nullptr || estimate->error.kind() != Uncertainty::Kind::unavailable) continue;
-            const std::string reason = in_words(estimate->name) + ": " + estimate->error.reason();
+            if (estimate == nullptr || why_no_error(*estimate).empty()) continue;
+            const std::string reason = in_words(estimate->name) + ": " + why_no_error(*estimate);
             if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
         }
     return join(reasons, "; ");

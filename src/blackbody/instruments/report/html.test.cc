@@ -92,6 +92,12 @@ TEST(html, sets_symbols_with_their_indices) {
     for (const char* odd : {"", "_", "^", "a_", "__", "^_"}) EXPECT_TRUE(set(odd).starts_with("<i>")) << odd;
 }
 
+TEST(html, says_of_a_number_of_the_whole_network_why_it_has_no_error) {
+    Results results = specimen::results();
+    results.measurements[0].estimates[0].error = Uncertainty::none("counted once");
+    EXPECT_NE(words_of(html_of(results)).find("no ±: counted once"), std::string::npos);
+}
+
 TEST(html, says_which_line_of_a_profile_is_which) {
     Results results = specimen::results();
     EXPECT_EQ(words_of(html_of(results)).find("class=\"keys\""), std::string::npos);

@@ -8,7 +8,9 @@ void write_tile(const Page& page, const std::string& observable, const Estimate&
     page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">" << reading(estimate, info)
              << "</dd>";
     for (const Null& null : estimate.nulls)
-        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? " ●" : " ○") << "</dd>";
+        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? "\u00a0●" : "\u00a0○")
+                 << "</dd>";
+    if (const std::string why = why_no_error(estimate); !why.empty()) page.out << "<dd>no ±: " << why << "</dd>";
     if (info != nullptr) page.out << "<dd class=\"meaning\">" << info->meaning << "</dd>";
     page.out << "</div>\n";
 }

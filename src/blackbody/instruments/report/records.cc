@@ -72,6 +72,10 @@ std::string reading(const Estimate& estimate, const QuantityInfo* info) {
     return "?";
 }
 
+std::string why_no_error(const Estimate& estimate) {
+    return estimate.error.kind() == Uncertainty::Kind::unavailable ? estimate.error.reason() : "";
+}
+
 std::string reading(const Null& null) {
     return with_error(null.mean, null.spread > noise(null.mean) ? null.spread : 0);
 }

@@ -37,6 +37,9 @@ std::string range_of(const QuantityInfo& quantity);
 /// the record, where there is one.
 std::string reading(const Estimate& estimate, const QuantityInfo* info = nullptr);
 
+/// Why the estimate has no error bar, or "" where it has one or is exact.
+std::string why_no_error(const Estimate& estimate);
+
 /// "0.93 ± 0.02" of the draws of a null, or "0.93" where they do not differ.
 std::string reading(const Null& null);
 

@@ -67,8 +67,10 @@ void write_whole(const Page& page) {
     for (const Measurement* measurement : whole)
         for (const Estimate* estimate : headline(page.records, *measurement).first) {
             const QuantityInfo* info = page.records.quantity(measurement->observable, estimate->name);
+            const std::string why = estimate->nulls.empty() ? why_no_error(*estimate) : "";
+            const std::string value = reading(*estimate, info) + (why.empty() ? "" : " (no ±: " + why + ")");
             std::string line = "  " + fit(in_words(estimate->name), name_width - 1, page.options) + " " +
-                               fit(reading(*estimate, info), value_width, page.options);
+                               (why.empty() ? fit(value, value_width, page.options) : escape_control(value));
             if (!estimate->nulls.empty()) {
                 const Null& null = estimate->nulls.front();
                 if (null_name.empty()) null_name = in_words(null.control);
