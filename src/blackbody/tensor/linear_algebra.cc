@@ -9,7 +9,9 @@
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/linalg_svdvals.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/mm.h>
 #include <ATen/ops/real.h>
+#include <ATen/ops/zeros.h>
 
 #include <tuple>
 
@@ -18,7 +20,10 @@
 namespace blackbody {
 namespace {
 
-constexpr double kGramFloor = 1e-9;  // λ_min / λ_max below which the Gram road has lost half of the digits of λ_min
+/// λ_min / λ_max below which a matrix goes through an SVD.
+double gram_floor(at::ScalarType stored) {
+    return stored == at::kDouble || stored == at::kComplexDouble ? 1e-9 : 1e-12;
+}
 
 at::Tensor in_double(const at::Tensor& a) {
     return a.detach().to(at::kCPU, a.is_complex() ? at::kComplexDouble : at::kDouble);
@@ -27,6 +32,21 @@ at::Tensor in_double(const at::Tensor& a) {
 /// A A† where A is wide, A† A where it is tall.
 at::Tensor short_gram(const at::Tensor& a) {
     return a.size(-2) <= a.size(-1) ? at::matmul(a, a.mH()) : at::matmul(a.mH(), a);
+}
+
+constexpr std::int64_t kGramRows = 256;
+
+/// The lower triangle of short_gram(a), row block by row block: all that LAPACK reads, half of the work.
+at::Tensor lower_short_gram(const at::Tensor& a) {
+    const at::Tensor rows = a.size(0) <= a.size(1) ? a : a.t();
+    const std::int64_t n = rows.size(0);
+    at::Tensor gram = at::zeros({n, n}, rows.options());
+    for (std::int64_t i = 0; i < n; i += kGramRows) {
+        const std::int64_t count = std::min(kGramRows, n - i), columns = i + count;
+        at::Tensor block = gram.narrow(0, i, count).narrow(1, 0, columns);
+        at::mm_out(block, rows.narrow(0, i, count), rows.narrow(0, 0, columns).t());
+    }
+    return gram;
 }
 
 constexpr std::int64_t kSmall = 128;  // up to this size, many matrices at once beat one library call each
@@ -50,15 +70,20 @@ at::Tensor hermitian_eigenvalues(const at::Tensor& stack) {
 
 }  // namespace
 
-at::Tensor squared_singular_values(const at::Tensor& a) {
+at::Tensor squared_singular_values(const at::Tensor& a) { return squared_singular_values(a, a.scalar_type()); }
+
+at::Tensor squared_singular_values(const at::Tensor& a, at::ScalarType stored) {
     at::Tensor stack = in_double(a).reshape({-1, a.size(-2), a.size(-1)});
     const std::int64_t k = std::min(a.size(-2), a.size(-1));
-    at::Tensor lambda = hermitian_eigenvalues(short_gram(stack));
+    const bool is_large = stack.size(0) == 1 && !stack.is_complex() && k > kGramRows;
+    at::Tensor lambda = is_large ? at::linalg_eigvalsh(lower_short_gram(stack[0])).unsqueeze(0)
+                                 : hermitian_eigenvalues(short_gram(stack));
 
     // The few matrices with values near the floor are done again by an SVD.
+    const double floor = gram_floor(stored);
     double* row = lambda.mutable_data_ptr<double>();
     for (std::int64_t m = 0; m < stack.size(0); ++m, row += k)
-        if (row[0] < kGramFloor * row[k - 1]) lambda.select(0, m).copy_(at::linalg_svdvals(stack[m]).flip(0).square());
+        if (row[0] < floor * row[k - 1]) lambda.select(0, m).copy_(at::linalg_svdvals(stack[m]).flip(0).square());
 
     std::vector<std::int64_t> shape = a.sizes().slice(0, a.dim() - 2).vec();
     shape.push_back(k);
@@ -72,7 +97,7 @@ SingularSystem singular_system(const at::Tensor& a) {
     // Vectors of the short side from its Gram matrix, those of the long side by applying A.
     auto [lambda, near] = at::linalg_eigh(short_gram(m));
     const std::int64_t k = lambda.size(0);
-    if (lambda[0].item<double>() < kGramFloor * lambda[k - 1].item<double>()) {
+    if (lambda[0].item<double>() < gram_floor(a.scalar_type()) * lambda[k - 1].item<double>()) {
         auto [u, s, vh] = at::linalg_svd(m, /*full_matrices=*/false);
         return {s.flip(0).square(), u.flip(1), vh.mH().flip(1)};
     }

@@ -3,7 +3,9 @@
 ///
 /// The squared singular values of A [P, Q] are the eigenvalues of its Gram matrix on the short side, A A† or A† A. In
 /// double the Gram road costs a third of an SVD and errs by about 1e-16 λ_max per value; where a value lies so low that
-/// this would eat its digits (λ_min < 1e-9 λ_max), that matrix goes through an SVD instead.
+/// this would eat half of its digits (λ_min < 1e-9 λ_max), that matrix goes through an SVD instead. Numbers that were
+/// stored as float32 or shorter are known to 6e-8 only: below λ_min = 1e-12 λ_max that leaves σ_min itself a doubt of
+/// some per cent, where the Gram road errs by 1e-4, so for them the border lies there.
 #include <ATen/core/Tensor.h>
 
 #include <vector>
@@ -11,7 +13,9 @@
 namespace blackbody {
 
 /// A [..., P, Q] of any real or complex type → squared singular values, double [..., min(P, Q)], each row ascending.
+/// `stored` is the type that the numbers come from, where that is shorter than a's own.
 at::Tensor squared_singular_values(const at::Tensor& a);
+at::Tensor squared_singular_values(const at::Tensor& a, at::ScalarType stored);
 
 /// Singular system of A [P, Q], K = min(P, Q), A = Σ_k sqrt(λ_k) u_k v_k†, λ ascending.
 struct SingularSystem {

@@ -35,7 +35,7 @@ at::Tensor grouped(const Interaction& interaction) {
 double StackSpectrum::sum() const { return std::accumulate(pooled.begin(), pooled.end(), 0.0); }
 
 WeightSpectra::WeightSpectra(const Interaction& interaction)
-    : weight_(grouped(interaction)), groups_(interaction.groups) {}
+    : weight_(grouped(interaction)), groups_(interaction.groups), stored_(interaction.weight.scalar_type()) {}
 
 at::Tensor WeightSpectra::slice_matrices() const {
     return weight_.permute({0, 3, 4, 1, 2}).reshape({-1, weight_.size(1), weight_.size(2)}).contiguous();
@@ -50,7 +50,7 @@ const StackSpectrum& WeightSpectra::slices() const {
     const std::lock_guard lock(mutex_);
     if (!slices_) {
         const at::Tensor m = slice_matrices();
-        slices_ = spectrum_of_stack(m, squared_singular_values(m));
+        slices_ = spectrum_of_stack(m, squared_singular_values(m, stored_));
     }
     return *slices_;
 }
@@ -59,7 +59,7 @@ const StackSpectrum& WeightSpectra::unfolded() const {
     const std::lock_guard lock(mutex_);
     if (!unfolded_) {
         const at::Tensor m = unfolded_matrices();
-        unfolded_ = spectrum_of_stack(m, squared_singular_values(m));
+        unfolded_ = spectrum_of_stack(m, squared_singular_values(m, stored_));
     }
     return *unfolded_;
 }

@@ -48,6 +48,7 @@ class WeightSpectra {
   private:
     at::Tensor weight_;  ///< double [groups, O/groups, I/groups, Y, X]
     std::int64_t groups_;
+    at::ScalarType stored_;  ///< type that the weight came in
     mutable std::mutex mutex_;
     mutable std::optional<StackSpectrum> slices_, unfolded_;
     mutable std::optional<std::vector<SingularSystem>> vectors_;
