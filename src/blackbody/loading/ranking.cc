@@ -57,7 +57,7 @@ std::vector<Trial> tried(const std::vector<Preprocess>& conventions, const Datas
 /// Worse by so many standard errors that no number of further samples would put it first.
 bool far_behind(const Trial& trial, const Trial& first) {
     const RankedPreprocess compared = compare(trial, first);
-    return !std::isfinite(trial.mean) || compared.difference > 5 * compared.std_error;
+    return !std::isfinite(trial.mean) || compared.difference > 3 * compared.std_error;
 }
 
 std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelled) {

@@ -5,7 +5,7 @@
 ///   without labels any other number a sample that is low where the network is at home (free energy, entropy): weak.
 ///
 /// The conventions are ranked by mean evidence, lowest first; the difference to the first is paired by sample, with its
-/// standard error. All are tried on a quarter of the samples; those more than five standard errors behind there are
+/// standard error. All are tried on a quarter of the samples; those more than three standard errors behind there are
 /// out, the rest is measured on all of them. Trap: two whose difference is under two standard errors cannot be told
 /// apart, and it is said.
 #include <functional>
