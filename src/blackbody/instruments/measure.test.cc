@@ -32,7 +32,8 @@ const ObservableInfo mean_info{.name = "test_mean",
                                .trap = "",
                                .cost = "O(N)"};
 const Registered<ObservableInfo> mean_info_entry{mean_info};
-const Registered<ControlInfo> control_info_entry{*new ControlInfo{"test_negated", "weights are negated"}};
+const ControlInfo negated_info{"test_negated", "weights are negated"};
+const Registered<ControlInfo> control_info_entry{negated_info};
 
 class MeanOfStates : public Accumulator {
   public:
@@ -55,8 +56,7 @@ const Observable mean_observable{.name = "test_mean",
                                      return std::make_unique<MeanOfStates>();
                                  }};
 const Registered<Observable> mean_entry{mean_observable};
-const Control negated{
-    {"test_negated", "weights are negated"}, [](const Interaction& i, Seed) { return -i.weight; }, nullptr};
+const Control negated{negated_info, [](const Interaction& i, Seed) { return -i.weight; }, nullptr};
 const Registered<Control> control_entry{negated};
 
 /// y = w x, one number a sample.

@@ -30,6 +30,7 @@ struct Profile {
 
 /// Profiles of at least two points, in the order of views, then of records.
 std::vector<Profile> profiles(const Results& results, const Records& records);
+std::vector<Profile> profiles(Results&&, const Records&) = delete;  // points look into the results
 
 /// The estimates of a measurement whose records say `profile` (all of them where none does), and the others.
 struct Headline {

@@ -25,9 +25,9 @@ Results through(const std::vector<Role>& roles) {
 }
 
 TEST(profile, joins_only_sites_of_one_kind_whose_states_were_read_in_one_way) {
-    const auto all = profiles(through({Role::nonlinearity, Role::residual, Role::nonlinearity, Role::nonlinearity,
-                                       Role::residual, Role::nonlinearity}),
-                              specimen::records());
+    const Results results = through({Role::nonlinearity, Role::residual, Role::nonlinearity, Role::nonlinearity,
+                                     Role::residual, Role::nonlinearity});
+    const auto all = profiles(results, specimen::records());
     ASSERT_EQ(all.size(), 1u);
     ASSERT_EQ(all[0].series.size(), 3u);
     EXPECT_EQ(all[0].size(), 6u);
@@ -48,7 +48,8 @@ TEST(reading, counts_in_the_plural_and_measures_in_the_singular) {
 }
 
 TEST(profile, of_one_kind_has_one_line_without_a_name) {
-    const auto all = profiles(through({Role::nonlinearity, Role::nonlinearity}), specimen::records());
+    const Results results = through({Role::nonlinearity, Role::nonlinearity});
+    const auto all = profiles(results, specimen::records());
     ASSERT_EQ(all[0].series.size(), 1u);
     EXPECT_EQ(all[0].series[0].kind, "");
 }
