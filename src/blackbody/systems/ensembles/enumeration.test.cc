@@ -5,12 +5,13 @@
 
 #include <cmath>
 
-#include "blackbody/formats/npy/npy.h"
 #include "blackbody/util/errors.h"
-#include "blackbody/util/rng.h"
+#include "support/machines.h"
 #include "support/shared.h"
 
 using namespace blackbody;
+using blackbody::testing::random_machine;
+using blackbody::testing::reference_machine;
 
 namespace {
 
@@ -21,18 +22,6 @@ Rbm four_by_three() {
         for (int j = 0; j < 3; ++j) rbm.weight[i][j] = .1 * (i + 1) - .15 * (j + 1);
     for (int i = 0; i < 4; ++i) rbm.visible.theta[0][i] = .05 * i;
     for (int j = 0; j < 3; ++j) rbm.hidden.theta[0][j] = -.1 + .05 * j;
-    return rbm;
-}
-
-/// A machine of any two kinds of units with normal weights.
-Rbm random_machine(const std::string& visible, const std::string& hidden, std::int64_t v, std::int64_t m) {
-    const auto layer = [](const std::string& name, std::int64_t n) {
-        return free_layer(find_unit(name), n, name == "potts" ? 3 : 1);
-    };
-    Rbm rbm{layer(visible, v), layer(hidden, m), at::zeros({v, m}, at::kDouble)};
-    Random random(5);
-    for (at::Tensor t : {rbm.weight, rbm.visible.theta[0], rbm.hidden.theta[0]})
-        for (std::int64_t i = 0; i < t.numel(); ++i) t.view(-1)[i] = .4 * random.normal();
     return rbm;
 }
 
@@ -48,23 +37,6 @@ struct Brute {
           log_z(at::logsumexp((-energy).view(-1), 0).item<double>()) {}
     at::Tensor p() const { return (-energy - log_z).exp(); }
 };
-
-at::Tensor from_npz(const Npz& file, const std::string& name) {
-    const TensorView view = file.read(name);
-    const at::ScalarType type = view.type == ElementType::float64 ? at::kDouble : at::kFloat;
-    return at::from_blob(const_cast<std::byte*>(view.bytes.data()), view.shape, type).to(at::kDouble).clone();
-}
-
-Rbm reference_machine(const std::string& size) {
-    const Npz file = Npz::open(shared_file("rbm/rbm_refs.npz"));
-    Rbm rbm;
-    rbm.weight = from_npz(file, "W" + size);
-    rbm.visible = free_layer(find_unit("bernoulli"), rbm.weight.size(0));
-    rbm.hidden = free_layer(find_unit("bernoulli"), rbm.weight.size(1));
-    rbm.visible.theta = from_npz(file, "a" + size).view({1, -1});
-    rbm.hidden.theta = from_npz(file, "b" + size).view({1, -1});
-    return rbm;
-}
 
 }  // namespace
 

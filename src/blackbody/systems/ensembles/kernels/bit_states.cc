@@ -1,0 +1,49 @@
+#include "blackbody/systems/ensembles/kernels/bit_states.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+
+namespace blackbody {
+
+BitStates to_bits(const at::Tensor& states) {
+    const at::Tensor on = (states > 0).contiguous();
+    BitStates bits(states.size(0), states.size(1));
+    const bool* from = on.const_data_ptr<bool>();
+    for (std::int64_t n = 0; n < bits.states(); ++n)
+        for (std::int64_t u = 0; u < bits.units(); ++u)
+            bits.row(n)[u / 64] |= std::uint64_t{from[n * bits.units() + u]} << (u % 64);
+    return bits;
+}
+
+at::Tensor to_floats(const BitStates& bits) {
+    at::Tensor states = at::empty({bits.states(), bits.units()}, at::kFloat);
+    float* to = states.data_ptr<float>();
+    for (std::int64_t n = 0; n < bits.states(); ++n)
+        for (std::int64_t u = 0; u < bits.units(); ++u) *to++ = bits.get(n, u);
+    return states;
+}
+
+BitStates transposed(const BitStates& bits) {
+    BitStates out(bits.units(), bits.states());
+    at::parallel_for(0, out.words(), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t block = begin; block < end; ++block)
+            for (std::int64_t word = 0; word < bits.words(); ++word) {
+                // A square of 64 x 64 bits in six rounds of swaps (Warren, Hacker's Delight, 7-3).
+                std::uint64_t a[64] = {};
+                for (std::int64_t k = 0; k < 64 && block * 64 + k < bits.states(); ++k)
+                    a[k] = bits.row(block * 64 + k)[word];
+                std::uint64_t mask = 0x00000000FFFFFFFFull;
+                for (int j = 32; j != 0; j >>= 1, mask ^= mask << j)
+                    for (int k = 0; k < 64; k = (k + j + 1) & ~j) {
+                        const std::uint64_t t = ((a[k] >> j) ^ a[k + j]) & mask;
+                        a[k] ^= t << j, a[k + j] ^= t;
+                    }
+                for (std::int64_t k = 0; k < 64 && word * 64 + k < bits.units(); ++k)
+                    out.row(word * 64 + k)[block] = a[k];
+            }
+    });
+    return out;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,59 @@
+// The table product beside the library's product of the same shape, and the step of a chain.
+#include "blackbody/systems/ensembles/kernels/row_tables.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+
+#include "bench/harness.h"
+
+using namespace blackbody;
+
+namespace {
+
+struct Shape {
+    at::Tensor w = .1 * at::randn({784, 500}), v = (at::rand({2000, 784}) < .2).to(at::kFloat), b = at::randn({500}),
+               y = at::empty({2000, 500});
+    void count(benchmark::State& state) const { state.SetItemsProcessed(state.iterations() * 2000); }
+};
+
+void table_product(benchmark::State& state) {
+    const Shape s;
+    const RowTables tables(s.w);
+    const BitStates bits = to_bits(s.v);
+    for (auto _ : state) multiply(tables, bits, {.field = s.y.data_ptr<float>()});
+    s.count(state);
+}
+
+void sgemm_product(benchmark::State& state) {
+    Shape s;
+    for (auto _ : state) at::matmul_out(s.y, s.v, s.w);
+    s.count(state);
+}
+
+void build_tables(benchmark::State& state) {
+    const Shape s;
+    for (auto _ : state) benchmark::DoNotOptimize(RowTables(s.w).rows());
+}
+
+void half_step(benchmark::State& state) {
+    const Shape s;
+    const RowTables tables(s.w);
+    const BitStates bits = to_bits(s.v);
+    BitStates h(2000, 500);
+    for (auto _ : state) multiply(tables, bits, {.bias = s.b.data_ptr<float>(), .sample = &h});
+    s.count(state);
+}
+
+BENCHMARK(table_product)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(sgemm_product)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(build_tables)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(half_step)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+const Goal goals[] = {
+    {"table_product", {.ratio = 2, .against = "sgemm_product", .faster = true, .unit = "states"}},
+    {"half_step", {.unit = "states"}},
+};
+
+}  // namespace
