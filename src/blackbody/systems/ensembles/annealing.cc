@@ -44,11 +44,17 @@ double overlap(const std::uint64_t* row, std::int64_t words, const double* diffe
 class FastAnnealing {
   public:
     FastAnnealing(const Rbm& machine, const Rbm& base, const AnnealingOptions& options)
-        : options_(options), forth_(machine.weight.to(at::kFloat)), back_(machine.weight.t().to(at::kFloat)),
-          a_(machine.visible.theta[0].contiguous()), a0_(base.visible.theta[0].contiguous()),
-          b_(machine.hidden.theta[0].contiguous()), b0_(base.hidden.theta[0].contiguous()),
-          difference_((a_ - a0_).contiguous()), v_(options.chains, machine.visible.size()),
-          h_(options.chains, machine.hidden.size()), log_weights_(options.chains) {}
+        : options_(options),
+          forth_(machine.weight.to(at::kFloat)),
+          back_(machine.weight.t().to(at::kFloat)),
+          a_(machine.visible.theta[0].contiguous()),
+          a0_(base.visible.theta[0].contiguous()),
+          b_(machine.hidden.theta[0].contiguous()),
+          b0_(base.hidden.theta[0].contiguous()),
+          difference_((a_ - a0_).contiguous()),
+          v_(options.chains, machine.visible.size()),
+          h_(options.chains, machine.hidden.size()),
+          log_weights_(options.chains) {}
 
     std::vector<double> run() {
         const std::vector<double> betas = betas_of(options_);
@@ -120,8 +126,8 @@ LogPartition summarised(const std::vector<double>& log_weights, double log_z_of_
     const double mean = sum / n, error = n > 1 ? std::sqrt(std::max(0., squares / n - mean * mean) / (n - 1)) : mean;
     result.log_z = log_z_of_base + top + std::log(mean);
     result.high = log_z_of_base + top + std::log(mean + 3 * error);
-    result.low = mean > 3 * error ? log_z_of_base + top + std::log(mean - 3 * error)
-                                  : -std::numeric_limits<double>::infinity();
+    result.low =
+        mean > 3 * error ? log_z_of_base + top + std::log(mean - 3 * error) : -std::numeric_limits<double>::infinity();
     result.effective = sum * sum / squares;
     result.chains = static_cast<std::int64_t>(log_weights.size());
     result.log_weights = log_weights;

@@ -2,14 +2,15 @@
 /// ln Z by annealed importance sampling (Neal 2001; Salakhutdinov and Murray 2008), forwards and backwards.
 ///
 /// A path of machines p_k between independent units (θ of the data's means, W = 0) and the machine in question. Chains
-/// start from the known end and take one Gibbs step a temperature; ln w = Σ_k ln p*_{k+1}(v_k) - ln p*_k(v_k), in double
-/// precision.
+/// start from the known end and take one Gibbs step a temperature; ln w = Σ_k ln p*_{k+1}(v_k) - ln p*_k(v_k), in
+/// double precision.
 ///
 ///   ln Z = ln Z_0 + ln mean(w),   effective sample size (Σ w)² / Σ w²
 ///
-/// Backwards, from exact samples of the machine, the same weights bound ln Z from above, forwards from below: a sandwich
-/// (Burda, Grosse, Salakhutdinov 2015). Trap: with few effective chains ln mean(w) looks precise and is wrong; below 10
-/// there is no number. Cost: two products a temperature, since the field v W serves the weight and the next step.
+/// Backwards, from exact samples of the machine, the same weights bound ln Z from above, forwards from below: a
+/// sandwich (Burda, Grosse, Salakhutdinov 2015). Trap: with few effective chains ln mean(w) looks precise and is wrong;
+/// below 10 there is no number. Cost: two products a temperature, since the field v W serves the weight and the next
+/// step.
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -32,8 +33,8 @@ std::vector<double> salakhutdinov_murray_betas();
 /// ln Z with what is needed to trust it.
 struct LogPartition {
     double log_z = 0;
-    double low = 0, high = 0;    ///< ln(mean(w) ± 3 standard errors of the mean) + ln Z_0; low may be -infinity
-    double effective = 0;        ///< effective number of chains
+    double low = 0, high = 0;  ///< ln(mean(w) ± 3 standard errors of the mean) + ln Z_0; low may be -infinity
+    double effective = 0;      ///< effective number of chains
     std::int64_t chains = 0;
     std::vector<double> log_weights{};  ///< ln w of every chain
     bool trusted() const { return effective >= 10; }

@@ -1,11 +1,10 @@
 #include "blackbody/systems/ensembles/annealing.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-
+#include "blackbody/formats/npy/npy.h"
+#include "blackbody/loading/tensors.h"
 #include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/util/errors.h"
@@ -32,10 +31,10 @@ TEST(annealing, the_bar_holds_the_exact_value_for_every_pair_of_kinds) {
     for (const char* visible : {"bernoulli", "spin", "potts", "gaussian", "relu", "drelu"})
         for (const char* hidden : {"bernoulli", "spin", "potts"}) {
             const Rbm machine = random_machine(visible, hidden, 9, 6);
-            const LogPartition z = anneal(machine, base_of(machine), {.chains = 200, .betas = even(60), .seed = 4});
+            const LogPartition z = anneal(machine, base_of(machine), {.chains = 100, .betas = even(30), .seed = 4});
             const double exact = exact_log_partition(machine);
             EXPECT_TRUE(z.trusted());
-            EXPECT_NEAR(z.log_z, exact, .15) << visible << hidden;
+            EXPECT_NEAR(z.log_z, exact, .3) << visible << hidden;
             inside += z.low <= exact && exact <= z.high, ++pairs;
         }
     EXPECT_EQ(inside, pairs);  // three standard errors, 18 pairs: one miss in 20 runs of this test at most
@@ -53,8 +52,7 @@ TEST(annealing, forwards_and_backwards_close_on_the_truth) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 12, 8);
     const double exact = exact_log_partition(machine);
     // Exact samples: states with their probabilities.
-    const at::Tensor states = states_of(machine.visible, 0, 4096),
-                     p = (-free_energy(machine, states) - exact).exp(),
+    const at::Tensor states = states_of(machine.visible, 0, 4096), p = (-free_energy(machine, states) - exact).exp(),
                      which = at::searchsorted(p.cumsum(0), uniform_numbers({.seed = 3}, 400, 1).view(-1));
     const AnnealingOptions options{.chains = 400, .betas = even(40), .seed = 2};
     const LogPartition up = anneal(machine, base_of(machine), options),
@@ -73,6 +71,23 @@ TEST(annealing, the_schedule_is_that_of_salakhutdinov_and_murray) {
     EXPECT_TRUE(std::is_sorted(betas.begin(), betas.end()));
 }
 
+TEST(annealing, salakhutdinovs_machine_is_near_its_published_value_on_a_short_schedule) {
+    // Every 14th temperature and the base rates of the data: ln Z = 451.28 is published, with [451.19, 451.37].
+    REQUIRE_SHARED("rbm/rbm_refs.npz");
+    const Rbm machine = reference_machine("500");
+    std::vector<double> few;
+    const std::vector<double> all = salakhutdinov_murray_betas();
+    for (std::size_t i = 0; i < all.size(); i += 20) few.push_back(all[i]);
+    const Npz data = Npz::open(shared_file("rbm/binarized_mnist_train.npz"));
+    const at::Tensor packed = tensor_of(data.read("packed"), "packed").narrow(0, 0, 2000), bit = at::arange(7, -1, -1);
+    const at::Tensor pixels = packed.unsqueeze(2).bitwise_right_shift(bit).bitwise_and(1).flatten(1),
+                     p = (pixels.to(at::kDouble).sum(0) + 5) / 2010.;
+    const LogPartition z = anneal(machine, independent(machine, (p / (1 - p)).log().unsqueeze(0)),
+                                  {.chains = 100, .betas = few, .seed = 1});
+    EXPECT_NEAR(z.log_z, 451.28, 1.5);
+    EXPECT_GT(z.effective, 5);
+}
+
 TEST(annealing, one_chain_that_carries_all_the_weight_is_not_trusted) {
     const LogPartition z = summarised({0, 0, 50}, 1);
     EXPECT_NEAR(z.effective, 1, 1e-9);
@@ -85,18 +100,4 @@ TEST(annealing, can_be_stopped) {
     AnnealingOptions options{.chains = 10, .betas = even(500)};
     options.go_on = [](double done) { return done < .5; };
     EXPECT_THROW(anneal(machine, base_of(machine), options), Error);
-}
-
-TEST(annealing, xxtime) {
-    const Rbm machine = reference_machine("500");
-    std::vector<double> betas = salakhutdinov_murray_betas(), few;
-    for (std::size_t i = 0; i < betas.size(); i += 14) few.push_back(betas[i]);
-    few.push_back(1);
-    for (int threads : {1, 2}) {
-        at::set_num_threads(threads);
-        const auto t = std::chrono::steady_clock::now();
-        const LogPartition z = anneal(machine, base_of(machine), {.chains = 100, .betas = few});
-        const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
-        printf("%d threads: %.3f ms a beta, %.3f [%.3f %.3f] eff %.1f\n", threads, 1e3 * s / few.size(), z.log_z, z.low, z.high, z.effective);
-    }
 }

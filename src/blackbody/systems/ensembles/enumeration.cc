@@ -32,10 +32,9 @@ struct Side {
 Side smaller_side(const Rbm& rbm) {
     const double visible = bits_of(rbm.visible), hidden = bits_of(rbm.hidden), fewer = std::min(visible, hidden);
     if (fewer > static_cast<double>(most_enumerated_bits) + 1e-9)
-        throw Error(ErrorKind::usage,
-                    "an exact sum would run over 2^" + short_number(fewer) + " states, at most 2^" +
-                        std::to_string(most_enumerated_bits) +
-                        " are summed (minutes); --log-z ais estimates it with an error bar");
+        throw Error(ErrorKind::usage, "an exact sum would run over 2^" + short_number(fewer) + " states, at most 2^" +
+                                          std::to_string(most_enumerated_bits) +
+                                          " are summed (minutes); --log-z ais estimates it with an error bar");
     const bool is_mirrored = visible < hidden;
     return {is_mirrored ? mirrored(rbm) : rbm, is_mirrored, std::llround(std::exp2(fewer))};
 }
@@ -106,8 +105,7 @@ ExactSums exact_sums(const Rbm& rbm) {
     std::vector<Block> blocks((side.states + block_states - 1) / block_states);
     at::parallel_for(0, std::ssize(blocks), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t b = begin; b < end; ++b)
-            blocks[b] =
-                summed(side.rbm, b * block_states, std::min(block_states, side.states - b * block_states));
+            blocks[b] = summed(side.rbm, b * block_states, std::min(block_states, side.states - b * block_states));
     });
 
     // Blocks weigh as their parts of Z.

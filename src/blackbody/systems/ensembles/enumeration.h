@@ -1,10 +1,11 @@
 #pragma once
 /// Exact sums over all states of a machine's smaller layer of discrete units: at most 2^30 states.
 ///
-/// The states are cut into blocks. Within a block the high units stand still, so the field on the other layer is one row
-/// plus a table of the low units' contributions; the blocks are added in order: the same digits for any number of
+/// The states are cut into blocks. Within a block the high units stand still, so the field on the other layer is one
+/// row plus a table of the low units' contributions; the blocks are added in order: the same digits for any number of
 /// threads. For binary units against binary units the terms are products of 1 + exp(field) (no logarithm a term), in
-/// Gray code order within a block (F. Gray, US patent 2,632,058 (1953)), where one row of W changes from state to state.
+/// Gray code order within a block (F. Gray, US patent 2,632,058 (1953)), where one row of W changes from state to
+/// state.
 #include <cstdint>
 
 #include "blackbody/systems/ensembles/rbm.h"

@@ -17,7 +17,8 @@ namespace {
 
 /// Four visible and three hidden units with the weights of the textbook case.
 Rbm four_by_three() {
-    Rbm rbm{free_layer(find_unit("bernoulli"), 4), free_layer(find_unit("bernoulli"), 3), at::zeros({4, 3}, at::kDouble)};
+    Rbm rbm{free_layer(find_unit("bernoulli"), 4), free_layer(find_unit("bernoulli"), 3),
+            at::zeros({4, 3}, at::kDouble)};
     for (int i = 0; i < 4; ++i)
         for (int j = 0; j < 3; ++j) rbm.weight[i][j] = .1 * (i + 1) - .15 * (j + 1);
     for (int i = 0; i < 4; ++i) rbm.visible.theta[0][i] = .05 * i;

@@ -51,8 +51,8 @@ HWY_INLINE V SplitExponents(D d, V x, I& exponents) {
     const hn::RebindToSigned<D> di;
     const auto bits = hn::BitCast(di, x);
     exponents = hn::Add(exponents, hn::Sub(hn::ShiftRight<52>(bits), hn::Set(di, 1023)));
-    return hn::BitCast(d, hn::Or(hn::And(bits, hn::Set(di, (std::int64_t{1} << 52) - 1)),
-                                 hn::Set(di, std::int64_t{1023} << 52)));
+    return hn::BitCast(
+        d, hn::Or(hn::And(bits, hn::Set(di, (std::int64_t{1} << 52) - 1)), hn::Set(di, std::int64_t{1023} << 52)));
 }
 
 /// e_i *= factor_i (where given), and the product of all 1 + e_i.
@@ -171,7 +171,8 @@ std::optional<double> log_partition_by_products(const Rbm& rbm) {
     const std::optional<BinaryMachine> machine = binary(rbm);
     if (!machine || machine->hidden > 40) return {};
     const std::int64_t low = std::min<std::int64_t>(8, machine->hidden);
-    const std::int64_t blocks = std::int64_t{1} << (machine->hidden - low), parts = std::min<std::int64_t>(blocks, 1024);
+    const std::int64_t blocks = std::int64_t{1} << (machine->hidden - low),
+                       parts = std::min<std::int64_t>(blocks, 1024);
     std::vector<Scaled> sums(static_cast<std::size_t>(parts));
     at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t p = begin; p < end; ++p)

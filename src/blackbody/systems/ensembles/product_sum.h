@@ -4,8 +4,8 @@
 ///   Z = Σ_h Π_j e^{b_j h_j} Π_i (1 + e_i(h)),   e_i(h) = exp(a_i + Σ_j W_ij h_j)
 ///
 /// In Gray code order one h_j changes from term to term, so e_i is multiplied by exp(±W_ij): two products and a sum for
-/// each visible unit and term. Blocks of 256 terms start from fresh exponentials, so rounding does not pile up. Spins are
-/// read as 2 h - 1.
+/// each visible unit and term. Blocks of 256 terms start from fresh exponentials, so rounding does not pile up. Spins
+/// are read as 2 h - 1.
 #include <optional>
 
 #include "blackbody/systems/ensembles/rbm.h"

@@ -48,10 +48,9 @@ void check(const Rbm& rbm, const std::string& file) {
     check_layer(rbm.visible, "visible", rbm.weight.size(0), file);
     check_layer(rbm.hidden, "hidden", rbm.weight.size(1), file);
     if (!at::isfinite(rbm.weight).all().item<bool>())
-        throw Error(ErrorKind::model, Complaint{.file = file,
-                                                .place = "weight W",
-                                                .expected = "finite numbers",
-                                                .found = "NaN or infinity"});
+        throw Error(
+            ErrorKind::model,
+            Complaint{.file = file, .place = "weight W", .expected = "finite numbers", .found = "NaN or infinity"});
 }
 
 at::Tensor field_of_hidden(const Rbm& rbm, const at::Tensor& v) { return at::matmul(v, rbm.weight); }

@@ -20,7 +20,7 @@ struct Rbm {
 /// Throws Error(model) where shapes disagree, a number is not finite, or a unit's parameters give no distribution.
 void check(const Rbm& rbm, const std::string& file);
 
-at::Tensor field_of_hidden(const Rbm& rbm, const at::Tensor& v);  ///< v W [N, M]
+at::Tensor field_of_hidden(const Rbm& rbm, const at::Tensor& v);   ///< v W [N, M]
 at::Tensor field_of_visible(const Rbm& rbm, const at::Tensor& h);  ///< h Wᵀ [N, V]
 
 at::Tensor energy(const Rbm& rbm, const at::Tensor& v, const at::Tensor& h);  ///< E(v, h) [N]

@@ -11,8 +11,7 @@ at::Tensor uniform_numbers(const Draw& draw, std::int64_t chains, std::int64_t u
     double* out = numbers.data_ptr<double>();
     at::parallel_for(0, chains, 16, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; ++n)
-            for (std::int64_t u = 0; u < units; ++u)
-                out[n * units + u] = uniform_of(draw, draw.first_chain + n, u);
+            for (std::int64_t u = 0; u < units; ++u) out[n * units + u] = uniform_of(draw, draw.first_chain + n, u);
     });
     return numbers;
 }

@@ -3,8 +3,9 @@
 ///
 ///   p(s | x) = exp(θ·T(s) + x s) / Z(θ, x),   Z(θ, x) = Σ_s exp(θ·T(s) + x s)   (an integral where s is real)
 ///
-/// x is the field that the other layer makes (v W or h Wᵀ), θ the unit's own parameters, T its statistics. Everything is
-/// linear in θ and x: inverse temperature β is (β θ, β x), and a path between two machines is one between parameters.
+/// x is the field that the other layer makes (v W or h Wᵀ), θ the unit's own parameters, T its statistics. Everything
+/// is linear in θ and x: inverse temperature β is (β θ, β x), and a path between two machines is one between
+/// parameters.
 ///
 /// Shapes: states and fields [N, U], parameters [P, U], statistics [P, N, U]. A Potts unit of q colours is q columns of
 /// which exactly one is 1; its ln Z stands once a unit, [N, U/q].

@@ -78,16 +78,15 @@ TEST(unit, ln_z_means_and_variances_are_the_sums_over_states) {
         for (const at::Tensor& row : fields().split(1)) {
             const at::Tensor w = log_weights(layer, row, table), ln_z = at::logsumexp(w, 0, true);
             EXPECT_LT(largest(unit->log_partition(layer, row) - ln_z), 1e-9) << unit->name << row[0][0];
-            const at::Tensor p = (w - ln_z).exp(),
-                             each = layer.colours > 1 ? p.repeat_interleave(layer.colours, 1) : p;
-            EXPECT_LT(largest((unit->mean(layer, row) - (each * table.s).sum(0, true)) /
-                              (1 + unit->mean(layer, row).abs())),
-                      1e-9)
+            const at::Tensor p = (w - ln_z).exp(), each = layer.colours > 1 ? p.repeat_interleave(layer.colours, 1) : p;
+            EXPECT_LT(
+                largest((unit->mean(layer, row) - (each * table.s).sum(0, true)) / (1 + unit->mean(layer, row).abs())),
+                1e-9)
                 << unit->name << row[0][0];
-            EXPECT_LT(largest((unit->mean_statistics(layer, row).squeeze(1) -
-                               (each * unit->statistics(table.s)).sum(1)) /
-                              (1 + unit->mean_statistics(layer, row).squeeze(1).abs())),
-                      1e-9)
+            EXPECT_LT(
+                largest((unit->mean_statistics(layer, row).squeeze(1) - (each * unit->statistics(table.s)).sum(1)) /
+                        (1 + unit->mean_statistics(layer, row).squeeze(1).abs())),
+                1e-9)
                 << unit->name;
             const at::Tensor e = w - table.log_weight, mean = (p * e).sum(0, true);
             EXPECT_LT(largest(unit->exponent_variance(layer, row) - (p * (e - mean) * (e - mean)).sum(0, true)), 1e-8)

@@ -7,9 +7,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "blackbody/systems/ensembles/kernels/row_tables.cc"
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
 
 #ifndef BLACKBODY_ROW_TABLES_PART
 #define BLACKBODY_ROW_TABLES_PART
@@ -129,13 +129,11 @@ HWY_ATTR std::uint64_t SampleTile(const Tile& tile, const float* y) {
     const std::uint64_t chain = static_cast<std::uint64_t>(tile.out.draw.first_chain + tile.state);
     std::uint64_t bits = 0;
     for (std::int64_t part = 0; part < 16; part += kLanes) {
-        const auto index =
-            hn::Iota(u, static_cast<std::uint32_t>(tile.column_tile * 16 + part));
-        const Words words =
-            Philox({index, hn::Set(u, static_cast<std::uint32_t>(chain)),
-                    hn::Set(u, static_cast<std::uint32_t>(tile.out.draw.stream)),
-                    hn::Set(u, static_cast<std::uint32_t>(tile.out.draw.stream >> 32))},
-                   tile.out.draw.seed);
+        const auto index = hn::Iota(u, static_cast<std::uint32_t>(tile.column_tile * 16 + part));
+        const Words words = Philox({index, hn::Set(u, static_cast<std::uint32_t>(chain)),
+                                    hn::Set(u, static_cast<std::uint32_t>(tile.out.draw.stream)),
+                                    hn::Set(u, static_cast<std::uint32_t>(tile.out.draw.stream >> 32))},
+                                   tile.out.draw.seed);
         const hn::Vec<U> each[4] = {words.c0, words.c1, words.c2, words.c3};
         for (std::int64_t w = 0; w < 4; ++w) {
             const std::int64_t unit = 16 * w + part;
@@ -230,7 +228,9 @@ HWY_EXPORT(MultiplyPart);
 }  // namespace
 
 RowTables::RowTables(const at::Tensor& weight)
-    : rows_(weight.size(0)), columns_(weight.size(1)), row_tiles_((rows_ + tile_rows - 1) / tile_rows),
+    : rows_(weight.size(0)),
+      columns_(weight.size(1)),
+      row_tiles_((rows_ + tile_rows - 1) / tile_rows),
       column_tiles_((columns_ + tile_columns - 1) / tile_columns),
       storage_(at::empty({column_tiles_, row_tiles_, tile_floats}, at::kFloat)) {
     at::Tensor padded = at::zeros({row_tiles_ * tile_rows, column_tiles_ * tile_columns}, at::kFloat);
@@ -241,8 +241,7 @@ RowTables::RowTables(const at::Tensor& weight)
     at::parallel_for(0, column_tiles_ * row_tiles_, 16, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t)
             for (std::int64_t g = 0; g < tile_groups; ++g) {
-                const float* first =
-                    w + (t % row_tiles_ * tile_rows + 4 * g) * width + t / row_tiles_ * tile_columns;
+                const float* first = w + (t % row_tiles_ * tile_rows + 4 * g) * width + t / row_tiles_ * tile_columns;
                 const float* const rows[4] = {first, first + width, first + 2 * width, first + 3 * width};
                 HWY_DYNAMIC_DISPATCH(FillGroup)(rows, out + t * tile_floats + g * 16 * tile_columns);
             }

@@ -3,9 +3,10 @@
 ///
 ///   y_n = Σ_i s_ni W_i,   s_ni in {0, 1}
 ///
-/// Four neighbouring rows of W have 16 possible sums; a state reads one of them for every four of its units: a quarter of
-/// the additions, and no multiplication. The tables are built once a weight and cut into tiles of 28 rows by 64 columns
-/// (28 kB), so that a tile stays in the first cache while all states pass. Exact in float32 up to the order of additions.
+/// Four neighbouring rows of W have 16 possible sums; a state reads one of them for every four of its units: a quarter
+/// of the additions, and no multiplication. The tables are built once a weight and cut into tiles of 28 rows by 64
+/// columns (28 kB), so that a tile stays in the first cache while all states pass. Exact in float32 up to the order of
+/// additions.
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -56,7 +57,7 @@ struct Output {
     float* mean = nullptr;        ///< 1 / (1 + exp(-y)) [N, O]
     BitStates* sample = nullptr;  ///< 1 with that probability
     Draw draw{};
-    float ratio = 0;  ///< of another inverse temperature to this one
+    float ratio = 0;              ///< of another inverse temperature to this one
     double* log_ratio = nullptr;  ///< Σ_o ln(1 + exp(y_o)) - ln(1 + exp(ratio y_o)) [N]
 };
 

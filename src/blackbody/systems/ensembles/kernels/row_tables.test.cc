@@ -29,9 +29,15 @@ TEST(row_tables, products_means_and_sums_are_those_of_the_definition) {
     for (const Case& c : cases) {
         const RowTables tables(c.w);
         const BitStates bits = to_bits(c.v);
-        at::Tensor field = at::empty({c.n, c.columns}), mean = at::empty_like(field), ln_z = at::empty({c.n}, at::kDouble);
-        multiply(tables, bits, {.scale = .7f, .bias = c.b.data_ptr<float>(), .field = field.data_ptr<float>(),
-                                .mean = mean.data_ptr<float>(), .ratio = .9f, .log_ratio = ln_z.data_ptr<double>()});
+        at::Tensor field = at::empty({c.n, c.columns}), mean = at::empty_like(field),
+                   ln_z = at::empty({c.n}, at::kDouble);
+        multiply(tables, bits,
+                 {.scale = .7f,
+                  .bias = c.b.data_ptr<float>(),
+                  .field = field.data_ptr<float>(),
+                  .mean = mean.data_ptr<float>(),
+                  .ratio = .9f,
+                  .log_ratio = ln_z.data_ptr<double>()});
         const at::Tensor y = c.field(.7);
         EXPECT_LT(largest(field - y), 2e-5) << c.rows;
         EXPECT_LT(largest(mean - at::sigmoid(y)), 5e-6) << c.rows;
@@ -67,7 +73,8 @@ TEST(row_tables, samples_do_not_depend_on_threads_or_on_how_the_states_are_cut) 
         BitStates out(count, c.columns);
         Draw mine = draw;
         mine.first_chain = from;
-        multiply(tables, to_bits(c.v.narrow(0, from, count)), {.bias = c.b.data_ptr<float>(), .sample = &out, .draw = mine});
+        multiply(tables, to_bits(c.v.narrow(0, from, count)),
+                 {.bias = c.b.data_ptr<float>(), .sample = &out, .draw = mine});
         at::set_num_threads(before);
         return to_floats(out);
     };

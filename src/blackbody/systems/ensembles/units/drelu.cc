@@ -17,7 +17,9 @@ namespace {
 struct Sides {
     at::Tensor right, left, gamma_right, gamma_left;  ///< fields of the two half lines
     Sides(const Layer& layer, const at::Tensor& x)
-        : right(x + layer.theta[0]), left(-(x + layer.theta[1])), gamma_right(layer.theta[2]),
+        : right(x + layer.theta[0]),
+          left(-(x + layer.theta[1])),
+          gamma_right(layer.theta[2]),
           gamma_left(layer.theta[3]) {}
     at::Tensor log_right() const { return half_line::log_partition(right, gamma_right); }
     at::Tensor log_left() const { return half_line::log_partition(left, gamma_left); }

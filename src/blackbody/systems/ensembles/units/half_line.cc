@@ -51,8 +51,7 @@ at::Tensor upper_quantile(const at::Tensor& m, const at::Tensor& gamma, const at
     // ln P(Z > z) = ln u + ln Φ(t), from a start that is exact near 0 and asymptotic in the tail.
     const at::Tensor t = m / gamma.sqrt(), target = u.log() + at::special_log_ndtr(t);
     at::Tensor z = at::where(target > -12, -at::special_ndtri(target.clamp_min(-12).exp()), (-2 * target).sqrt());
-    for (int step = 0; step < 4; ++step)
-        z = z + (at::special_log_ndtr(-z) - target) * (-log_hazard(-z)).exp();
+    for (int step = 0; step < 4; ++step) z = z + (at::special_log_ndtr(-z) - target) * (-log_hazard(-z)).exp();
     return ((z + t) / gamma.sqrt()).clamp_min(0);
 }
 

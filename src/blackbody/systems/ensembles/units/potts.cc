@@ -21,8 +21,7 @@ at::Tensor mean(const Layer& layer, const at::Tensor& x) {
 }
 at::Tensor mean_statistics(const Layer& layer, const at::Tensor& x) { return mean(layer, x).unsqueeze(0); }
 at::Tensor exponent_variance(const Layer& layer, const at::Tensor& x) {
-    const at::Tensor y = by_unit(layer, x + layer.theta[0]), p = at::softmax(y, -1),
-                     apart = y - (p * y).sum(-1, true);
+    const at::Tensor y = by_unit(layer, x + layer.theta[0]), p = at::softmax(y, -1), apart = y - (p * y).sum(-1, true);
     return (p * apart * apart).sum(-1);
 }
 /// The first colour whose cumulated probability exceeds the unit's uniform number.
@@ -32,8 +31,8 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
     return at::one_hot(colour, layer.colours).flatten(-2).to(x.scalar_type());
 }
 at::Tensor allowed(const Layer& layer, const at::Tensor& s) {
-    const at::Tensor one = by_unit(layer, (s == 0).logical_or(s == 1)).all(-1, true).logical_and(
-        by_unit(layer, s).sum(-1, true) == 1);
+    const at::Tensor one =
+        by_unit(layer, (s == 0).logical_or(s == 1)).all(-1, true).logical_and(by_unit(layer, s).sum(-1, true) == 1);
     return one.expand_as(by_unit(layer, s)).flatten(-2);
 }
 std::string complaint(const at::Tensor&) { return ""; }

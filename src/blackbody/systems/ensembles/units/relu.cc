@@ -14,9 +14,7 @@ at::Tensor statistics(const at::Tensor& s) { return at::stack({s, -s * s / 2}); 
 at::Tensor log_partition(const Layer& layer, const at::Tensor& x) {
     return half_line::log_partition(x + layer.theta[0], layer.theta[1]);
 }
-at::Tensor mean(const Layer& layer, const at::Tensor& x) {
-    return half_line::mean(x + layer.theta[0], layer.theta[1]);
-}
+at::Tensor mean(const Layer& layer, const at::Tensor& x) { return half_line::mean(x + layer.theta[0], layer.theta[1]); }
 at::Tensor mean_statistics(const Layer& layer, const at::Tensor& x) {
     return at::stack({mean(layer, x), -half_line::mean_square(x + layer.theta[0], layer.theta[1]) / 2});
 }

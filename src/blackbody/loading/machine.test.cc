@@ -1,0 +1,66 @@
+#include "blackbody/loading/machine.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/util/errors.h"
+#include "support/machines.h"
+
+using namespace blackbody;
+
+namespace {
+
+std::string in_temp(const std::string& name) { return (std::filesystem::temp_directory_path() / name).string(); }
+
+}  // namespace
+
+TEST(machine, the_reference_archive_opens_by_the_names_of_its_arrays) {
+    REQUIRE_SHARED("rbm/rbm_refs.npz");
+    const Rbm rbm = load_machine(shared_file("rbm/rbm_refs.npz"), {.keys = {"W15", "a15", "b15"}});
+    EXPECT_EQ(rbm.visible.size(), 784);
+    EXPECT_EQ(rbm.hidden.size(), 15);
+    EXPECT_NEAR(exact_log_partition(rbm), 215.138406, 5e-7);
+}
+
+TEST(machine, names_that_are_not_there_are_answered_with_those_that_are) {
+    REQUIRE_SHARED("rbm/rbm_refs.npz");
+    try {
+        load_machine(shared_file("rbm/rbm_refs.npz"));
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("W500"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("--keys"), std::string::npos);
+    }
+}
+
+TEST(machine, every_kind_comes_back_from_our_own_file_bit_for_bit) {
+    for (const char* visible : {"bernoulli", "spin", "potts", "gaussian", "relu", "drelu"}) {
+        const Rbm rbm = blackbody::testing::random_machine(visible, "potts", 6, 9);
+        const std::string path = in_temp("blackbody_machine.safetensors");
+        save_machine(path, rbm);
+        const Rbm back = load_machine(path);
+        EXPECT_EQ(back.visible.unit, rbm.visible.unit);
+        EXPECT_EQ(back.hidden.colours, 3);
+        EXPECT_TRUE(at::equal(back.weight, rbm.weight) && at::equal(back.visible.theta, rbm.visible.theta) &&
+                    at::equal(back.hidden.theta, rbm.hidden.theta));
+        std::filesystem::remove(path);
+    }
+}
+
+TEST(machine, broken_machines_are_refused) {
+    Rbm rbm = blackbody::testing::random_machine("bernoulli", "bernoulli", 4, 3);
+    const std::string path = in_temp("blackbody_broken.safetensors");
+    rbm.weight[1][1] = NAN;
+    save_machine(path, rbm);
+    EXPECT_THROW(load_machine(path), Error);
+    rbm.weight[1][1] = 0, rbm.hidden.theta = rbm.hidden.theta.narrow(1, 0, 2);
+    save_machine(path, rbm);
+    EXPECT_THROW(load_machine(path), Error);
+    std::filesystem::resize_file(path, 40);
+    EXPECT_THROW(load_machine(path), Error);
+    std::filesystem::remove(path);
+}

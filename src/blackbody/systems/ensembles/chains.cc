@@ -1,0 +1,124 @@
+#include "blackbody/systems/ensembles/chains.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/matmul.h>
+
+#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/sampling.h"
+
+namespace blackbody {
+
+class Chains::Road {
+  public:
+    virtual ~Road() = default;
+    virtual void follow(const Rbm& rbm) = 0;
+    virtual void step(std::uint64_t number) = 0;
+    virtual at::Tensor visible() const = 0;
+    virtual at::Tensor hidden() const = 0;
+    virtual Moments moments() const = 0;
+    std::uint64_t taken = 0;
+};
+
+namespace {
+
+enum Side : std::uint32_t { visible_side = 1, hidden_side = 2 };
+
+/// By definition, in double precision.
+class PlainRoad : public Chains::Road {
+  public:
+    PlainRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
+        : rbm_(rbm), random_{options.seed, options.first_chain}, v_(visible.to(at::kDouble)) {}
+    void follow(const Rbm& rbm) override { rbm_ = rbm; }
+    void step(std::uint64_t number) override {
+        h_ = sample_hidden(rbm_, v_, random_.of(number, hidden_side));
+        v_ = sample_visible(rbm_, h_, random_.of(number, visible_side));
+    }
+    at::Tensor visible() const override { return v_; }
+    at::Tensor hidden() const override { return h_; }
+    Chains::Moments moments() const override { return moments_of(rbm_, v_); }
+
+  private:
+    Rbm rbm_;
+    ChainRandom random_;
+    at::Tensor v_, h_;
+};
+
+/// Bernoulli units: states as bits, products by tables.
+class BitRoad : public Chains::Road {
+  public:
+    BitRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
+        : random_{options.seed, options.first_chain}, v_(to_bits(visible)), h_(visible.size(0), rbm.hidden.size()) {
+        follow(rbm);
+    }
+    void follow(const Rbm& rbm) override {
+        forth_ = RowTables(rbm.weight.to(at::kFloat)), back_ = RowTables(rbm.weight.t().to(at::kFloat));
+        a_ = rbm.visible.theta[0].to(at::kFloat).contiguous(), b_ = rbm.hidden.theta[0].to(at::kFloat).contiguous();
+    }
+    void step(std::uint64_t number) override {
+        multiply(forth_, v_,
+                 {.bias = b_.const_data_ptr<float>(), .sample = &h_, .draw = random_.of(number, hidden_side)});
+        multiply(back_, h_,
+                 {.bias = a_.const_data_ptr<float>(), .sample = &v_, .draw = random_.of(number, visible_side)});
+    }
+    at::Tensor visible() const override { return to_floats(v_).to(at::kDouble); }
+    at::Tensor hidden() const override { return to_floats(h_).to(at::kDouble); }
+    Chains::Moments moments() const override {
+        const auto n = v_.states();
+        at::Tensor mean = at::empty({n, forth_.columns()}, at::kFloat);
+        multiply(forth_, v_, {.bias = b_.const_data_ptr<float>(), .mean = mean.data_ptr<float>()});
+        // vᵀ m is a product of bits, too: those of the transposed states.
+        const BitStates by_unit = transposed(v_);
+        at::Tensor correlation = at::empty({forth_.rows(), forth_.columns()}, at::kFloat);
+        multiply(RowTables(mean), by_unit,
+                 {.scale = 1 / static_cast<float>(n), .field = correlation.data_ptr<float>()});
+        return {correlation.to(at::kDouble), counts(by_unit).unsqueeze(0) / static_cast<double>(n),
+                mean.mean(0).to(at::kDouble).unsqueeze(0)};
+    }
+
+  private:
+    /// How many bits of each row are set.
+    static at::Tensor counts(const BitStates& bits) {
+        at::Tensor sums = at::empty({bits.states()}, at::kDouble);
+        for (std::int64_t n = 0; n < bits.states(); ++n) {
+            std::int64_t count = 0;
+            for (std::int64_t w = 0; w < bits.words(); ++w) count += __builtin_popcountll(bits.row(n)[w]);
+            sums.data_ptr<double>()[n] = static_cast<double>(count);
+        }
+        return sums;
+    }
+
+    ChainRandom random_;
+    RowTables forth_, back_;
+    at::Tensor a_, b_;
+    BitStates v_, h_;
+};
+
+}  // namespace
+
+Chains::Chains(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options) {
+    const bool is_bernoulli = rbm.visible.unit->name == "bernoulli" && rbm.hidden.unit->name == "bernoulli";
+    if (is_bernoulli && options.may_be_fast) road_ = std::make_unique<BitRoad>(rbm, visible, options);
+    else road_ = std::make_unique<PlainRoad>(rbm, visible, options);
+    road_->taken = options.step;
+}
+
+Chains::~Chains() = default;
+Chains::Chains(Chains&&) noexcept = default;
+
+void Chains::follow(const Rbm& rbm) { road_->follow(rbm); }
+void Chains::run(std::int64_t steps) {
+    for (std::int64_t s = 0; s < steps; ++s) road_->step(road_->taken++);
+}
+std::uint64_t Chains::step() const { return road_->taken; }
+at::Tensor Chains::visible() const { return road_->visible(); }
+at::Tensor Chains::hidden() const { return road_->hidden(); }
+Chains::Moments Chains::moments() const { return road_->moments(); }
+
+Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible) {
+    const at::Tensor x = field_of_hidden(rbm, visible), mean = rbm.hidden.unit->mean(rbm.hidden, x);
+    return {at::matmul(visible.t(), mean) / static_cast<double>(visible.size(0)),
+            rbm.visible.unit->statistics(visible).mean(1), rbm.hidden.unit->mean_statistics(rbm.hidden, x).mean(1)};
+}
+
+}  // namespace blackbody

@@ -1,0 +1,123 @@
+#include "blackbody/training/contrastive.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+
+#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/util/errors.h"
+#include "support/machines.h"
+
+using namespace blackbody;
+using blackbody::testing::random_machine;
+
+namespace {
+
+/// Allowed states of a layer, some twice.
+at::Tensor some_states(const Layer& layer, std::int64_t n) {
+    const at::Tensor all = states_of(layer, 0, std::llround(std::exp2(bits_of(layer))));
+    return all.index_select(0, (at::arange(n) * 7919).remainder(all.size(0)));
+}
+
+double mean_log_p(const Rbm& rbm, const at::Tensor& data) {
+    return -free_energy(rbm, data).mean().item<double>() - exact_log_partition(rbm);
+}
+
+Chains::Moments exact_moments(const Rbm& rbm) {
+    const ExactSums sums = exact_sums(rbm);
+    return {sums.correlation, sums.visible_statistics, sums.hidden_statistics};
+}
+
+/// Central difference of the mean log-probability in one parameter.
+double slope(const Rbm& rbm, const at::Tensor& data, const std::function<void(Rbm&, double)>& shift) {
+    const double step = 1e-5;
+    const auto at_shift = [&](double by) {
+        Rbm moved{rbm.visible, rbm.hidden, rbm.weight.clone()};
+        moved.visible.theta = rbm.visible.theta.clone(), moved.hidden.theta = rbm.hidden.theta.clone();
+        shift(moved, by);
+        return mean_log_p(moved, data);
+    };
+    return (at_shift(step) - at_shift(-step)) / (2 * step);
+}
+
+}  // namespace
+
+TEST(contrastive, the_gradient_is_that_of_the_exact_likelihood) {
+    for (const char* visible : {"bernoulli", "spin", "potts"})
+        for (const char* hidden : {"bernoulli", "spin", "potts", "gaussian", "relu"}) {
+            const Rbm rbm = random_machine(visible, hidden, 6, 3);
+            const at::Tensor data = some_states(rbm.visible, 20);
+            const Gradient g = gradient_of(moments_of(rbm, data), exact_moments(rbm));
+            for (int i = 0; i < 6; ++i)
+                for (int j = 0; j < 3; ++j)
+                    EXPECT_NEAR(g.weight[i][j].item<double>(),
+                                slope(rbm, data, [&](Rbm& r, double by) { r.weight[i][j] += by; }), 2e-9)
+                        << visible << hidden;
+            EXPECT_NEAR(g.visible[0][2].item<double>(),
+                        slope(rbm, data, [&](Rbm& r, double by) { r.visible.theta[0][2] += by; }), 2e-9);
+            for (std::int64_t p = 0; p < g.hidden.size(0); ++p)
+                EXPECT_NEAR(g.hidden[p][1].item<double>(),
+                            slope(rbm, data, [&](Rbm& r, double by) { r.hidden.theta[p][1] += by; }), 2e-9)
+                    << visible << hidden << p;
+        }
+}
+
+TEST(contrastive, the_centred_gradient_vanishes_where_the_plain_one_does) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 5, 4);
+    const Chains::Moments exact = exact_moments(rbm);
+    const Gradient g = centred(gradient_of(exact, exact), exact, exact);
+    EXPECT_EQ(g.weight.abs().max().item<double>(), 0);
+    EXPECT_EQ(g.visible.abs().max().item<double>(), 0);
+}
+
+TEST(contrastive, learns_a_small_distribution) {
+    // Bars: four rows or columns of a 4 x 4 square, all on or off.
+    std::vector<at::Tensor> rows;
+    for (int k = 1; k < 15; ++k) {
+        at::Tensor bits = at::zeros({4}, at::kDouble);
+        for (int b = 0; b < 4; ++b) bits[b] = k >> b & 1;
+        rows.push_back(bits.unsqueeze(1).expand({4, 4}).reshape({16}));
+        rows.push_back(bits.unsqueeze(0).expand({4, 4}).reshape({16}));
+    }
+    const at::Tensor data = at::stack(rows);
+    ContrastiveTraining school(start_machine(data, 12, .01, 1), data,
+                               {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = 1});
+    const double before = mean_log_p(school.machine(), data);
+    for (int u = 0; u < 4000; ++u) school.update();
+    const double after = mean_log_p(school.machine(), data);
+    EXPECT_LT(before, -9);   // 16 coins
+    EXPECT_GT(after, -4.6);  // ln 28 = 3.33 is the best there is
+}
+
+TEST(contrastive, the_same_seed_learns_the_same_bytes_with_one_thread_or_two) {
+    const at::Tensor data = (at::rand({200, 40}) < .4).to(at::kDouble);
+    const auto learned = [&](int threads) {
+        const int before = at::get_num_threads();
+        at::set_num_threads(threads);
+        ContrastiveTraining school(start_machine(data, 20, .01, 3), data,
+                                   {.batch = 20, .chains = 30, .steps = 2, .seed = 3});
+        for (int u = 0; u < 30; ++u) school.update();
+        at::set_num_threads(before);
+        return school.machine().weight;
+    };
+    EXPECT_LT((learned(1) - learned(2)).abs().max().item<double>(), 1e-6);
+}
+
+TEST(contrastive, data_that_are_no_states_are_refused) {
+    const auto school = [](const at::Tensor& data) {
+        ContrastiveTraining(random_machine("bernoulli", "bernoulli", 4, 2), data, {});
+    };
+    EXPECT_THROW(school(at::full({5, 4}, 2., at::kDouble)), Error);
+    EXPECT_THROW(school(at::full({5, 4}, NAN, at::kDouble)), Error);
+    EXPECT_THROW(school(at::zeros({5, 4}, at::kDouble)), Error);
+    EXPECT_THROW(school(at::zeros({5, 3}, at::kDouble)), Error);
+    EXPECT_THROW(school(at::zeros({0, 4}, at::kDouble)), Error);
+}
+
+TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
+    const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
+    ContrastiveTraining school(start_machine(data, 5, .01, 3), data,
+                               {.batch = 64, .chains = 10, .rate = 1e308, .momentum = .9, .seed = 3});
+    EXPECT_THROW(for (int u = 0; u < 1000; ++u) school.update(), Error);
+    EXPECT_TRUE(at::isfinite(school.machine().weight).all().item<bool>());
+}
