@@ -7,9 +7,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "blackbody/systems/ensembles/kernels/row_tables.cc"
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+// After highway.h: it uses what that defines for the target at hand.
+#include <hwy/contrib/math/math-inl.h>
 
 #ifndef BLACKBODY_ROW_TABLES_PART
 #define BLACKBODY_ROW_TABLES_PART
