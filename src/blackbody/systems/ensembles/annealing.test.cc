@@ -37,7 +37,7 @@ TEST(annealing, the_bar_holds_the_exact_value_for_every_pair_of_kinds) {
             EXPECT_NEAR(z.log_z, exact, .3) << visible << hidden;
             inside += z.low <= exact && exact <= z.high, ++pairs;
         }
-    EXPECT_EQ(inside, pairs);  // three standard errors, 18 pairs: one miss in 20 runs of this test at most
+    EXPECT_GE(inside, pairs - 1);  // at three standard errors two misses in 18 pairs come once in a thousand runs
 }
 
 TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples) {
@@ -72,20 +72,21 @@ TEST(annealing, the_schedule_is_that_of_salakhutdinov_and_murray) {
 }
 
 TEST(annealing, salakhutdinovs_machine_is_near_its_published_value_on_a_short_schedule) {
-    // Every 14th temperature and the base rates of the data: ln Z = 451.28 is published, with [451.19, 451.37].
+    // Every fifth temperature from the base rates of the data: ln Z = 451.28 is published, with [451.19, 451.37].
     REQUIRE_SHARED("rbm/rbm_refs.npz");
     const Rbm machine = reference_machine("500");
     std::vector<double> few;
     const std::vector<double> all = salakhutdinov_murray_betas();
-    for (std::size_t i = 0; i < all.size(); i += 20) few.push_back(all[i]);
+    for (std::size_t i = 0; i < all.size(); i += 5) few.push_back(all[i]);
     const Npz data = Npz::open(shared_file("rbm/binarized_mnist_train.npz"));
     const at::Tensor packed = tensor_of(data.read("packed"), "packed").narrow(0, 0, 2000), bit = at::arange(7, -1, -1);
     const at::Tensor pixels = packed.unsqueeze(2).bitwise_right_shift(bit).bitwise_and(1).flatten(1),
                      p = (pixels.to(at::kDouble).sum(0) + 5) / 2010.;
     const LogPartition z = anneal(machine, independent(machine, (p / (1 - p)).log().unsqueeze(0)),
                                   {.chains = 100, .betas = few, .seed = 1});
-    EXPECT_NEAR(z.log_z, 451.28, 1.5);
-    EXPECT_GT(z.effective, 5);
+    EXPECT_NEAR(z.log_z, 451.28, 1);
+    EXPECT_GT(z.high, 451.07);
+    EXPECT_TRUE(z.trusted());
 }
 
 TEST(annealing, one_chain_that_carries_all_the_weight_is_not_trusted) {
