@@ -1,6 +1,7 @@
 // One update of persistent contrastive divergence at the sizes of the peers' figures.
 #include "blackbody/training/contrastive.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/rand.h>
 
 #include "bench/harness.h"

@@ -1,6 +1,7 @@
 // The table product beside the library's product of the same shape, and the step of a chain.
 #include "blackbody/systems/ensembles/kernels/row_tables.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/rand.h>
