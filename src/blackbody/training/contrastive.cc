@@ -108,7 +108,7 @@ void ContrastiveTraining::move(const Gradient& gradient) {
 
 void ContrastiveTraining::update() {
     const at::Tensor batch = next_batch();
-    const Chains::Moments data = moments_of(rbm_, batch), model = model_moments(batch);
+    const Chains::Moments data = Chains(rbm_, batch, {}).moments(), model = model_moments(batch);
     const Gradient plain = gradient_of(data, model);
     move(options_.is_centred ? centred(plain, data, model) : plain);
     ++updates_;
