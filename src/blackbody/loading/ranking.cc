@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -84,20 +85,15 @@ std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelle
     return notes;
 }
 
-std::vector<double> numbers(const at::Tensor& tensor) {
-    const at::Tensor plain = tensor.to(at::kCPU, at::kDouble).contiguous();
-    return {plain.const_data_ptr<double>(), plain.const_data_ptr<double>() + plain.numel()};
-}
-
 }  // namespace
 
 std::vector<double> negative_log_likelihood(const at::Tensor& scores, const at::Tensor& labels) {
-    return numbers(-at::log_softmax(scores.to(at::kDouble), 1).gather(1, labels.to(scores.device()).unsqueeze(1)));
+    return to_doubles(-at::log_softmax(scores.to(at::kDouble), 1).gather(1, labels.to(scores.device()).unsqueeze(1)));
 }
 
 std::vector<double> entropy_of_scores(const at::Tensor& scores) {
     const at::Tensor log_p = at::log_softmax(scores.to(at::kDouble), 1);
-    return numbers(-(log_p.exp() * log_p).sum(1));
+    return to_doubles(-(log_p.exp() * log_p).sum(1));
 }
 
 PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& evidence, std::int64_t samples) {

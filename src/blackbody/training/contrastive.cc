@@ -40,20 +40,18 @@ Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model) 
             data.hidden_statistics - model.hidden_statistics};
 }
 
-Gradient centred(const Gradient& plain, const Chains::Moments& data, const Chains::Moments& model) {
-    // The first statistic of every kind of unit is its state (dReLU: its two sides sum to it).
-    const auto mean = [](const at::Tensor& statistics) {
-        return statistics.size(0) == 4 ? statistics.narrow(0, 0, 2).sum(0) : statistics[0];
+Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model) {
+    const std::int64_t a = biases_of(*rbm.visible.unit), b = biases_of(*rbm.hidden.unit);
+    const auto mean = [](const at::Tensor& statistics, std::int64_t biases) {
+        return statistics.narrow(0, 0, biases).sum(0);
     };
-    const at::Tensor mu = (mean(data.visible_statistics) + mean(model.visible_statistics)) / 2,
-                     lambda = (mean(data.hidden_statistics) + mean(model.hidden_statistics)) / 2,
-                     dv = mean(plain.visible), dh = mean(plain.hidden);
-    Gradient g = plain;
-    g.weight = plain.weight - dv.unsqueeze(1) * lambda - mu.unsqueeze(1) * dh;
-    const std::int64_t biases_v = plain.visible.size(0) == 4 ? 2 : 1, biases_h = plain.hidden.size(0) == 4 ? 2 : 1;
-    g.visible = plain.visible.clone(), g.hidden = plain.hidden.clone();
-    g.visible.narrow(0, 0, biases_v) -= at::matmul(g.weight, lambda);
-    g.hidden.narrow(0, 0, biases_h) -= at::matmul(mu, g.weight);
+    Gradient g = gradient_of(data, model);
+    const at::Tensor mu = (mean(data.visible_statistics, a) + mean(model.visible_statistics, a)) / 2,
+                     lambda = (mean(data.hidden_statistics, b) + mean(model.hidden_statistics, b)) / 2,
+                     dv = mean(g.visible, a), dh = mean(g.hidden, b);
+    g.weight = g.weight - dv.unsqueeze(1) * lambda - mu.unsqueeze(1) * dh;
+    g.visible.narrow(0, 0, a) -= at::matmul(g.weight, lambda);
+    g.hidden.narrow(0, 0, b) -= at::matmul(mu, g.weight);
     return g;
 }
 
@@ -109,8 +107,7 @@ void ContrastiveTraining::move(const Gradient& gradient) {
 void ContrastiveTraining::update() {
     const at::Tensor batch = next_batch();
     const Chains::Moments data = Chains(rbm_, batch, {}).moments(), model = model_moments(batch);
-    const Gradient plain = gradient_of(data, model);
-    move(options_.is_centred ? centred(plain, data, model) : plain);
+    move(options_.is_centred ? centred(rbm_, data, model) : gradient_of(data, model));
     ++updates_;
     if (updates_ % look_every != 0) return;
     if (at::isfinite(free_energy(rbm_, batch)).all().item<bool>()) {

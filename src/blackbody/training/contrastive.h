@@ -23,7 +23,7 @@ struct Gradient {
 Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model);
 
 /// The centred gradient. μ and λ are the means of data and model halves, ½ (data + model).
-Gradient centred(const Gradient& plain, const Chains::Moments& data, const Chains::Moments& model);
+Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model);
 
 struct ContrastiveOptions {
     std::int64_t batch = 100, chains = 100, steps = 1;

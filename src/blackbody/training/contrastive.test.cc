@@ -62,12 +62,24 @@ TEST(contrastive, the_gradient_is_that_of_the_exact_likelihood) {
         }
 }
 
-TEST(contrastive, the_centred_gradient_vanishes_where_the_plain_one_does) {
+TEST(contrastive, the_centred_gradient_does_not_depend_on_which_state_is_called_0) {
+    // Visible unit 0 turned over: v_0 -> 1 - v_0, so W_0 -> -W_0, a_0 -> -a_0, b -> b + W_0. The same law for
+    // gradients.
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 5, 4);
-    const Chains::Moments exact = exact_moments(rbm);
-    const Gradient g = centred(gradient_of(exact, exact), exact, exact);
-    EXPECT_EQ(g.weight.abs().max().item<double>(), 0);
-    EXPECT_EQ(g.visible.abs().max().item<double>(), 0);
+    Rbm turned{rbm.visible, rbm.hidden, rbm.weight.clone()};
+    turned.visible.theta = rbm.visible.theta.clone();
+    turned.hidden.theta = rbm.hidden.theta + rbm.weight[0];
+    turned.weight[0].neg_(), turned.visible.theta[0][0].neg_();
+    const at::Tensor data = some_states(rbm.visible, 20);
+    at::Tensor turned_data = data.clone();
+    turned_data.select(1, 0).neg_().add_(1);
+    const Gradient g = centred(rbm, moments_of(rbm, data), exact_moments(rbm)),
+                   h = centred(turned, moments_of(turned, turned_data), exact_moments(turned));
+    EXPECT_GT(g.weight.abs().max().item<double>(), .01);
+    EXPECT_LT((h.weight[0] + g.weight[0]).abs().max().item<double>(), 1e-12);
+    EXPECT_LT((h.weight.slice(0, 1) - g.weight.slice(0, 1)).abs().max().item<double>(), 1e-12);
+    EXPECT_NEAR(h.visible[0][0].item<double>(), -g.visible[0][0].item<double>(), 1e-12);
+    EXPECT_LT((h.hidden - g.hidden - g.weight[0]).abs().max().item<double>(), 1e-12);
 }
 
 TEST(contrastive, learns_a_small_distribution) {

@@ -12,12 +12,11 @@
 
 #include "blackbody/systems/ensembles/kernels/row_tables.h"
 #include "blackbody/systems/ensembles/sampling.h"
+#include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
 namespace {
-
-enum Side : std::uint32_t { visible_side = 1, hidden_side = 2 };
 
 std::vector<double> betas_of(const AnnealingOptions& options) {
     return options.betas.empty() ? salakhutdinov_murray_betas() : options.betas;
@@ -26,10 +25,6 @@ std::vector<double> betas_of(const AnnealingOptions& options) {
 void ask(const AnnealingOptions& options, std::size_t step, std::size_t steps) {
     if (options.go_on && step % 64 == 0 && !options.go_on(static_cast<double>(step) / static_cast<double>(steps)))
         throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
-}
-
-bool is_bernoulli(const Rbm& rbm) {
-    return rbm.visible.unit->name == "bernoulli" && rbm.hidden.unit->name == "bernoulli";
 }
 
 /// (a - a_0)·v of one state of bits.
@@ -100,11 +95,6 @@ class FastAnnealing {
     std::vector<double> log_weights_;
 };
 
-std::vector<double> numbers(const at::Tensor& t) {
-    const at::Tensor c = t.contiguous();
-    return {c.const_data_ptr<double>(), c.const_data_ptr<double>() + c.numel()};
-}
-
 }  // namespace
 
 std::vector<double> salakhutdinov_murray_betas() {
@@ -153,7 +143,7 @@ LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const Annealing
         h = sample_hidden(next, v, random.of(k + 1, hidden_side));
         v = sample_visible(next, h, random.of(k + 1, visible_side));
     }
-    return summarised(numbers(log_weights), log_partition_of_independent(base));
+    return summarised(to_doubles(log_weights), log_partition_of_independent(base));
 }
 
 LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
@@ -169,7 +159,7 @@ LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Ten
         v = sample_visible(here, h, random.of(k, visible_side));
         log_weights += free_energy(here, v) - free_energy(between(base, machine, betas[k - 1]), v);
     }
-    const LogPartition down = summarised(numbers(log_weights), 0);
+    const LogPartition down = summarised(to_doubles(log_weights), 0);
     LogPartition up = down;
     const double base_z = log_partition_of_independent(base);
     up.log_z = base_z - down.log_z, up.low = base_z - down.high, up.high = base_z - down.low;

@@ -22,8 +22,6 @@ class Chains::Road {
 
 namespace {
 
-enum Side : std::uint32_t { visible_side = 1, hidden_side = 2 };
-
 /// By definition, in double precision.
 class PlainRoad : public Chains::Road {
   public:
@@ -97,8 +95,7 @@ class BitRoad : public Chains::Road {
 }  // namespace
 
 Chains::Chains(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options) {
-    const bool is_bernoulli = rbm.visible.unit->name == "bernoulli" && rbm.hidden.unit->name == "bernoulli";
-    if (is_bernoulli && options.may_be_fast) road_ = std::make_unique<BitRoad>(rbm, visible, options);
+    if (is_bernoulli(rbm) && options.may_be_fast) road_ = std::make_unique<BitRoad>(rbm, visible, options);
     else road_ = std::make_unique<PlainRoad>(rbm, visible, options);
     road_->taken = options.step;
 }

@@ -34,7 +34,8 @@ void check_layer(const Layer& layer, const std::string& name, std::int64_t size,
     if (layer.colours < 1 || layer.size() % layer.colours != 0)
         refuse("whole units of " + std::to_string(layer.colours) + " colours", std::to_string(size) + " columns");
     if (!at::isfinite(layer.theta).all().item<bool>()) refuse("finite parameters", "NaN or infinity");
-    if (const std::string wrong = layer.unit->complaint(layer.theta); !wrong.empty()) refuse("a distribution", wrong);
+    if ((layer.theta.slice(0, biases_of(*layer.unit)) <= 0).any().item<bool>())
+        refuse("positive stiffness", "a unit whose weight does not fall off");
 }
 
 }  // namespace
@@ -51,6 +52,10 @@ void check(const Rbm& rbm, const std::string& file) {
         throw Error(
             ErrorKind::model,
             Complaint{.file = file, .place = "weight W", .expected = "finite numbers", .found = "NaN or infinity"});
+}
+
+bool is_bernoulli(const Rbm& rbm) {
+    return rbm.visible.unit->name == "bernoulli" && rbm.hidden.unit->name == "bernoulli";
 }
 
 at::Tensor field_of_hidden(const Rbm& rbm, const at::Tensor& v) { return at::matmul(v, rbm.weight); }

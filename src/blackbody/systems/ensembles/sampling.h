@@ -6,11 +6,14 @@
 
 namespace blackbody {
 
+/// Which layer a step draws: part of what its random numbers are keyed by.
+enum Side : std::uint32_t { visible_side = 1, hidden_side = 2 };
+
 /// The random numbers of chains first_chain, first_chain + 1, ...
 struct ChainRandom {
     Seed seed = 0;
     std::int64_t first_chain = 0;
-    Draw of(std::uint64_t step, std::uint32_t side) const { return {seed, stream_of(step, side), first_chain}; }
+    Draw of(std::uint64_t step, Side side) const { return {seed, stream_of(step, side), first_chain}; }
 };
 
 /// Uniform numbers, double [chains, units].

@@ -18,21 +18,31 @@ struct Sums {
     std::int64_t looks = 0;
 };
 
+Estimate exact(const std::string& name, double value) { return {name, value, Uncertainty::exact(), 0, {}}; }
+
 /// Mean over chains with the error of independent chains.
-Uncertain mean_of(const at::Tensor& values) {
+Estimate mean_of(const at::Tensor& values) {
     const auto n = static_cast<double>(values.numel());
-    return {values.mean().item<double>(), n > 1 ? values.std().item<double>() / std::sqrt(n) : 0};
+    return {"energy",
+            values.mean().item<double>(),
+            n > 1 ? Uncertainty::of(values.std().item<double>() / std::sqrt(n)) : Uncertainty::none("one chain"),
+            values.numel(),
+            {}};
 }
 
 /// C = β² (Var of chain energies + mean of Var(E|v)), its error by leaving out one chain.
-Uncertain heat_capacity_of(const Sums& sums, double beta) {
+Estimate heat_capacity_of(const Sums& sums, double beta) {
     const auto n = static_cast<double>(sums.energy.numel()), looks = static_cast<double>(sums.looks);
     const at::Tensor mean = sums.energy / looks, square = (sums.square + sums.variance) / looks;
     const double all_mean = mean.sum().item<double>(), all_square = square.sum().item<double>();
     const at::Tensor m = (all_mean - mean) / (n - 1), q = (all_square - square) / (n - 1), left = q - m * m;
     const double value = all_square / n - all_mean * all_mean / (n * n);
     const double error = std::sqrt((n - 1) / n * ((left - left.mean()) * (left - left.mean())).sum().item<double>());
-    return {beta * beta * value, beta * beta * error};
+    return {"heat_capacity",
+            beta * beta * value,
+            n > 1 ? Uncertainty::of(beta * beta * error) : Uncertainty::none("one chain"),
+            sums.energy.numel(),
+            {}};
 }
 
 /// β = 0, where all states of discrete units weigh alike: ln Z counts them, U is their mean energy.
@@ -46,7 +56,7 @@ ThermoPoint free_point(const Rbm& rbm) {
     const auto [own_v, v] = mean(rbm.visible, free.visible);
     const auto [own_h, h] = mean(rbm.hidden, free.hidden);
     const double energy = -(own_v + own_h + (v.unsqueeze(1) * rbm.weight * h).sum()).item<double>();
-    return {0, {energy, 0}, {0, 0}, {log_partition_of_independent(free), 0}};
+    return {0, exact("energy", energy), exact("heat_capacity", 0), exact("log_z", log_partition_of_independent(free))};
 }
 
 /// ln Z along the ladder: the trapezoid with the end correction that Var E gives (Euler and Maclaurin).
@@ -63,8 +73,9 @@ void integrate(std::vector<ThermoPoint>& curve, const Rbm& rbm) {
         log_z -= step * (before->energy.value + point->energy.value) / 2;
         // ∫U = trapezoid - step²/12 [U'], U' = -Var E.
         if (before->beta > 0) log_z -= step * step * (var_e(*point) - var_e(*before)) / 12;
-        variance += step * step * (std::pow(before->energy.error, 2) + std::pow(point->energy.error, 2)) / 4;
-        point->log_z = {log_z, std::sqrt(variance)};
+        variance += step * step *
+                    (std::pow(before->energy.error.std_error(), 2) + std::pow(point->energy.error.std_error(), 2)) / 4;
+        point->log_z = {"log_z", log_z, Uncertainty::of(std::sqrt(variance)), point->energy.n, {}};
         before = point;
     }
 }
@@ -88,7 +99,8 @@ std::vector<ThermoPoint> exact_curve(const Rbm& rbm, const std::vector<double>& 
     std::vector<ThermoPoint> curve;
     for (const double beta : betas) {
         const ExactSums sums = exact_sums(at_beta(rbm, beta));
-        curve.push_back({beta, {sums.energy / beta, 0}, {sums.energy_variance, 0}, {sums.log_z, 0}});
+        curve.push_back({beta, exact("energy", sums.energy / beta), exact("heat_capacity", sums.energy_variance),
+                         exact("log_z", sums.log_z)});
     }
     return curve;
 }

@@ -10,19 +10,15 @@
 #include <functional>
 #include <vector>
 
+#include "blackbody/base/estimate.h"
 #include "blackbody/systems/ensembles/rbm.h"
 #include "blackbody/util/rng.h"
 
 namespace blackbody {
 
-/// A value with its standard error; 0 where it is exact.
-struct Uncertain {
-    double value = 0, error = 0;
-};
-
 struct ThermoPoint {
     double beta = 1;
-    Uncertain energy, heat_capacity, log_z;
+    Estimate energy, heat_capacity, log_z;  ///< nat; exact by enumeration, else with the error over chains
     double free_energy() const { return -log_z.value / beta; }
     double entropy() const { return beta * energy.value + log_z.value; }
 };

@@ -30,12 +30,12 @@ TEST(thermodynamics, chains_agree_with_enumeration_within_their_errors) {
         const std::vector<ThermoPoint> seen = sweep(rbm, start, betas, {.chains = 300, .seed = 3});
         int outside = 0;
         for (std::size_t k = 0; k < betas.size(); ++k) {
-            outside += std::abs(seen[k].energy.value - exact[k].energy.value) > 3 * seen[k].energy.error;
-            outside +=
-                std::abs(seen[k].heat_capacity.value - exact[k].heat_capacity.value) > 3 * seen[k].heat_capacity.error;
-            EXPECT_NEAR(seen[k].log_z.value, exact[k].log_z.value, 5 * seen[k].log_z.error + 2e-3)
+            outside += std::abs(seen[k].energy.value - exact[k].energy.value) > 3 * seen[k].energy.error.std_error();
+            outside += std::abs(seen[k].heat_capacity.value - exact[k].heat_capacity.value) >
+                       3 * seen[k].heat_capacity.error.std_error();
+            EXPECT_NEAR(seen[k].log_z.value, exact[k].log_z.value, 5 * seen[k].log_z.error.std_error() + 2e-3)
                 << visible << betas[k];
-            EXPECT_GT(seen[k].energy.error, 0);
+            EXPECT_GT(seen[k].energy.error.std_error(), 0);
         }
         EXPECT_LE(outside, 2) << visible;  // 30 comparisons at three standard errors
     }
@@ -49,7 +49,8 @@ TEST(thermodynamics, heating_and_cooling_agree_where_there_is_no_barrier) {
                                    heating = sweep(rbm, start, down, {.seed = 2});
     for (std::size_t k = 0; k < up.size(); ++k) {
         const ThermoPoint &a = cooling[k], &b = heating[up.size() - 1 - k];
-        EXPECT_NEAR(a.energy.value, b.energy.value, 4 * std::hypot(a.energy.error, b.energy.error));
+        EXPECT_NEAR(a.energy.value, b.energy.value,
+                    4 * std::hypot(a.energy.error.std_error(), b.energy.error.std_error()));
     }
 }
 

@@ -3,6 +3,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -22,10 +24,14 @@ const Unit& find_unit(const std::string& name) {
     throw Error(ErrorKind::usage, "no kind of unit is called '" + escape_control(name) + "'; there are " + known);
 }
 
+std::int64_t biases_of(const Unit& unit) {
+    return std::count_if(unit.parameters.begin(), unit.parameters.end(),
+                         [](const std::string& name) { return name.starts_with("bias"); });
+}
+
 Layer free_layer(const Unit& unit, std::int64_t size, std::int64_t colours) {
     Layer layer{&unit, at::zeros({std::ssize(unit.parameters), size}, at::kDouble), colours};
-    for (std::size_t p = 0; p < unit.parameters.size(); ++p)
-        if (unit.parameters[p].starts_with("stiffness")) layer.theta[static_cast<std::int64_t>(p)].fill_(1);
+    layer.theta.slice(0, biases_of(unit)).fill_(1);
     return layer;
 }
 

@@ -29,7 +29,7 @@ struct Layer {
 struct Unit {
     std::string name;                     ///< "bernoulli"
     std::string states;                   ///< in words: "0 or 1"
-    std::vector<std::string> parameters;  ///< names of the rows of θ, the bias first
+    std::vector<std::string> parameters;  ///< names of the rows of θ: "bias..." first, then "stiffness..." (> 0)
     std::string reference;
     std::vector<double> values;  ///< every state of a unit with finitely many (not Potts); empty otherwise
 
@@ -43,8 +43,6 @@ struct Unit {
     at::Tensor (*sample)(const Layer&, const at::Tensor& x, const at::Tensor& uniform) = nullptr;
     /// Which values [N, U] are states: a mask; Potts looks at whole units.
     at::Tensor (*allowed)(const Layer&, const at::Tensor& s) = nullptr;
-    /// Parameters that give a distribution: Gaussian stiffness must be positive. Empty, or what is wrong.
-    std::string (*complaint)(const at::Tensor& theta) = nullptr;
 };
 
 /// All registered kinds, by name.
@@ -52,6 +50,9 @@ std::vector<const Unit*> units();
 
 /// Throws Error(usage) with the known ones.
 const Unit& find_unit(const std::string& name);
+
+/// How many of the first rows of θ are biases: their statistics sum to the state itself.
+std::int64_t biases_of(const Unit& unit);
 
 /// A layer whose parameters are all such that units are free (bias 0; stiffness 1).
 Layer free_layer(const Unit& unit, std::int64_t size, std::int64_t colours = 1);

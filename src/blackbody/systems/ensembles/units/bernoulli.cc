@@ -22,7 +22,6 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
     return (uniform < mean(layer, x)).to(x.scalar_type());
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return (s == 0).logical_or(s == 1); }
-std::string complaint(const at::Tensor&) { return ""; }
 
 const Unit unit{.name = "bernoulli",
                 .states = "0 or 1",
@@ -35,8 +34,7 @@ const Unit unit{.name = "bernoulli",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace

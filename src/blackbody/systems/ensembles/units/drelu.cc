@@ -64,9 +64,6 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
                      -half_line::upper_quantile(sides.left, sides.gamma_left, u_left));
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return at::isfinite(s); }
-std::string complaint(const at::Tensor& theta) {
-    return (theta.narrow(0, 2, 2) > 0).all().item<bool>() ? "" : "a dReLU unit whose stiffness is not positive";
-}
 
 const Unit unit{.name = "drelu",
                 .states = "a real number",
@@ -79,8 +76,7 @@ const Unit unit{.name = "drelu",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace

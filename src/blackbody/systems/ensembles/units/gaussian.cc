@@ -30,9 +30,6 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
     return mean(layer, x) + at::special_ndtri(uniform) / layer.theta[1].sqrt();
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return at::isfinite(s); }
-std::string complaint(const at::Tensor& theta) {
-    return (theta[1] > 0).all().item<bool>() ? "" : "a Gaussian unit whose stiffness is not positive";
-}
 
 const Unit unit{.name = "gaussian",
                 .states = "a real number",
@@ -45,8 +42,7 @@ const Unit unit{.name = "gaussian",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace

@@ -35,7 +35,6 @@ at::Tensor allowed(const Layer& layer, const at::Tensor& s) {
         by_unit(layer, (s == 0).logical_or(s == 1)).all(-1, true).logical_and(by_unit(layer, s).sum(-1, true) == 1);
     return one.expand_as(by_unit(layer, s)).flatten(-2);
 }
-std::string complaint(const at::Tensor&) { return ""; }
 
 const Unit unit{.name = "potts",
                 .states = "one of q colours, as q columns of which one is 1",
@@ -48,8 +47,7 @@ const Unit unit{.name = "potts",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace

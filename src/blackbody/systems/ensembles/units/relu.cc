@@ -25,9 +25,6 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
     return half_line::upper_quantile(x + layer.theta[0], layer.theta[1], uniform);
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return at::isfinite(s).logical_and(s >= 0); }
-std::string complaint(const at::Tensor& theta) {
-    return (theta[1] > 0).all().item<bool>() ? "" : "a ReLU unit whose stiffness is not positive";
-}
 
 const Unit unit{.name = "relu",
                 .states = "a number >= 0",
@@ -40,8 +37,7 @@ const Unit unit{.name = "relu",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace

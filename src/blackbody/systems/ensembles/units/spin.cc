@@ -25,7 +25,6 @@ at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uni
     return 2 * (2 * uniform - 1 < mean(layer, x)).to(x.scalar_type()) - 1;
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return s.abs() == 1; }
-std::string complaint(const at::Tensor&) { return ""; }
 
 const Unit unit{.name = "spin",
                 .states = "-1 or +1",
@@ -38,8 +37,7 @@ const Unit unit{.name = "spin",
                 .mean_statistics = mean_statistics,
                 .exponent_variance = exponent_variance,
                 .sample = sample,
-                .allowed = allowed,
-                .complaint = complaint};
+                .allowed = allowed};
 const Registered<Unit> registered_here{unit};
 
 }  // namespace
