@@ -28,16 +28,17 @@ struct QuantityInfo {
 /// The text part of an observable: one record, in one x.info.cc beside the code that measures it.
 struct ObservableInfo {
     std::string name;    ///< "excitation"
-    std::string family;  ///< folder under instruments/observables
+    std::string family;  ///< folder of the record: under instruments/observables, or of a system
     View view;
     std::string theory;                 ///< the statement of docs/physics it serves ("M5"), "" if none
     std::string summary;                ///< one sentence
     std::string needs;                  ///< "states of every nonlinearity" in words
     std::vector<std::string> controls;  ///< names of the nulls that its numbers are read against
     std::vector<QuantityInfo> quantities;
-    std::string reference;  ///< author, title, year; "ours" where it is
-    std::string trap;       ///< when the whole instrument misleads
-    std::string cost;       ///< "O(N U), one pass"
+    std::string reference;         ///< author, title, year; "ours" where it is
+    std::string trap;              ///< when the whole instrument misleads
+    std::string cost;              ///< "O(N U), one pass"
+    std::string command = "open";  ///< what measures it: open (and measure), or the command of the system that it is of
 };
 
 /// The text part of a control: what is broken on purpose, and what stays.

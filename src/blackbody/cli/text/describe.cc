@@ -37,6 +37,7 @@ void print_observable(std::ostream& out, const ObservableInfo& info) {
     item(out, "  family", info.family, 12);
     item(out, "  view", std::string(to_string(info.view)) + (info.theory.empty() ? "" : ", " + info.theory), 12);
     item(out, "  needs", info.needs, 12);
+    if (info.command != "open") item(out, "  command", "blackbody " + info.command, 12);
     item(out, "  nulls", listed(info.controls), 12);
     item(out, "  reference", info.reference, 12);
     item(out, "  trap", info.trap, 12);
@@ -86,7 +87,10 @@ int explain_all(std::ostream& out, const std::string& name, const Records& recor
 
 void print_list(std::ostream& out, const Records& records) {
     out << "Instruments (blackbody measure NAME MODEL)\n";
-    for (const ObservableInfo* info : records.observables) item(out, "  " + info->name, info->summary, 26);
+    for (const ObservableInfo* info : records.observables)
+        if (info->command == "open") item(out, "  " + info->name, info->summary, 26);
+    for (const ObservableInfo* info : records.observables)
+        if (info->command != "open") item(out, "  " + info->name, info->summary + " (" + info->command + ")", 26);
     out << "\nFindings (decided after every run of blackbody open)\n";
     for (const ClaimInfo* claim : records.claims) item(out, "  " + claim->name, claim->sentence, 26);
     out << "\nNulls (what numbers are read against)\n";

@@ -115,6 +115,22 @@ void add_output_flags(CLI::App& app, Options& o) {
     app.add_option("--csv", o.csv, "all numbers as a table, - for standard output")->type_name("FILE")->group(group);
 }
 
+void add_machine_flags(CLI::App& app, Options& o) {
+    const std::string group = "Boltzmann machine from arrays";
+    app.add_option("--keys", o.machine.keys, "names of its arrays (W,a,b)")
+        ->type_name("W,A,B")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--units", o.machine.units, "bernoulli, spin, potts, gaussian, relu, drelu; one a layer")
+        ->type_name("NAME,..")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--colours", o.machine.colours, "states of a potts unit, if the file does not say")
+        ->type_name("Q")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+}
+
 void add_gate_flags(CLI::App& app, Options& o) {
     const std::string group = "Gates (exit 1 if one fails)";
     app.add_option("--fail-on", o.fail_on, "e.g. 'energy.accuracy < 0.8' (`explain gates`)")

@@ -7,7 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "blackbody/cli/text/sample_options.h"
+#include "blackbody/cli/text/thermo_options.h"
+#include "blackbody/cli/text/train_options.h"
+
 namespace blackbody {
+
+/// How the arrays of a file are read as a Boltzmann machine.
+struct MachineFlags {
+    std::vector<std::string> keys{};   ///< names of W, a, b
+    std::vector<std::string> units{};  ///< of the layers, or one for all
+    std::int64_t colours = 0;          ///< q of Potts units where the file does not say
+};
 
 struct Options {
     std::string command;
@@ -39,6 +50,12 @@ struct Options {
     std::string baseline, reference;
     std::vector<std::string> fail_on{};
     double tolerance = 1e-4;
+
+    // Ensembles.
+    MachineFlags machine{};
+    TrainFlags train{};
+    SampleFlags sample{};
+    ThermoFlags thermo{};
 
     std::string name;  ///< explain NAME, completion SHELL
 };

@@ -21,6 +21,7 @@ void write_observable(std::ostream& page, const ObservableInfo& info) {
     page << "- View: " << to_string(info.view) << (info.theory.empty() ? "" : " (" + info.theory + ")")
          << ". Family: " << info.family << ".\n";
     page << "- Needs: " << cell(info.needs) << ". Cost: " << cell(info.cost) << ".\n";
+    if (info.command != "open") page << "- Command: `blackbody " << info.command << "`.\n";
     page << "- Nulls: " << (info.controls.empty() ? "none" : cell(join(info.controls, ", "))) << ".\n";
     page << "- Reference: " << cell(info.reference) << "\n";
     if (!info.trap.empty()) page << "- Trap: " << cell(info.trap) << "\n";
