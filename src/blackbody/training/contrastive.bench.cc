@@ -13,7 +13,7 @@ namespace {
 /// 2000 chains, ten steps; and one step with 100: binary data of MNIST's shape.
 void updates(benchmark::State& state, const ContrastiveOptions& options) {
     const at::Tensor data = (at::rand({6000, 784}) < .13).to(at::kFloat);
-    ContrastiveTraining school(start_machine(data, 500, .01, 0), data, options);
+    ContrastiveTraining school(start_machine(data, 500, .01, 0), {data}, options);
     for (auto _ : state) school.update();
     state.SetItemsProcessed(state.iterations() * options.batch);
 }

@@ -6,14 +6,14 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
-#include <ATen/ops/zeros_like.h>
 
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
 namespace {
 
-void check_data(const Rbm& rbm, const at::Tensor& data) {
+void check_data(const Rbm& rbm, const TrainingData& samples) {
+    const at::Tensor& data = samples.states;
     const auto refuse = [](const std::string& expected, const std::string& found) {
         throw Error(ErrorKind::data, Complaint{.place = "training data", .expected = expected, .found = found});
     };
@@ -28,6 +28,11 @@ void check_data(const Rbm& rbm, const at::Tensor& data) {
                std::to_string(wrong));
     }
     if ((data == data[0]).all().item<bool>()) refuse("samples that differ", "the same sample everywhere");
+    if (!samples.weights.defined()) return;
+    if (samples.weights.sizes() != data.sizes().slice(0, 1))
+        refuse("a weight a sample", std::to_string(samples.weights.numel()) + " weights");
+    if (!(at::isfinite(samples.weights) & (samples.weights > 0)).all().item<bool>())
+        refuse("positive weights", "NaN, infinity, 0 or less");
 }
 
 /// Batches between two looks at the free energy.
@@ -55,70 +60,80 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
     return g;
 }
 
-ContrastiveTraining::ContrastiveTraining(Rbm start, at::Tensor data, const ContrastiveOptions& options)
-    : rbm_(std::move(start)),
-      good_(rbm_),
-      data_(std::move(data)),
-      options_(options),
-      velocity_{at::zeros_like(rbm_.weight), at::zeros_like(rbm_.visible.theta), at::zeros_like(rbm_.hidden.theta)} {
+ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
+                                         TrainingMethods methods)
+    : rbm_(std::move(start)), good_(rbm_), data_(std::move(data)), options_(options), methods_(std::move(methods)) {
     check_data(rbm_, data_);
-    options_.batch = std::min(options_.batch, data_.size(0));
+    options_.batch = std::min(options_.batch, data_.states.size(0));
+    if (!methods_.rule) methods_.rule = momentum_rule(options_.momentum);
+    if (methods_.model) return;
+    // Persistent chains start at data; the others at every batch.
+    GibbsOptions gibbs{.steps = options_.steps, .seed = seed_for(options_.seed, "chains")};
+    if (options_.persistent)
+        gibbs.start =
+            data_.states.index_select(0, at::arange(options_.chains, at::kLong).remainder(data_.states.size(0)));
+    methods_.model = gibbs_average(gibbs);
 }
 
-std::int64_t ContrastiveTraining::updates_per_epoch() const { return data_.size(0) / options_.batch; }
+std::int64_t ContrastiveTraining::updates_per_epoch() const { return data_.states.size(0) / options_.batch; }
 
-at::Tensor ContrastiveTraining::next_batch() {
+TrainingData ContrastiveTraining::next_batch() {
     // The order of an epoch is a function of the seed and the epoch's number.
     const std::int64_t epoch = updates_ / updates_per_epoch(), place = updates_ % updates_per_epoch();
     if (place == 0 || !order_.defined())
-        order_ = at::tensor(
-            Random(seed_for(options_.seed, "epoch"), static_cast<std::uint64_t>(epoch)).permutation(data_.size(0)),
-            at::kLong);
-    return data_.index_select(0, order_.narrow(0, place * options_.batch, options_.batch)).to(at::kDouble);
-}
-
-Chains::Moments ContrastiveTraining::model_moments(const at::Tensor& batch) {
-    // Persistent chains start at data once; the others at every batch.
-    const Seed seed = seed_for(options_.seed, "chains");
-    const std::uint64_t steps = static_cast<std::uint64_t>(updates_ * options_.steps);
-    if (!chains_ || !options_.persistent) {
-        const at::Tensor start =
-            options_.persistent ? data_.index_select(0, at::arange(options_.chains, at::kLong).remainder(data_.size(0)))
-                                : batch;
-        chains_ = std::make_unique<Chains>(rbm_, start.to(at::kDouble), ChainOptions{.seed = seed, .step = steps});
-    } else {
-        chains_->follow(rbm_);
-    }
-    chains_->run(options_.steps);
-    return chains_->moments();
-}
-
-void ContrastiveTraining::move(const Gradient& gradient) {
-    const auto step = [&](at::Tensor& velocity, const at::Tensor& g, at::Tensor& parameter) {
-        velocity = options_.momentum * velocity + options_.rate * g;
-        parameter = parameter + velocity;
-    };
-    const at::Tensor decay = options_.l2 * rbm_.weight + options_.l1 * rbm_.weight.sign();
-    step(velocity_.weight, gradient.weight - decay, rbm_.weight);
-    step(velocity_.visible, gradient.visible, rbm_.visible.theta);
-    step(velocity_.hidden, gradient.hidden, rbm_.hidden.theta);
+        order_ = at::tensor(Random(seed_for(options_.seed, "epoch"), static_cast<std::uint64_t>(epoch))
+                                .permutation(data_.states.size(0)),
+                            at::kLong);
+    const at::Tensor which = order_.narrow(0, place * options_.batch, options_.batch);
+    return {data_.states.index_select(0, which).to(at::kDouble),
+            data_.weights.defined() ? data_.weights.index_select(0, which) : at::Tensor()};
 }
 
 void ContrastiveTraining::update() {
-    const at::Tensor batch = next_batch();
-    const Chains::Moments data = Chains(rbm_, batch, {}).moments(), model = model_moments(batch);
-    move(options_.is_centred ? centred(rbm_, data, model) : gradient_of(data, model));
-    ++updates_;
-    if (updates_ % look_every != 0) return;
+    const TrainingData batch = next_batch();
+    const Chains::Moments data = batch.weights.defined() ? moments_of(rbm_, batch.states, batch.weights)
+                                                         : Chains(rbm_, batch.states, {}).moments(),
+                          model = methods_.model->moments(rbm_, batch.states, updates_);
+    Lesson lesson{.gradient = options_.is_centred ? centred(rbm_, data, model) : gradient_of(data, model),
+                  .activity = data.hidden_statistics,
+                  .update = updates_,
+                  .rate = options_.rate};
+    if (options_.l2 != 0) lesson.gradient.weight.sub_(rbm_.weight, options_.l2);
+    if (options_.l1 != 0) lesson.gradient.weight.sub_(rbm_.weight.sign(), options_.l1);
+    // The machine that was handed out stays as it is.
+    Gradient parameters{rbm_.weight.clone(), rbm_.visible.theta.clone(), rbm_.hidden.theta.clone()};
+    methods_.rule->move(parameters, lesson);
+    rbm_.weight = parameters.weight, rbm_.visible.theta = parameters.visible, rbm_.hidden.theta = parameters.hidden;
+    if (++updates_ % look_every == 0) look(batch.states);
+}
+
+void ContrastiveTraining::look(const at::Tensor& batch) {
     if (at::isfinite(free_energy(rbm_, batch)).all().item<bool>()) {
         good_ = rbm_;
-    } else {
-        rbm_ = good_;
-        throw Error(ErrorKind::data, Complaint{.place = "update " + std::to_string(updates_),
-                                               .expected = "finite free energies",
-                                               .found = "NaN or infinity",
-                                               .advice = "learning diverges: a smaller --rate"});
+        return;
     }
+    rbm_ = good_;
+    throw Error(ErrorKind::data, Complaint{.place = "update " + std::to_string(updates_),
+                                           .expected = "finite free energies",
+                                           .found = "NaN or infinity",
+                                           .advice = "learning diverges: a smaller --rate"});
+}
+
+TrainingState ContrastiveTraining::state() const {
+    return {machine(), good_, updates_, methods_.rule->state(), methods_.model->state()};
+}
+
+void ContrastiveTraining::restore(const TrainingState& state) {
+    const Gradient like{rbm_.weight, rbm_.visible.theta, rbm_.hidden.theta};
+    for (const Rbm* rbm : {&state.machine, &state.good}) {
+        Arrays arrays;
+        put(arrays, "machine", {rbm->weight, rbm->visible.theta, rbm->hidden.theta});
+        gradient_of(arrays, "machine", like);
+    }
+    methods_.rule->restore(state.rule, like);
+    methods_.model->restore(state.model);
+    rbm_ = state.machine, good_ = state.good, updates_ = state.updates;
+    order_.reset();
 }
 
 Rbm start_machine(const at::Tensor& data, std::int64_t hidden, double spread, Seed seed) {

@@ -4,20 +4,16 @@
 ///   ∂⟨ln p(v)⟩/∂W = ⟨v h⟩_data - ⟨v h⟩_model,   the same for θ with its statistics T
 ///
 /// The model's average is taken over chains: started at the data and run k steps (CD-k, Hinton 2002), persistent
-/// (PCD-k, Tieleman 2008). The centred gradient (Melchior, Fischer, Wiskott 2016) is that of the machine in coordinates
-/// v - μ, h - λ, carried back: the bias gradients lose W λ and μ W, so that learning does not depend on which state is
-/// called 0. Units: one update is one batch; learning rates multiply the gradient of the mean log-probability in nats.
+/// (PCD-k, Tieleman 2008), or from elsewhere (ModelAverage). The centred gradient (Melchior, Fischer, Wiskott 2016) is
+/// that of the machine in coordinates v - μ, h - λ, carried back: the bias gradients lose W λ and μ W, so that learning
+/// does not depend on which state is called 0. Units: one update is one batch; learning rates multiply the gradient of
+/// the mean log-probability in nats.
 #include <cstdint>
-#include <string>
+#include <memory>
 
-#include "blackbody/systems/ensembles/chains.h"
+#include "blackbody/training/lesson.h"
 
 namespace blackbody {
-
-struct Gradient {
-    at::Tensor weight;           ///< [V, M]
-    at::Tensor visible, hidden;  ///< of θ, [P, V], [P, M]
-};
 
 /// Data's moments less the model's.
 Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model);
@@ -33,29 +29,51 @@ struct ContrastiveOptions {
     Seed seed = 0;
 };
 
+/// Samples to learn from.
+struct TrainingData {
+    at::Tensor states;        ///< of visible units [N, V]
+    at::Tensor weights = {};  ///< double [N], positive; undefined where all samples weigh alike
+};
+
+/// All that decides what comes next, beside data, options and methods: training on from here gives the same bytes as
+/// never having stopped.
+struct TrainingState {
+    Rbm machine, good;  ///< as it is; as it was at the last look that found all finite
+    std::int64_t updates = 0;
+    Arrays rule, model;  ///< what the UpdateRule and the ModelAverage remember
+};
+
+/// What may be put in place of momentum and Gibbs chains.
+struct TrainingMethods {
+    std::unique_ptr<UpdateRule> rule = nullptr;     ///< null: momentum_rule(options.momentum)
+    std::unique_ptr<ModelAverage> model = nullptr;  ///< null: CD or PCD, as options say
+};
+
 /// One machine at school: what it knows, where its chains are, how far it got.
 class ContrastiveTraining {
   public:
-    /// data: visible states [N, V]. Throws Error(data) where they are no states of the machine's visible units, are
-    /// none, or are all the same.
-    ContrastiveTraining(Rbm start, at::Tensor data, const ContrastiveOptions& options);
+    /// Throws Error(data) where samples are no states of the machine's visible units, are none, or are all the same.
+    ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options, TrainingMethods methods = {});
     /// One update from the next batch of the epoch's seeded order. Every 64 updates it looks: throws Error(data) where
     /// a free energy is not finite; machine() is then again the one of the last good look.
     void update();
-    const Rbm& machine() const { return rbm_; }
+    Rbm machine() const { return rbm_; }
     std::int64_t updates() const { return updates_; }
     std::int64_t updates_per_epoch() const;
 
+    TrainingState state() const;
+    /// Throws Error(data) where the state is of another machine or of other methods.
+    void restore(const TrainingState& state);
+
   private:
-    at::Tensor next_batch();
-    Chains::Moments model_moments(const at::Tensor& batch);
-    void move(const Gradient& gradient);
+    TrainingData next_batch();
+    void look(const at::Tensor& batch);
 
     Rbm rbm_, good_;
-    at::Tensor data_, order_;  ///< order_: of the samples in this epoch
+    TrainingData data_;
+    at::Tensor order_;  ///< of the samples in this epoch
     ContrastiveOptions options_;
-    std::unique_ptr<Chains> chains_;
-    Gradient velocity_;
+    TrainingMethods methods_;
     std::int64_t updates_ = 0;
 };
 

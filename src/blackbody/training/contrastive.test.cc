@@ -92,7 +92,7 @@ TEST(contrastive, learns_a_small_distribution) {
         rows.push_back(bits.unsqueeze(0).expand({4, 4}).reshape({16}));
     }
     const at::Tensor data = at::stack(rows);
-    ContrastiveTraining school(start_machine(data, 12, .01, 1), data,
+    ContrastiveTraining school(start_machine(data, 12, .01, 1), {data},
                                {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = 1});
     const double before = mean_log_p(school.machine(), data);
     for (int u = 0; u < 4000; ++u) school.update();
@@ -106,7 +106,7 @@ TEST(contrastive, the_same_seed_learns_the_same_bytes_with_one_thread_or_two) {
     const auto learned = [&](int threads) {
         const int before = at::get_num_threads();
         at::set_num_threads(threads);
-        ContrastiveTraining school(start_machine(data, 20, .01, 3), data,
+        ContrastiveTraining school(start_machine(data, 20, .01, 3), {data},
                                    {.batch = 20, .chains = 30, .steps = 2, .seed = 3});
         for (int u = 0; u < 30; ++u) school.update();
         at::set_num_threads(before);
@@ -117,7 +117,7 @@ TEST(contrastive, the_same_seed_learns_the_same_bytes_with_one_thread_or_two) {
 
 TEST(contrastive, data_that_are_no_states_are_refused) {
     const auto school = [](const at::Tensor& data) {
-        ContrastiveTraining(random_machine("bernoulli", "bernoulli", 4, 2), data, {});
+        ContrastiveTraining(random_machine("bernoulli", "bernoulli", 4, 2), {data}, {});
     };
     EXPECT_THROW(school(at::full({5, 4}, 2., at::kDouble)), Error);
     EXPECT_THROW(school(at::full({5, 4}, NAN, at::kDouble)), Error);
@@ -128,8 +128,64 @@ TEST(contrastive, data_that_are_no_states_are_refused) {
 
 TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
     const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
-    ContrastiveTraining school(start_machine(data, 5, .01, 3), data,
+    ContrastiveTraining school(start_machine(data, 5, .01, 3), {data},
                                {.batch = 64, .chains = 10, .rate = 1e308, .momentum = .9, .seed = 3});
     EXPECT_THROW(for (int u = 0; u < 1000; ++u) school.update(), Error);
     EXPECT_TRUE(at::isfinite(school.machine().weight).all().item<bool>());
+}
+
+TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
+    const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
+    for (const auto& [persistent, momentum] : {std::pair{true, .5}, {true, 0.}, {false, .5}}) {
+        const auto school = [&] {
+            return ContrastiveTraining(
+                start_machine(data, 12, .01, 3), {data},
+                {.batch = 20, .chains = 30, .steps = 2, .persistent = persistent, .momentum = momentum, .seed = 3});
+        };
+        ContrastiveTraining whole = school(), first = school(), second = school(), third = school();
+        // 6 updates are an epoch and a half; a state that nothing moved in between is handed on unchanged.
+        const auto go = [](ContrastiveTraining& s, int updates) {
+            for (int u = 0; u < updates; ++u) s.update();
+        };
+        go(whole, 70), go(first, 6), second.restore(first.state()), third.restore(second.state()), go(third, 64);
+        const TrainingState a = whole.state(), b = third.state();
+        EXPECT_EQ(a.updates, b.updates);
+        EXPECT_TRUE(at::equal(a.machine.weight, b.machine.weight));
+        EXPECT_TRUE(at::equal(a.machine.visible.theta, b.machine.visible.theta));
+        EXPECT_TRUE(at::equal(a.good.weight, b.good.weight));
+        EXPECT_FALSE(at::equal(a.good.weight, a.machine.weight));
+        for (const auto& [one, other] : {std::pair{&a.rule, &b.rule}, {&a.model, &b.model}}) {
+            ASSERT_EQ(one->size(), other->size());
+            for (const auto& [name, array] : *one) EXPECT_TRUE(at::equal(array, other->at(name))) << name;
+        }
+    }
+}
+
+TEST(contrastive, a_state_of_another_machine_is_refused) {
+    const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
+    const auto school = [&](std::int64_t hidden, std::int64_t chains) {
+        return ContrastiveTraining(start_machine(data, hidden, .01, 3), {data}, {.chains = chains, .momentum = .5});
+    };
+    ContrastiveTraining small = school(4, 10), large = school(5, 10), crowd = school(4, 11);
+    small.update();
+    EXPECT_THROW(large.restore(small.state()), Error);
+    EXPECT_THROW(crowd.restore(small.state()), Error);
+}
+
+TEST(contrastive, a_sample_of_weight_two_counts_like_two_samples) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 6, 3);
+    const at::Tensor data = some_states(rbm.visible, 20);
+    const at::Tensor twice = at::cat({data, data.narrow(0, 3, 1)}), weights = at::ones({20}, at::kDouble);
+    weights[3] = 2;
+    const Chains::Moments a = moments_of(rbm, twice), b = moments_of(rbm, data, weights);
+    EXPECT_LT((a.correlation - b.correlation).abs().max().item<double>(), 1e-15);
+    EXPECT_LT((a.visible_statistics - b.visible_statistics).abs().max().item<double>(), 1e-15);
+    EXPECT_LT((a.hidden_statistics - b.hidden_statistics).abs().max().item<double>(), 1e-15);
+    // And in an update of the whole data.
+    const auto learned = [&](const at::Tensor& states, const at::Tensor& w) {
+        ContrastiveTraining school(rbm, {states, w}, {.batch = states.size(0), .chains = 7});
+        school.update();
+        return school.machine().weight;
+    };
+    EXPECT_LT((learned(twice, {}) - learned(data, weights)).abs().max().item<double>(), 1e-7);
 }

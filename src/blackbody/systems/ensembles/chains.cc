@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
 
 #include "blackbody/systems/ensembles/kernels/row_tables.h"
@@ -112,10 +113,14 @@ at::Tensor Chains::visible() const { return road_->visible(); }
 at::Tensor Chains::hidden() const { return road_->hidden(); }
 Chains::Moments Chains::moments() const { return road_->moments(); }
 
-Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible) {
-    const at::Tensor x = field_of_hidden(rbm, visible), mean = rbm.hidden.unit->mean(rbm.hidden, x);
-    return {at::matmul(visible.t(), mean) / static_cast<double>(visible.size(0)),
-            rbm.visible.unit->statistics(visible).mean(1), rbm.hidden.unit->mean_statistics(rbm.hidden, x).mean(1)};
+Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible, const at::Tensor& weights) {
+    const at::Tensor x = field_of_hidden(rbm, visible), mean = rbm.hidden.unit->mean(rbm.hidden, x),
+                     share = weights.defined()
+                                 ? weights / weights.sum()
+                                 : at::full({visible.size(0)}, 1 / static_cast<double>(visible.size(0)), at::kDouble);
+    const auto average = [&](const at::Tensor& statistics) { return at::matmul(share, statistics); };
+    return {at::matmul((visible * share.unsqueeze(1)).t(), mean), average(rbm.visible.unit->statistics(visible)),
+            average(rbm.hidden.unit->mean_statistics(rbm.hidden, x))};
 }
 
 }  // namespace blackbody

@@ -47,7 +47,7 @@ class Chains {
     std::unique_ptr<Road> road_;
 };
 
-/// The same averages over data [N, V].
-Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible);
+/// The same averages over data [N, V]; weights: double [N], undefined where all samples weigh alike.
+Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible, const at::Tensor& weights = {});
 
 }  // namespace blackbody
