@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "blackbody/formats/digest.h"
+#include "blackbody/loading/file_card.h"
 #include "blackbody/loading/onnx_graph.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/systems/network/card.h"
@@ -13,17 +13,8 @@
 namespace blackbody {
 namespace {
 
-/// What every file says of itself.
-Card card_of(const std::string& path) {
-    const auto file = MappedFile::open(path);
-    Card card{.title = std::filesystem::path(path).filename().string(), .file = path};
-    card.sha256 = sha256(file->bytes());
-    card.file_bytes = static_cast<std::int64_t>(file->bytes().size());
-    return card;
-}
-
 Card card_of(const OnnxModel& model) {
-    Card card = card_of(model.path);
+    Card card = card_of_file(model.path);
     card.producer = model.producer;
     card.format = "ONNX, IR " + std::to_string(model.ir_version);
     for (const auto& [domain, version] : model.opsets)
@@ -107,7 +98,7 @@ std::unique_ptr<Weights> weights_of(Safetensors file, Card card) {
 }
 
 std::unique_ptr<Weights> load_weights(const std::string& path) {
-    return weights_of(read_safetensors(path), card_of(path));
+    return weights_of(read_safetensors(path), card_of_file(path));
 }
 
 std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options) {

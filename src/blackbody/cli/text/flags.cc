@@ -129,6 +129,19 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->type_name("Q")
         ->check(CLI::PositiveNumber)
         ->group(group);
+    app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28")->type_name("HxW")->group(group);
+}
+
+void add_state_flags(CLI::App& app, Options& o) {
+    const std::string group = "Data as states of a machine";
+    app.add_option("--binarise", o.machine.binarise, "grey to 0 and 1: threshold, sample (by chance)")
+        ->check(CLI::IsMember({"threshold", "sample"}))
+        ->type_name("HOW")
+        ->group(group);
+    app.add_option("--threshold", o.machine.threshold, "of grey values, black 0 to white 1 (0.5)")
+        ->type_name("X")
+        ->group(group);
+    app.add_option("--weights", o.machine.weights, "of samples, one number each")->type_name("FILE")->group(group);
 }
 
 void add_gate_flags(CLI::App& app, Options& o) {

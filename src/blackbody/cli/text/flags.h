@@ -10,7 +10,8 @@ void add_data_flags(CLI::App& app, Options& options);    ///< --data, --split, -
 void add_choice_flags(CLI::App& app, Options& options);  ///< --only, --skip, --layers, --convention, --nulls
 void add_run_flags(CLI::App& app, Options& options);  ///< --seed, --threads, --device, --budget, --max-memory, -q, -v
 void add_output_flags(CLI::App& app, Options& options);   ///< -o, --json, --csv
-void add_machine_flags(CLI::App& app, Options& options);  ///< --keys, --units, --colours
+void add_machine_flags(CLI::App& app, Options& options);  ///< --keys, --units, --colours, --picture
+void add_state_flags(CLI::App& app, Options& options);    ///< --binarise, --threshold, --weights
 void add_gate_flags(CLI::App& app, Options& options);     ///< --baseline, --fail-on, --reference, --tolerance
 
 /// "60s", "5m", "1.5h" or plain seconds. Throws CLI::ValidationError.

@@ -13,11 +13,15 @@
 
 namespace blackbody {
 
-/// How the arrays of a file are read as a Boltzmann machine.
+/// How the arrays of a file are read as a Boltzmann machine, and data as states of its visible units.
 struct MachineFlags {
     std::vector<std::string> keys{};   ///< names of W, a, b
     std::vector<std::string> units{};  ///< of the layers, or one for all
     std::int64_t colours = 0;          ///< q of Potts units where the file does not say
+    std::string picture;               ///< "28x28": visible units are pixels
+    std::string binarise;              ///< "", threshold, sample
+    double threshold = .5;
+    std::string weights;  ///< of samples, a file
 };
 
 struct Options {

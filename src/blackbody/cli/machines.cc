@@ -1,0 +1,53 @@
+#include "blackbody/cli/machines.h"
+
+#include <cstdio>
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+std::vector<std::int64_t> picture_of(const std::string& text) {
+    if (text.empty()) return {};
+    int height = 0, width = 0, used = 0;
+    if (std::sscanf(text.c_str(), "%dx%d%n", &height, &width, &used) == 2 && used == static_cast<int>(text.size()) &&
+        height > 0 && width > 0)
+        return {height, width};
+    throw Error(ErrorKind::usage, "--picture: expected 28x28, found '" + escape_control(text) + "'");
+}
+
+}  // namespace
+
+MachineOptions machine_options(const Options& options) {
+    return {.keys = options.machine.keys,
+            .units = options.machine.units,
+            .colours = std::max<std::int64_t>(options.machine.colours, 1)};
+}
+
+StateOptions state_options(const Options& options) {
+    return {.split = options.split,
+            .binarise = options.machine.binarise,
+            .threshold = options.machine.threshold,
+            .limit = options.limit,
+            .weights = options.machine.weights,
+            .seed = options.seed};
+}
+
+std::unique_ptr<Ensemble> open_ensemble(const Options& options) {
+    return load_ensemble(options.model, machine_options(options), picture_of(options.machine.picture), options.seed);
+}
+
+States open_states(const Options& options, const Ensemble& ensemble) {
+    const Layer visible = ensemble.machine().layers().front();
+    States states = load_states(options.data, *visible.unit, state_options(options));
+    if (states.values.size(1) != visible.size())
+        throw Error(ErrorKind::data, Complaint{.file = options.data,
+                                               .place = "samples",
+                                               .expected = std::to_string(visible.size()) +
+                                                           " numbers, the visible units of " + options.model,
+                                               .found = std::to_string(states.values.size(1))});
+    return states;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,18 @@
+#pragma once
+/// What the options say of a Boltzmann machine and of its data.
+#include "blackbody/cli/text/options.h"
+#include "blackbody/loading/ensemble.h"
+#include "blackbody/loading/states.h"
+
+namespace blackbody {
+
+MachineOptions machine_options(const Options& options);
+StateOptions state_options(const Options& options);
+
+/// The machine that options.model names.
+std::unique_ptr<Ensemble> open_ensemble(const Options& options);
+
+/// options.data as states of the machine's visible units. Throws Error(data) where their number is another.
+States open_states(const Options& options, const Ensemble& ensemble);
+
+}  // namespace blackbody

@@ -1,0 +1,49 @@
+#include "blackbody/loading/ensemble.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "blackbody/formats/safetensors/safetensors.h"
+#include "blackbody/loading/file_card.h"
+#include "blackbody/systems/ensembles/rbm_machine.h"
+
+namespace blackbody {
+namespace {
+
+/// {side, side} where the units of a layer make a square of at least 4 x 4.
+std::vector<std::int64_t> square_of(const Layer& layer) {
+    const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(layer.size()))));
+    if (side < 4 || side * side != layer.size() || layer.colours != 1) return {};
+    return {side, side};
+}
+
+}  // namespace
+
+bool holds_machine(const std::string& path, const MachineOptions& options) {
+    if (!options.keys.empty() || path.ends_with(".npz")) return true;
+    if (!path.ends_with(".safetensors")) return false;
+    const Safetensors file = read_safetensors(path);
+    const auto format = file.metadata.find("format");
+    if (format != file.metadata.end() && format->second.starts_with("blackbody ")) return true;
+    const auto has = [&](const std::string& name) {
+        return std::any_of(file.tensors.begin(), file.tensors.end(),
+                           [&](const NamedTensor& tensor) { return tensor.name == name; });
+    };
+    return has("W") && has("a") && has("b");
+}
+
+std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options,
+                                        std::vector<std::int64_t> picture, Seed seed) {
+    auto machine = std::make_shared<RbmMachine>(load_machine(path, options));
+    Card card = card_of_file(path);
+    card.format = path.ends_with(".npz") ? "npz" : "safetensors";
+    if (picture.empty()) {
+        picture = square_of(machine->layers().front());
+        if (!picture.empty())
+            card.notes.push_back("visible units are drawn as " + std::to_string(picture[0]) + " x " +
+                                 std::to_string(picture[1]) + " pixels, a guess from their number (--picture)");
+    }
+    return std::make_unique<Ensemble>(std::move(machine), std::move(card), picture, seed);
+}
+
+}  // namespace blackbody

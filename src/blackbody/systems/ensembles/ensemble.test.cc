@@ -1,0 +1,82 @@
+#include "blackbody/systems/ensembles/ensemble.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/util/errors.h"
+#include "support/machines.h"
+
+using namespace blackbody;
+using blackbody::testing::random_machine;
+
+namespace {
+
+/// Keeps all states of a run.
+struct Keep : Probe {
+    std::vector<std::vector<at::Tensor>> states = std::vector<std::vector<at::Tensor>>(2);
+    void at(std::size_t site, State& state) override { states[site].push_back(state.values.clone()); }
+    at::Tensor all(std::size_t site) const { return at::cat(states[site]); }
+};
+
+Ensemble ensemble_of(const Rbm& rbm) { return Ensemble(std::make_shared<RbmMachine>(rbm), Card{}, {2, 2}, 7); }
+
+}  // namespace
+
+TEST(ensemble, has_a_site_a_layer_and_the_weights_in_the_canonical_layout) {
+    const Rbm rbm = random_machine("bernoulli", "spin", 4, 3);
+    const Ensemble ensemble = ensemble_of(rbm);
+    ASSERT_EQ(ensemble.sites().size(), 2u);
+    EXPECT_EQ(ensemble.sites()[0].info.axes, "NCYX");
+    EXPECT_EQ(ensemble.sites()[1].info.op, "spin");
+    EXPECT_TRUE(at::equal(ensemble.sites()[1].interaction->weight, rbm.weight.t()));
+    EXPECT_EQ(ensemble.card().parameters, 4 * 3 + 4 + 3);
+    EXPECT_THROW(Ensemble(std::make_shared<RbmMachine>(rbm), Card{}, {2, 3}), Error);
+}
+
+TEST(ensemble, shows_the_same_states_for_any_cut_into_batches) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
+    const Ensemble ensemble = ensemble_of(rbm);
+    const VisibleSource source(ensemble, (at::rand({50, 4}) < .5).to(at::kByte));
+    Keep whole, cut;
+    ensemble.run(source, {.states = {true, true}, .first_batch = 50, .batch = 50}, whole);
+    ensemble.run(source, {.states = {true, true}, .first_batch = 7, .batch = 3}, cut);
+    EXPECT_TRUE(at::equal(whole.all(0), cut.all(0)));
+    EXPECT_TRUE(at::equal(whole.all(1), cut.all(1)));
+    EXPECT_EQ(whole.all(0).sizes(), (std::vector<std::int64_t>{50, 1, 2, 2}));
+}
+
+TEST(ensemble, draws_hidden_states_from_their_distribution_given_the_visible_ones) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
+    const Ensemble ensemble = ensemble_of(rbm);
+    const at::Tensor v = at::tensor({1., 0., 1., 1.}, at::kDouble);
+    const std::int64_t n = 20000;
+    Keep keep;
+    ensemble.run(VisibleSource(ensemble, v.expand({n, 4})), {.states = {false, true}, .batch = 1000}, keep);
+    const at::Tensor p = at::sigmoid(at::matmul(v, rbm.weight) + rbm.hidden.theta[0]);
+    const at::Tensor error = (p * (1 - p) / static_cast<double>(n)).sqrt();
+    EXPECT_TRUE(((keep.all(1).to(at::kDouble).mean(0) - p).abs() < 4.5 * error).all().item<bool>());
+    EXPECT_TRUE(keep.states[0].empty()) << "a layer that nobody asked for was shown";
+}
+
+TEST(ensemble, chains_of_the_machine_reach_its_exact_means) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
+    const RbmMachine machine(rbm);
+    const std::int64_t n = 20000;
+    const at::Tensor v = machine.run(free_visible(machine, n, 1), {.steps = 60, .seed = 2});
+    const at::Tensor p = exact_sums(rbm).visible_statistics[0];
+    EXPECT_TRUE(((v.mean(0) - p).abs() < 4.5 * (p * (1 - p) / static_cast<double>(n)).sqrt()).all().item<bool>());
+}
+
+TEST(ensemble, refuses_samples_of_another_size) {
+    const Ensemble ensemble = ensemble_of(random_machine("bernoulli", "bernoulli", 4, 3));
+    const Ensemble other(std::make_shared<RbmMachine>(random_machine("bernoulli", "bernoulli", 5, 3)), Card{});
+    Keep keep;
+    EXPECT_THROW(ensemble.run(VisibleSource(other, at::zeros({3, 5})), {.states = {true, true}}, keep), Error);
+}
+
+TEST(ensemble, an_interrupted_run_of_chains_ends_with_its_own_error) {
+    const RbmMachine machine(random_machine("bernoulli", "bernoulli", 4, 3));
+    EXPECT_THROW(machine.run(free_visible(machine, 2, 1), {.steps = 50, .go_on = [](double) { return false; }}), Error);
+}
