@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "blackbody/formats/npy/npy.h"
-#include "blackbody/systems/ensembles/rbm.h"
+#include "blackbody/systems/ensembles/deep_boltzmann.h"
 #include "blackbody/util/rng.h"
 #include "support/shared.h"
 
@@ -19,6 +19,24 @@ inline Rbm random_machine(const std::string& visible, const std::string& hidden,
     for (at::Tensor t : {rbm.weight, rbm.visible.theta[0], rbm.hidden.theta[0]})
         for (std::int64_t i = 0; i < t.numel(); ++i) t.view(-1)[i] = .4 * random.normal();
     return rbm;
+}
+
+/// A deep machine of any kinds of units with normal weights.
+inline DeepBoltzmann random_deep_machine(const std::vector<std::string>& kinds,
+                                         const std::vector<std::int64_t>& sizes) {
+    DeepBoltzmann machine;
+    for (std::size_t l = 0; l < kinds.size(); ++l)
+        machine.layers.push_back(free_layer(find_unit(kinds[l]), sizes[l], kinds[l] == "potts" ? 3 : 1));
+    Random random(11);
+    const auto fill = [&](const at::Tensor& t) {
+        for (std::int64_t i = 0; i < t.numel(); ++i) t.view(-1)[i] = .4 * random.normal();
+    };
+    for (const Layer& layer : machine.layers) fill(layer.theta[0]);
+    for (std::size_t l = 0; l + 1 < kinds.size(); ++l) {
+        machine.weights.push_back(at::zeros({sizes[l], sizes[l + 1]}, at::kDouble));
+        fill(machine.weights[l]);
+    }
+    return machine;
 }
 
 inline at::Tensor from_npz(const Npz& file, const std::string& name) {
