@@ -1,6 +1,7 @@
 /// open and measure: a network and data in, measurements, findings and a report out.
 #include <chrono>
 
+#include "blackbody/cli/command_line.h"
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
@@ -13,19 +14,6 @@
 
 namespace blackbody {
 namespace {
-
-std::string command_line(const Options& options) {
-    std::string line = "blackbody";
-    for (const std::string& word : options.arguments) {
-        const bool plain =
-            word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:@+%") ==
-            std::string::npos;
-        std::string quoted;
-        for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-        line += " " + (plain && !word.empty() ? word : "'" + quoted + "'");
-    }
-    return line;
-}
 
 MeasureOptions measure_options(const Options& options, const System& system, ProgressBar& bar) {
     MeasureOptions measuring;

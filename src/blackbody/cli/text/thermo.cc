@@ -1,0 +1,100 @@
+/// thermo: the words and flags of the command.
+#include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/flags.h"
+#include "blackbody/util/registry.h"
+
+namespace blackbody {
+namespace {
+
+void add_state_flags(CLI::App& app, Options& o) {
+    const std::string group = "Data";
+    app.add_option("--data", o.data, "states of the visible units: their mean log-probability")
+        ->type_name("DATA")
+        ->group(group);
+    app.add_option("--train", o.thermo.train, "training data: the overfitting gap, the base's means")
+        ->type_name("DATA")
+        ->group(group);
+    app.add_option("--split", o.split, "which of several data sets: test, train, ...")->type_name("NAME")->group(group);
+    app.add_option("--binarise", o.thermo.binarise, "grey values to 0 and 1: sample, threshold")
+        ->check(CLI::IsMember({"sample", "threshold"}))
+        ->type_name("HOW")
+        ->group(group);
+    app.add_option("--limit", o.limit, "at most so many samples")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+}
+
+void add_partition_flags(CLI::App& app, Options& o) {
+    const std::string group = "Partition function";
+    app.add_option("--log-z", o.thermo.log_z, "exact, ais, sandwich or bar (exact if quick, else ais)")
+        ->check(CLI::IsMember({"exact", "ais", "sandwich", "bar"}))
+        ->type_name("ROAD")
+        ->group(group);
+    app.add_option("--chains", o.thermo.chains, "of every estimate by sampling (200)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--temperatures", o.thermo.temperatures, "of annealing, placed by a pilot run (14500 published)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--rungs", o.thermo.rungs, "of the ladder of bar (a pilot run advises)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--base", o.thermo.base, "annealing from units of the data's means, or uniform ones (means)")
+        ->check(CLI::IsMember({"means", "uniform"}))
+        ->type_name("NAME")
+        ->group(group);
+}
+
+void add_curve_flags(CLI::App& app, Options& o) {
+    const std::string group = "Curves against the inverse temperature";
+    app.add_option("--betas", o.thermo.betas, "ascending, with commas between")
+        ->type_name("X,..")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--from", o.thermo.from, "first beta (0.1)")
+        ->type_name("X")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--to", o.thermo.to, "last beta (1.5)")->type_name("X")->check(CLI::PositiveNumber)->group(group);
+    app.add_option("--points", o.thermo.points, "how many (57)")
+        ->type_name("N")
+        ->check(CLI::Range(2, 10000))
+        ->group(group);
+    app.add_option("--steps", o.thermo.steps, "Gibbs steps at each, half of them to wait (80)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+}
+
+void flags_of_thermo(CLI::App& app, Options& o) {
+    app.add_option("machine", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
+    add_machine_flags(app, o);
+    add_state_flags(app, o);
+    add_partition_flags(app, o);
+    add_curve_flags(app, o);
+    add_run_flags(app, o);
+    add_output_flags(app, o);
+    add_gate_flags(app, o);
+}
+
+const Command thermo_command{
+    .name = "thermo",
+    .order = 8,
+    .summary = "a Boltzmann machine's ln Z, energy, entropy and heat capacity",
+    .detail =
+        "With --log-z and no report nothing but ln Z and the log-probability of --data is measured.\n"
+        "An estimate from fewer than 10 effective chains is refused (exit 3).\n\n"
+        "Examples:\n"
+        "  blackbody thermo rbm.safetensors --data test.npz -o report.html\n"
+        "  blackbody thermo weights.npz --keys W,vb,hb --log-z exact --json -\n"
+        "  blackbody thermo rbm.safetensors --log-z sandwich --data test.npz --train train.npz\n",
+    .flags = flags_of_thermo};
+const Registered<Command> thermo_entry{thermo_command};
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,64 @@
+/// thermo: ln Z, and the probability of data.
+#include "blackbody/cli/thermo_run.h"
+#include "blackbody/systems/ensembles/log_partition.h"
+
+namespace blackbody {
+namespace {
+
+LogZOptions log_z_options(const ThermoRun& run) {
+    const ThermoFlags& flags = run.options.thermo;
+    LogZOptions options{.road = log_z_road(flags.log_z),
+                        .temperatures = flags.temperatures,
+                        .rungs = flags.rungs,
+                        .seed = run.options.seed};
+    if (flags.chains > 0) options.chains = flags.chains;
+    options.go_on = run.show("ln Z");
+    return options;
+}
+
+Estimate renamed(Estimate estimate, const char* name) {
+    estimate.name = name;
+    return estimate;
+}
+
+/// ⟨ln p⟩ = ⟨-F⟩ - ln Z, its error over samples alone.
+Estimate log_probability(const char* name, const Estimate& log_weight, double log_z) {
+    Estimate p = renamed(log_weight, name);
+    p.value -= log_z;
+    return p;
+}
+
+void add_probabilities(const ThermoRun& run, double log_z, std::vector<Estimate>& out) {
+    if (!run.data.values.defined()) return;
+    const Estimate held = mean_log_weight(run.machine, run.data.values, run.data.weights);
+    out.push_back(log_probability("log_probability", held, log_z));
+    if (run.options.thermo.base == "means")
+        out.push_back(log_probability("log_probability_independent",
+                                      mean_log_weight(run.base, run.data.values, run.data.weights),
+                                      log_partition_of_independent(run.base)));
+    if (!run.train.values.defined()) return;
+    const Estimate train = mean_log_weight(run.machine, run.train.values, run.train.weights);
+    out.push_back(log_probability("log_probability_train", train, log_z));
+    out.push_back({"overfitting_gap",
+                   train.value - held.value,
+                   Uncertainty::of(std::hypot(train.error.std_error(), held.error.std_error())),
+                   held.n,
+                   {}});
+}
+
+}  // namespace
+
+Measurement measure_log_partition(const ThermoRun& run) {
+    const LogZ z = log_partition(run.machine, run.base, log_z_options(run));
+    Measurement m{.observable = "log_partition", .site = "machine", .estimates = {z.value}};
+    m.estimates.insert(m.estimates.end(), z.others.begin(), z.others.end());
+    Estimate f = renamed(z.value, "free_energy");
+    f.value = -f.value;
+    m.estimates.push_back(f);
+    add_probabilities(run, z.value.value, m.estimates);
+    m.curves = z.curves;
+    m.notes = z.notes;
+    return m;
+}
+
+}  // namespace blackbody

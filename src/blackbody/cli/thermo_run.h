@@ -1,0 +1,38 @@
+#pragma once
+/// What `blackbody thermo` opens, and what it measures of it.
+#include <vector>
+
+#include "blackbody/base/results.h"
+#include "blackbody/cli/progress.h"
+#include "blackbody/loading/states.h"
+#include "blackbody/systems/ensembles/rbm.h"
+
+namespace blackbody {
+
+struct ThermoRun {
+    const Options& options;
+    ProgressBar& bar;
+    Rbm machine, base;  ///< base: where annealing starts
+    Card card;
+    States data, train;  ///< values undefined where none were given
+    std::vector<Skip> skipped{};
+
+    /// The states that a machine is read against: training data, else data, else undefined.
+    const at::Tensor& examples() const { return train.values.defined() ? train.values : data.values; }
+    /// For an estimator: draws the bar; false once Ctrl-C was pressed.
+    std::function<bool(double)> show(const std::string& stage) const;
+};
+
+/// Machine, data and base as the options say.
+ThermoRun open_thermo(const Options& options, ProgressBar& bar);
+
+/// The machine as a whole, its visible and its hidden units.
+std::vector<SiteInfo> sites_of(const Rbm& machine);
+
+/// All that was asked for.
+std::vector<Measurement> measure_thermo(ThermoRun& run);
+
+/// ln Z and what follows from it.
+Measurement measure_log_partition(const ThermoRun& run);
+
+}  // namespace blackbody

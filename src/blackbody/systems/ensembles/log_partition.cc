@@ -1,0 +1,94 @@
+#include "blackbody/systems/ensembles/log_partition.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/ones_like.h>
+
+#include <cmath>
+
+#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+Uncertainty end_of_bar() { return Uncertainty::none("an end of the bar of three standard errors"); }
+
+/// The standard error of ln mean(w): the bar's upper half is three of them in the mean.
+double relative_error(const LogPartition& z) { return std::expm1(z.high - z.log_z) / 3; }
+
+[[noreturn]] void refuse(const LogPartition& z, std::size_t temperatures) {
+    throw NumericalError("no estimate of ln Z: " + short_number(z.effective, 3) + " effective of " +
+                         std::to_string(z.chains) + " chains at " + std::to_string(temperatures) +
+                         " temperatures, and below 10 there is no number; take more --temperatures or --chains, or "
+                         "start from the data's means (--data, --train)");
+}
+
+LogZ exact(const Rbm& machine) {
+    return {LogZRoad::exact,
+            {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
+            {},
+            {},
+            {},
+            {},
+            {"every state of the smaller layer was summed"}};
+}
+
+LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
+    AnnealingOptions annealing{.chains = options.chains, .betas = salakhutdinov_murray_betas(), .seed = options.seed};
+    annealing.go_on = options.go_on;
+    const LogPartition z = anneal(machine, base, annealing);
+    if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
+    LogZ result{LogZRoad::ais, {"log_z", z.log_z, Uncertainty::of(relative_error(z)), z.chains, {}}, z};
+    result.others = {{"log_z_low", z.low, end_of_bar(), z.chains, {}},
+                     {"log_z_high", z.high, end_of_bar(), z.chains, {}},
+                     {"effective_chains", z.effective, Uncertainty::none("a property of these chains"), z.chains, {}}};
+    result.notes = {"annealed importance sampling, " + std::to_string(z.chains) + " chains, " +
+                    std::to_string(annealing.betas.size() - 1) + " temperatures"};
+    return result;
+}
+
+}  // namespace
+
+LogZRoad log_z_road(const std::string& name) {
+    if (name.empty()) return LogZRoad::choose;
+    if (name == "exact") return LogZRoad::exact;
+    if (name == "ais") return LogZRoad::ais;
+    if (name == "sandwich") return LogZRoad::sandwich;
+    if (name == "bar") return LogZRoad::bar;
+    throw Error(ErrorKind::usage,
+                "--log-z: expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
+}
+
+bool is_quickly_summed(const Rbm& machine) {
+    const double bits = std::min(bits_of(machine.visible), bits_of(machine.hidden));
+    const auto other = static_cast<double>(std::max(machine.visible.size(), machine.hidden.size()));
+    return bits <= static_cast<double>(most_enumerated_bits) && std::exp2(bits) * other < 4e9;
+}
+
+LogZ log_partition(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
+    LogZRoad road = options.road;
+    if (road == LogZRoad::choose) road = is_quickly_summed(machine) ? LogZRoad::exact : LogZRoad::ais;
+    if (road == LogZRoad::exact) return exact(machine);
+    return annealed(machine, base, options);
+}
+
+Estimate mean_log_weight(const Rbm& machine, const at::Tensor& visible, const at::Tensor& weights) {
+    constexpr std::int64_t part = 1024;
+    std::vector<at::Tensor> parts;
+    for (std::int64_t n = 0; n < visible.size(0); n += part)
+        parts.push_back(
+            -free_energy(machine, visible.narrow(0, n, std::min(part, visible.size(0) - n)).to(at::kDouble)));
+    const at::Tensor values = at::cat(parts), w = weights.defined() ? weights : at::ones_like(values);
+    const double total = w.sum().item<double>(), mean = (w * values).sum().item<double>() / total;
+    const auto n = static_cast<double>(values.numel());
+    const double squares = (w * w * (values - mean) * (values - mean)).sum().item<double>();
+    return {"mean_log_weight",
+            mean,
+            n > 1 ? Uncertainty::of(std::sqrt(squares * n / (n - 1)) / total) : Uncertainty::none("one sample"),
+            values.numel(),
+            {}};
+}
+
+}  // namespace blackbody
