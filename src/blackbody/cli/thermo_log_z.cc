@@ -28,14 +28,14 @@ Estimate log_probability(const char* name, const Estimate& log_weight, double lo
     return p;
 }
 
-void add_probabilities(const ThermoRun& run, double log_z, std::vector<Estimate>& out) {
+void add_probabilities(ThermoRun& run, double log_z, std::vector<Estimate>& out) {
     if (!run.data.values.defined()) return;
     const Estimate held = mean_log_weight(run.machine, run.data.values, run.data.weights);
     out.push_back(log_probability("log_probability", held, log_z));
     if (run.options.thermo.base == "means")
         out.push_back(log_probability("log_probability_independent",
-                                      mean_log_weight(run.base, run.data.values, run.data.weights),
-                                      log_partition_of_independent(run.base)));
+                                      mean_log_weight(run.base(), run.data.values, run.data.weights),
+                                      log_partition_of_independent(run.base())));
     if (!run.train.values.defined()) return;
     const Estimate train = mean_log_weight(run.machine, run.train.values, run.train.weights);
     out.push_back(log_probability("log_probability_train", train, log_z));
@@ -48,8 +48,10 @@ void add_probabilities(const ThermoRun& run, double log_z, std::vector<Estimate>
 
 }  // namespace
 
-Measurement measure_log_partition(const ThermoRun& run) {
-    const LogZ z = log_partition(run.machine, run.base, log_z_options(run));
+Measurement measure_log_partition(ThermoRun& run) {
+    const LogZOptions options = log_z_options(run);
+    const bool is_exact = road_for(run.machine, options.road) == LogZRoad::exact;
+    const LogZ z = is_exact ? exact_log_z(run.machine) : estimated_log_z(run.machine, run.base(), options);
     Measurement m{.observable = "log_partition", .site = "machine", .estimates = {z.value}};
     m.estimates.insert(m.estimates.end(), z.others.begin(), z.others.end());
     Estimate f = renamed(z.value, "free_energy");

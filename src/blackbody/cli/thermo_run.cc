@@ -78,13 +78,17 @@ std::function<bool(double)> ThermoRun::show(const std::string& stage) const {
     };
 }
 
+const Rbm& ThermoRun::base() {
+    if (!found_base) found_base = base_of(*this);
+    return *found_base;
+}
+
 ThermoRun open_thermo(const Options& options, ProgressBar& bar) {
     const MachineFlags& flags = options.machine;
     Rbm machine = load_machine(options.model, {flags.keys, flags.units, std::max<std::int64_t>(flags.colours, 1)});
-    ThermoRun run{options, bar, machine, {}, card_of(machine, options.model), {}, {}};
+    ThermoRun run{options, bar, machine, card_of(machine, options.model), {}, {}};
     run.data = states_of(options, options.data, machine);
     run.train = states_of(options, options.thermo.train, machine);
-    run.base = base_of(run);
     return run;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 /// What `blackbody thermo` opens, and what it measures of it.
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "blackbody/base/results.h"
@@ -12,13 +14,16 @@ namespace blackbody {
 struct ThermoRun {
     const Options& options;
     ProgressBar& bar;
-    Rbm machine, base;  ///< base: where annealing starts
+    Rbm machine;
     Card card;
     States data, train;  ///< values undefined where none were given
     std::vector<Skip> skipped{};
+    std::optional<Rbm> found_base{};
 
     /// The states that a machine is read against: training data, else data, else undefined.
     const at::Tensor& examples() const { return train.values.defined() ? train.values : data.values; }
+    /// Where annealing starts: units with the means of the examples; without any, of the machine's own chains.
+    const Rbm& base();
     /// For an estimator: draws the bar; false once Ctrl-C was pressed.
     std::function<bool(double)> show(const std::string& stage) const;
 };
@@ -33,6 +38,6 @@ std::vector<SiteInfo> sites_of(const Rbm& machine);
 std::vector<Measurement> measure_thermo(ThermoRun& run);
 
 /// ln Z and what follows from it.
-Measurement measure_log_partition(const ThermoRun& run);
+Measurement measure_log_partition(ThermoRun& run);
 
 }  // namespace blackbody

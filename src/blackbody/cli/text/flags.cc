@@ -121,7 +121,7 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->type_name("W,A,B")
         ->delimiter(',')
         ->group(group);
-    app.add_option("--units", o.machine.units, "bernoulli, spin, potts, gaussian, relu, drelu; one a layer")
+    app.add_option("--units", o.machine.units, "bernoulli, spin, potts, gaussian, relu, drelu; or two")
         ->type_name("NAME,..")
         ->delimiter(',')
         ->group(group);

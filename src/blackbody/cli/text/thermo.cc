@@ -43,7 +43,7 @@ void add_partition_flags(CLI::App& app, Options& o) {
         ->type_name("N")
         ->check(CLI::PositiveNumber)
         ->group(group);
-    app.add_option("--base", o.thermo.base, "annealing from units of the data's means, or uniform ones (means)")
+    app.add_option("--base", o.thermo.base, "start of annealing: means (of the data), uniform")
         ->check(CLI::IsMember({"means", "uniform"}))
         ->type_name("NAME")
         ->group(group);
@@ -82,18 +82,18 @@ void flags_of_thermo(CLI::App& app, Options& o) {
     add_gate_flags(app, o);
 }
 
-const Command thermo_command{
-    .name = "thermo",
-    .order = 8,
-    .summary = "a Boltzmann machine's ln Z, energy, entropy and heat capacity",
-    .detail =
-        "With --log-z and no report nothing but ln Z and the log-probability of --data is measured.\n"
-        "An estimate from fewer than 10 effective chains is refused (exit 3).\n\n"
-        "Examples:\n"
-        "  blackbody thermo rbm.safetensors --data test.npz -o report.html\n"
-        "  blackbody thermo weights.npz --keys W,vb,hb --log-z exact --json -\n"
-        "  blackbody thermo rbm.safetensors --log-z sandwich --data test.npz --train train.npz\n",
-    .flags = flags_of_thermo};
+const Command thermo_command{.name = "thermo",
+                             .order = 8,
+                             .summary = "a Boltzmann machine's ln Z, energy, entropy and heat capacity",
+                             .detail =
+                                 "With --log-z and no report only ln Z and the log-probability of --data are\n"
+                                 "measured; curves are, too, with -o, --betas or --points, or without --log-z.\n"
+                                 "An estimate from fewer than 10 effective chains is refused (exit 3).\n\n"
+                                 "Examples:\n"
+                                 "  blackbody thermo rbm.safetensors --data test.npz -o report.html\n"
+                                 "  blackbody thermo weights.npz --keys W,vb,hb --log-z exact --json -\n"
+                                 "  blackbody thermo rbm.safetensors --log-z ais --data test.npz --train train.npz\n",
+                             .flags = flags_of_thermo};
 const Registered<Command> thermo_entry{thermo_command};
 
 }  // namespace

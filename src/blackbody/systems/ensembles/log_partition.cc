@@ -25,16 +25,6 @@ double relative_error(const LogPartition& z) { return std::expm1(z.high - z.log_
                          "start from the data's means (--data, --train)");
 }
 
-LogZ exact(const Rbm& machine) {
-    return {LogZRoad::exact,
-            {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
-            {},
-            {},
-            {},
-            {},
-            {"every state of the smaller layer was summed"}};
-}
-
 LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     AnnealingOptions annealing{.chains = options.chains, .betas = salakhutdinov_murray_betas(), .seed = options.seed};
     annealing.go_on = options.go_on;
@@ -61,16 +51,25 @@ LogZRoad log_z_road(const std::string& name) {
                 "--log-z: expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
 }
 
-bool is_quickly_summed(const Rbm& machine) {
+LogZRoad road_for(const Rbm& machine, LogZRoad asked) {
+    if (asked != LogZRoad::choose) return asked;
     const double bits = std::min(bits_of(machine.visible), bits_of(machine.hidden));
     const auto other = static_cast<double>(std::max(machine.visible.size(), machine.hidden.size()));
-    return bits <= static_cast<double>(most_enumerated_bits) && std::exp2(bits) * other < 4e9;
+    const bool is_quick = bits <= static_cast<double>(most_enumerated_bits) && std::exp2(bits) * other < 4e9;
+    return is_quick ? LogZRoad::exact : LogZRoad::ais;
 }
 
-LogZ log_partition(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
-    LogZRoad road = options.road;
-    if (road == LogZRoad::choose) road = is_quickly_summed(machine) ? LogZRoad::exact : LogZRoad::ais;
-    if (road == LogZRoad::exact) return exact(machine);
+LogZ exact_log_z(const Rbm& machine) {
+    return {LogZRoad::exact,
+            {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
+            {},
+            {},
+            {},
+            {},
+            {"every state of the smaller layer was summed"}};
+}
+
+LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     return annealed(machine, base, options);
 }
 

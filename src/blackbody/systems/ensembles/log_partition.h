@@ -37,11 +37,14 @@ struct LogZ {
     std::vector<std::string> notes{};
 };
 
-/// `base` has W = 0. Exact sums need none.
-LogZ log_partition(const Rbm& machine, const Rbm& base, const LogZOptions& options);
+/// The road itself: a machine whose exact sum takes at most some seconds is summed, any other annealed.
+LogZRoad road_for(const Rbm& machine, LogZRoad asked);
 
-/// Whether an exact sum takes at most some seconds.
-bool is_quickly_summed(const Rbm& machine);
+/// Throws Error(usage) where neither layer can be enumerated.
+LogZ exact_log_z(const Rbm& machine);
+
+/// By sampling, from independent units `base` (W = 0).
+LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options);
 
 /// Mean of -F(v) over data [N, V] with its standard error: in double, in parts. Weights may be undefined.
 Estimate mean_log_weight(const Rbm& machine, const at::Tensor& visible, const at::Tensor& weights);
