@@ -9,6 +9,8 @@
 #include <filesystem>
 
 #include "blackbody/cli/evidence.h"
+#include "blackbody/cli/machines.h"
+#include "blackbody/cli/progress.h"
 #include "blackbody/loading/dataset.h"
 #include "blackbody/loading/network.h"
 #include "blackbody/loading/noise.h"
@@ -18,7 +20,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t noise_samples = 512;
+constexpr std::int64_t noise_samples = 512, machine_chains = 1000;
 
 at::Device device_of(const Options& options) {
     try {
@@ -111,12 +113,38 @@ std::string specimen_folder() {
 
 std::unique_ptr<System> open_system(const Options& options) {
     const std::string path = options.model.empty() ? specimen_folder() + "/" + specimen_model : options.model;
+    if (holds_machine(path, machine_options(options))) return open_ensemble(options);
     NetworkOptions network;
     network.device = device_of(options);
     return load_system(path, network);
 }
 
+namespace {
+
+/// Data as visible states, or else chains of the machine itself.
+OpenedData states_of(const Options& options, const Ensemble& ensemble) {
+    if (!options.data.empty()) {
+        States states = open_states(options, ensemble);
+        return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card};
+    }
+    const std::int64_t chains = options.sample.chains ? options.sample.chains : machine_chains;
+    const at::Tensor start = free_visible(ensemble.machine(), chains, options.seed);
+    const ChainRun run{.steps = options.sample.steps, .seed = seed_for(options.seed, "sample"), .go_on = [](double) {
+                           return !InterruptGuard::requested();
+                       }};
+    OpenedData opened{std::make_unique<VisibleSource>(ensemble, ensemble.machine().run(start, run)), {}};
+    opened.card = {.file = "chains of the machine itself",
+                   .format = std::to_string(options.sample.steps) + " Gibbs steps from units without a field",
+                   .samples_given = chains,
+                   .preprocessing = "none"};
+    opened.card.notes = {"no data were given: the states are those that the machine itself makes"};
+    return opened;
+}
+
+}  // namespace
+
 OpenedData open_data(const Options& options, const System& system) {
+    if (const auto* ensemble = dynamic_cast<const Ensemble*>(&system)) return states_of(options, *ensemble);
     const auto* network = dynamic_cast<const Network*>(&system);
     const std::string path = options.data.empty() && options.model.empty() ? specimen_folder() : options.data;
     if (path.empty()) return {};

@@ -7,10 +7,26 @@
 namespace blackbody {
 namespace {
 
+/// What a Boltzmann machine takes beyond what a network does.
+void add_ensemble_flags(CLI::App& app, Options& o) {
+    add_machine_flags(app, o);
+    add_state_flags(app, o);
+    const std::string group = "Machine without --data";
+    app.add_option("--chains", o.sample.chains, "of its own that are looked at (1000)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--steps", o.sample.steps, "that each has run before (1000)")
+        ->type_name("K")
+        ->check(CLI::NonNegativeNumber)
+        ->group(group);
+}
+
 void flags_of_open(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "ONNX or safetensors; without: the bundled specimen")->type_name("MODEL");
+    app.add_option("model", o.model, "a network or a machine; without: the specimen")->type_name("MODEL");
     add_data_flags(app, o);
     add_choice_flags(app, o);
+    add_ensemble_flags(app, o);
     add_run_flags(app, o);
     add_output_flags(app, o);
     add_gate_flags(app, o);
@@ -22,8 +38,11 @@ void flags_of_measure(CLI::App& app, Options& o) {
            "instruments or families, with commas between")
         ->type_name("NAME,..")
         ->required();
-    app.add_option("model", o.model, "ONNX, or weights alone as safetensors")->type_name("MODEL")->required();
+    app.add_option("model", o.model, "ONNX, weights alone as safetensors, or a machine")
+        ->type_name("MODEL")
+        ->required();
     add_data_flags(app, o);
+    add_ensemble_flags(app, o);
     CLI::Option_group* choice = app.add_option_group("What is measured");
     choice->add_option("--layers", o.layers, "only sites whose name matches")->type_name("GLOB,..")->delimiter(',');
     choice->add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
@@ -39,6 +58,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
 
 void flags_of_info(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "ONNX, or weights alone as safetensors")->type_name("MODEL")->required();
+    add_machine_flags(app, o);
     app.add_option("--json", o.json, "as JSON, - for standard output")->type_name("FILE");
     app.add_flag("-q,--quiet", o.quiet, "only the card, not the layers");
 }

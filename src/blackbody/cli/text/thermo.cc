@@ -6,7 +6,7 @@
 namespace blackbody {
 namespace {
 
-void add_state_flags(CLI::App& app, Options& o) {
+void add_visible_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
     app.add_option("--data", o.data, "states of the visible units: their mean log-probability")
         ->type_name("DATA")
@@ -74,7 +74,7 @@ void add_curve_flags(CLI::App& app, Options& o) {
 void flags_of_thermo(CLI::App& app, Options& o) {
     app.add_option("machine", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
     add_machine_flags(app, o);
-    add_state_flags(app, o);
+    add_visible_flags(app, o);
     add_partition_flags(app, o);
     add_curve_flags(app, o);
     add_run_flags(app, o);

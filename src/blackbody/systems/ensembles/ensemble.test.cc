@@ -69,6 +69,33 @@ TEST(ensemble, chains_of_the_machine_reach_its_exact_means) {
     EXPECT_TRUE(((v.mean(0) - p).abs() < 4.5 * (p * (1 - p) / static_cast<double>(n)).sqrt()).all().item<bool>());
 }
 
+TEST(ensemble, held_units_keep_their_values_and_the_others_follow_their_conditional_distribution) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
+    const RbmMachine machine(rbm);
+    const std::int64_t n = 20000;
+    const at::Tensor held = at::tensor({1, 0, 1, 0}).to(at::kBool);
+    const at::Tensor start = at::tensor({1., 0., 0., 0.}, at::kDouble).expand({n, 4}).contiguous();
+    const at::Tensor v = machine.run(start, {.steps = 40, .seed = 3, .held = held});
+    EXPECT_TRUE(at::equal(v.select(1, 0), start.select(1, 0)) && at::equal(v.select(1, 2), start.select(1, 2)));
+
+    // Exactly: p(v1, v3 | v0 = 1, v2 = 0) from the free energies of its four states.
+    at::Tensor states = at::zeros({4, 4}, at::kDouble);
+    states.select(1, 0).fill_(1);
+    for (int s = 0; s < 4; ++s) states[s][1] = s & 1, states[s][3] = s >> 1;
+    const at::Tensor p = at::softmax(-free_energy(rbm, states), 0);
+    for (int s = 0; s < 4; ++s) {
+        const double share = (v == states[s]).all(1).to(at::kDouble).mean().item<double>(), q = p[s].item<double>();
+        EXPECT_NEAR(share, q, 4.5 * std::sqrt(q * (1 - q) / static_cast<double>(n))) << s;
+    }
+}
+
+TEST(ensemble, a_run_cut_in_two_goes_on_where_it_stopped) {
+    const RbmMachine machine(random_machine("bernoulli", "bernoulli", 4, 3));
+    const at::Tensor start = free_visible(machine, 10, 1), half = machine.run(start, {.steps = 20, .seed = 5}),
+                     whole = machine.run(start, {.steps = 50, .seed = 5});
+    EXPECT_TRUE(at::equal(machine.run(half, {.steps = 30, .seed = 5, .first_step = 20}), whole));
+}
+
 TEST(ensemble, refuses_samples_of_another_size) {
     const Ensemble ensemble = ensemble_of(random_machine("bernoulli", "bernoulli", 4, 3));
     const Ensemble other(std::make_shared<RbmMachine>(random_machine("bernoulli", "bernoulli", 5, 3)), Card{});

@@ -16,6 +16,9 @@ namespace blackbody {
 struct ChainRun {
     std::int64_t steps = 1000;
     Seed seed = 0;
+    std::uint64_t first_step = 0;                 ///< taken before: where a run goes on
+    double beta = 1;                              ///< inverse temperature: all parameters times beta
+    at::Tensor held = {};                         ///< bool [V]: units that keep the values of `start`; undefined: none
     std::function<bool(double done)> go_on = {};  ///< asked now and then; false ends with Error(interrupted)
 };
 
@@ -33,6 +36,8 @@ class Machine {
     virtual std::string hidden_is() const = 0;  ///< "drawn from p(h | v)"
     /// Visible states [N, V] of chains that ran from `start` [N, V].
     virtual at::Tensor run(const at::Tensor& start, const ChainRun& options) const = 0;
+    /// ⟨v | h⟩ [N, V] for hidden states drawn given `visible`: a grey picture of where the chains are.
+    virtual at::Tensor mean_visible(const at::Tensor& visible, const ChainRandom& random) const = 0;
 };
 
 }  // namespace blackbody

@@ -17,6 +17,7 @@ class RbmMachine : public Machine {
     std::vector<at::Tensor> hidden(const at::Tensor& visible, const ChainRandom& random) const override;
     std::string hidden_is() const override { return "drawn from p(h | v)"; }
     at::Tensor run(const at::Tensor& start, const ChainRun& options) const override;
+    at::Tensor mean_visible(const at::Tensor& visible, const ChainRandom& random) const override;
 
   private:
     Rbm rbm_;
