@@ -28,6 +28,7 @@ bb_test(formats SOURCES ${SRC}/formats/*.test.cc LIBS blackbody_formats blackbod
 if(BLACKBODY_TENSORS)
   foreach(folder tensor base loading training cli systems/network systems/ensembles instruments/observables/excitation
                  instruments/observables/health instruments/observables/spectrum instruments/observables/momentum instruments/observables/energy
+                 instruments/observables/locality
                  instruments/controls)
     string(REGEX REPLACE ".*/" "" name ${folder})
     bb_test(${name} SOURCES ${SRC}/${folder}/*.test.cc LIBS blackbody)

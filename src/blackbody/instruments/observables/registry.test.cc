@@ -8,7 +8,10 @@
 #include "blackbody/instruments/measure.h"
 #include "blackbody/loading/dataset.h"
 #include "blackbody/loading/network.h"
+#include "blackbody/systems/ensembles/ensemble.h"
+#include "blackbody/systems/ensembles/rbm_machine.h"
 #include "blackbody/util/registry.h"
+#include "support/machines.h"
 #include "support/network.h"
 
 using namespace blackbody;
@@ -28,6 +31,15 @@ const std::string specimen = std::string(BLACKBODY_SOURCE) + "/specimen";
 Measured measured_on(const Network& network) {
     const Dataset data = load_dataset(specimen, network.graph().inputs, {.preprocess = {.name = "unit"}, .limit = 64});
     return measure(network, &data, ours(), MeasureOptions{.null_draws = 0});
+}
+
+/// A Boltzmann machine that looks at 4 x 4 pixels, at the states that its chains reach.
+Measured measured_on_machine() {
+    const Ensemble ensemble(std::make_shared<RbmMachine>(random_machine("bernoulli", "bernoulli", 16, 8)), Card{},
+                            {4, 4});
+    const at::Tensor states = ensemble.machine().run(free_visible(ensemble.machine(), 64, 0), {.steps = 20});
+    const VisibleSource source(ensemble, states);
+    return measure(ensemble, &source, ours(), MeasureOptions{.null_draws = 0});
 }
 
 /// Every value is one that its record describes, and lies where the record says.
@@ -78,12 +90,15 @@ TEST(registry, every_record_has_its_code_and_every_null_its_control) {
     }
 }
 
-TEST(registry, every_number_of_a_real_network_is_described_and_in_its_range) {
-    const Measured measured = measured_on(*load_network(specimen + "/fashion-cnn.onnx"));
-    expect_as_described(measured);
-    // Whatever can be measured was.
+TEST(registry, every_number_of_a_real_network_and_of_a_machine_is_described_and_in_its_range) {
+    const Measured network = measured_on(*load_network(specimen + "/fashion-cnn.onnx")),
+                   machine = measured_on_machine();
     std::set<std::string> seen;
-    for (const Measurement& measurement : measured.measurements) seen.insert(measurement.observable);
+    for (const Measured* measured : {&network, &machine}) {
+        expect_as_described(*measured);
+        for (const Measurement& measurement : measured->measurements) seen.insert(measurement.observable);
+    }
+    // Whatever can be measured was.
     for (const Observable* observable : ours())
         EXPECT_TRUE(seen.count(observable->name) || observable->name == "weightwatcher") << observable->name;
 }
