@@ -18,9 +18,22 @@ MeanField from_below(const DeepBoltzmann& machine, const LayerStates& given) {
     return q;
 }
 
+/// The part of a layer's field that given neighbours make: it stays. Undefined where there are none.
+at::Tensor standing_field(const DeepBoltzmann& machine, std::int64_t l, const MeanField& q) {
+    at::Tensor field;
+    if (!q.field[l - 1].defined()) field = at::matmul(q.mean[l - 1], machine.weights[l - 1]);
+    if (l == machine.depth() || q.field[l + 1].defined()) return field;
+    const at::Tensor from_above = at::matmul(q.mean[l + 1], machine.weights[l].t());
+    return field.defined() ? field + from_above : from_above;
+}
+
 /// One layer in the field of its neighbours; how far its means moved.
-double settle(const DeepBoltzmann& machine, std::int64_t l, MeanField& q) {
-    q.field[l] = field_of(machine, q.mean, l);
+double settle(const DeepBoltzmann& machine, std::int64_t l, const at::Tensor& standing, MeanField& q) {
+    at::Tensor field = standing;
+    const auto add = [&](const at::Tensor& part) { field = field.defined() ? field + part : part; };
+    if (q.field[l - 1].defined()) add(at::matmul(q.mean[l - 1], machine.weights[l - 1]));
+    if (l < machine.depth() && q.field[l + 1].defined()) add(at::matmul(q.mean[l + 1], machine.weights[l].t()));
+    q.field[l] = field;
     const at::Tensor mean = machine.layers[l].unit->mean(machine.layers[l], q.field[l]);
     const double moved = (mean - q.mean[l]).abs().max().item<double>();
     q.mean[l] = mean;
@@ -31,11 +44,14 @@ double settle(const DeepBoltzmann& machine, std::int64_t l, MeanField& q) {
 
 MeanField mean_field(const DeepBoltzmann& machine, const LayerStates& given, const MeanFieldOptions& options) {
     MeanField q = from_below(machine, given);
+    std::vector<at::Tensor> standing(machine.layers.size());
+    for (std::int64_t l = 1; l <= machine.depth(); ++l)
+        if (q.field[l].defined()) standing[l] = standing_field(machine, l, q);
     while (!q.converged && q.turns < options.most) {
         double moved = 0;
         for (const Parity parity : {Parity::odd, Parity::even})
             for (std::int64_t l = first_of(parity); l <= machine.depth(); l += 2)
-                if (q.field[l].defined()) moved = std::max(moved, settle(machine, l, q));
+                if (q.field[l].defined()) moved = std::max(moved, settle(machine, l, standing[l], q));
         ++q.turns, q.converged = moved <= options.enough;
     }
     return q;
