@@ -20,9 +20,9 @@ Results results_of(const ThermoRun& run, std::vector<Measurement> measurements, 
                             .dtype = "float64",
                             .seed = options.seed,
                             .threads = at::get_num_threads()},
-                    .system = run.card,
+                    .system = run.system->card(),
                     .data = run.data.card};
-    results.sites = sites_of(run.machine);
+    results.sites = sites_of(run);
     results.measurements = std::move(measurements);
     results.skipped = run.skipped;
     results.findings = judge(results);

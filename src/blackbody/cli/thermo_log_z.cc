@@ -5,13 +5,14 @@
 namespace blackbody {
 namespace {
 
-LogZOptions log_z_options(const ThermoRun& run) {
+LogZOptions log_z_options(ThermoRun& run) {
     const ThermoFlags& flags = run.options.thermo;
     LogZOptions options{.road = log_z_road(flags.log_z),
                         .temperatures = flags.temperatures,
                         .rungs = flags.rungs,
                         .seed = run.options.seed};
     if (flags.chains > 0) options.chains = flags.chains;
+    if (options.road == LogZRoad::sandwich || options.road == LogZRoad::bar) options.start = run.starts();
     options.go_on = run.show("ln Z");
     return options;
 }

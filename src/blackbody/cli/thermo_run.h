@@ -1,11 +1,13 @@
 #pragma once
 /// What `blackbody thermo` opens, and what it measures of it.
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "blackbody/base/results.h"
 #include "blackbody/cli/progress.h"
+#include "blackbody/loading/ensemble.h"
 #include "blackbody/loading/states.h"
 #include "blackbody/systems/ensembles/rbm.h"
 
@@ -14,16 +16,17 @@ namespace blackbody {
 struct ThermoRun {
     const Options& options;
     ProgressBar& bar;
-    Rbm machine;
-    Card card;
+    std::shared_ptr<const Ensemble> system;
+    Rbm machine;         ///< what `system` is
     States data, train;  ///< values undefined where none were given
     std::vector<Skip> skipped{};
     std::optional<Rbm> found_base{};
+    at::Tensor own{};
 
-    /// The states that a machine is read against: training data, else data, else undefined.
-    const at::Tensor& examples() const { return train.values.defined() ? train.values : data.values; }
     /// Where annealing starts: units with the means of the examples; without any, of the machine's own chains.
     const Rbm& base();
+    /// States to start chains of the machine from: the examples, else its own after some hundred steps.
+    const at::Tensor& starts();
     /// For an estimator: draws the bar; false once Ctrl-C was pressed.
     std::function<bool(double)> show(const std::string& stage) const;
 };
@@ -31,8 +34,8 @@ struct ThermoRun {
 /// Machine, data and base as the options say.
 ThermoRun open_thermo(const Options& options, ProgressBar& bar);
 
-/// The machine as a whole, its visible and its hidden units.
-std::vector<SiteInfo> sites_of(const Rbm& machine);
+/// The machine as a whole, and its layers.
+std::vector<SiteInfo> sites_of(const ThermoRun& run);
 
 /// All that was asked for.
 std::vector<Measurement> measure_thermo(ThermoRun& run);

@@ -6,7 +6,7 @@
 namespace blackbody {
 namespace {
 
-void add_visible_flags(CLI::App& app, Options& o) {
+void add_sample_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
     app.add_option("--data", o.data, "states of the visible units: their mean log-probability")
         ->type_name("DATA")
@@ -15,10 +15,6 @@ void add_visible_flags(CLI::App& app, Options& o) {
         ->type_name("DATA")
         ->group(group);
     app.add_option("--split", o.split, "which of several data sets: test, train, ...")->type_name("NAME")->group(group);
-    app.add_option("--binarise", o.thermo.binarise, "grey values to 0 and 1: sample, threshold")
-        ->check(CLI::IsMember({"sample", "threshold"}))
-        ->type_name("HOW")
-        ->group(group);
     app.add_option("--limit", o.limit, "at most so many samples")
         ->type_name("N")
         ->check(CLI::PositiveNumber)
@@ -74,7 +70,8 @@ void add_curve_flags(CLI::App& app, Options& o) {
 void flags_of_thermo(CLI::App& app, Options& o) {
     app.add_option("machine", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
     add_machine_flags(app, o);
-    add_visible_flags(app, o);
+    add_sample_flags(app, o);
+    add_state_flags(app, o);
     add_partition_flags(app, o);
     add_curve_flags(app, o);
     add_run_flags(app, o);

@@ -10,7 +10,6 @@ struct ThermoFlags {
     std::string log_z;              ///< exact | ais | sandwich | bar; "" = the command's own choice
     std::string base = "means";     ///< where annealing starts: means | uniform
     std::string train;              ///< training data beside --data
-    std::string binarise;           ///< sample | threshold, of grey pictures
     std::int64_t chains = 0;        ///< 0: the command's own choice
     std::int64_t temperatures = 0;  ///< of annealing, 0: the published schedule
     std::int64_t rungs = 0;         ///< of the tempering ladder

@@ -1,19 +1,28 @@
 #include "blackbody/systems/ensembles/log_partition.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/ones_like.h>
 
 #include <cmath>
 
+#include "blackbody/systems/ensembles/chains.h"
 #include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/schedule.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-Uncertainty end_of_bar() { return Uncertainty::none("an end of the bar of three standard errors"); }
+constexpr std::int64_t long_chain_steps = 1000;
+
+/// So many rows of the examples, again from the first where there are fewer.
+at::Tensor starts(const at::Tensor& examples, std::int64_t chains) {
+    const at::Tensor rows = at::arange(chains, at::kLong);
+    return examples.index_select(0, rows.remainder(examples.size(0))).to(at::kDouble);
+}
 
 /// The standard error of ln mean(w): the bar's upper half is three of them in the mean.
 double relative_error(const LogPartition& z) { return std::expm1(z.high - z.log_z) / 3; }
@@ -25,17 +34,58 @@ double relative_error(const LogPartition& z) { return std::expm1(z.high - z.log_
                          "start from the data's means (--data, --train)");
 }
 
-LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
+Estimate plain_number(const char* name, double value, const char* why, std::int64_t n) {
+    return {name, value, Uncertainty::none(why), n, {}};
+}
+
+AnnealingOptions schedule(const Rbm& machine, const Rbm& base, const LogZOptions& options, LogZ& result) {
     AnnealingOptions annealing{.chains = options.chains, .betas = salakhutdinov_murray_betas(), .seed = options.seed};
     annealing.go_on = options.go_on;
+    std::string placed = "placed as by Salakhutdinov and Murray";
+    if (options.temperatures > 0) {
+        const Pilot pilot = pilot_run(machine, base, {.seed = options.seed, .go_on = options.go_on});
+        annealing.betas = evenly_spaced(pilot, options.temperatures);
+        placed = "placed by a pilot run (thermodynamic length " + short_number(pilot.length(), 3) + ")";
+    }
+    result.notes = {"annealed importance sampling, " + std::to_string(options.chains) + " chains, " +
+                    std::to_string(annealing.betas.size() - 1) + " temperatures " + placed};
+    return annealing;
+}
+
+/// The same weights from the other end, from long chains of the machine.
+void add_reverse(const Rbm& machine, const Rbm& base, const LogZOptions& options, AnnealingOptions annealing,
+                 LogZ& result) {
+    Chains walk(machine, starts(options.start, options.chains), {.seed = seed_for(options.seed, "long chains")});
+    walk.run(long_chain_steps);
+    annealing.seed = seed_for(options.seed, "reverse");
+    const LogPartition z = anneal_backwards(machine, base, walk.visible(), annealing);
+    if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
+    result.road = LogZRoad::sandwich;
+    result.down = z;
+    const double error = std::expm1(z.log_z - z.low) / 3;
+    result.others.push_back({"log_z_reverse", z.log_z, Uncertainty::of(error), z.chains, {}});
+    result.others.push_back({"sandwich_gap",
+                             z.log_z - result.value.value,
+                             Uncertainty::of(std::hypot(error, result.value.error.std_error())),
+                             z.chains,
+                             {}});
+    result.notes.push_back("the reverse estimate rests on " + std::to_string(z.chains) + " Gibbs chains of " +
+                           std::to_string(long_chain_steps) +
+                           " steps having reached equilibrium: where they miss a mode it is no upper bound; " +
+                           short_number(z.effective, 3) + " of them effective");
+}
+
+LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
+    LogZ result{.road = LogZRoad::ais};
+    const AnnealingOptions annealing = schedule(machine, base, options, result);
     const LogPartition z = anneal(machine, base, annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
-    LogZ result{LogZRoad::ais, {"log_z", z.log_z, Uncertainty::of(relative_error(z)), z.chains, {}}, z};
-    result.others = {{"log_z_low", z.low, end_of_bar(), z.chains, {}},
-                     {"log_z_high", z.high, end_of_bar(), z.chains, {}},
-                     {"effective_chains", z.effective, Uncertainty::none("a property of these chains"), z.chains, {}}};
-    result.notes = {"annealed importance sampling, " + std::to_string(z.chains) + " chains, " +
-                    std::to_string(annealing.betas.size() - 1) + " temperatures"};
+    result.up = z;
+    result.value = {"log_z", z.log_z, Uncertainty::of(relative_error(z)), z.chains, {}};
+    const char* end = "an end of the bar of three standard errors";
+    result.others = {plain_number("log_z_low", z.low, end, z.chains), plain_number("log_z_high", z.high, end, z.chains),
+                     plain_number("effective_chains", z.effective, "a property of these chains", z.chains)};
+    if (options.road == LogZRoad::sandwich) add_reverse(machine, base, options, annealing, result);
     return result;
 }
 

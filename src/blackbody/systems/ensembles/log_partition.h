@@ -24,6 +24,7 @@ struct LogZOptions {
     std::int64_t chains = 200;
     std::int64_t temperatures = 0;  ///< 0: the schedule of Salakhutdinov and Murray; else placed by a pilot run
     std::int64_t rungs = 0;         ///< of the ladder of `bar`; 0: as the pilot run advises
+    at::Tensor start{};             ///< [N, V]: where the long chains of `sandwich` and the ladder of `bar` begin
     Seed seed = 0;
     std::function<bool(double done)> go_on = {};
 };
