@@ -10,7 +10,7 @@
 #include <cmath>
 #include <limits>
 
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/bit_product.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
@@ -89,7 +89,7 @@ class FastAnnealing {
     }
 
     const AnnealingOptions& options_;
-    RowTables forth_, back_;
+    Panels forth_, back_;
     at::Tensor a_, a0_, b_, b0_, difference_;
     BitStates v_, h_;
     std::vector<double> log_weights_;

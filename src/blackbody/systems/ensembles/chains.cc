@@ -5,7 +5,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
 
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/bit_product.h"
 #include "blackbody/systems/ensembles/sampling.h"
 
 namespace blackbody {
@@ -51,7 +51,7 @@ class BitRoad : public Chains::Road {
         follow(rbm);
     }
     void follow(const Rbm& rbm) override {
-        forth_ = RowTables(rbm.weight.to(at::kFloat)), back_ = RowTables(rbm.weight.t().to(at::kFloat));
+        forth_ = Panels(rbm.weight.to(at::kFloat)), back_ = Panels(rbm.weight.t().to(at::kFloat));
         a_ = rbm.visible.theta[0].to(at::kFloat).contiguous(), b_ = rbm.hidden.theta[0].to(at::kFloat).contiguous();
     }
     void step(std::uint64_t number) override {
@@ -69,8 +69,7 @@ class BitRoad : public Chains::Road {
         // vᵀ m is a product of bits, too: those of the transposed states.
         const BitStates by_unit = transposed(v_);
         at::Tensor correlation = at::empty({forth_.rows(), forth_.columns()}, at::kFloat);
-        multiply(RowTables(mean), by_unit,
-                 {.scale = 1 / static_cast<float>(n), .field = correlation.data_ptr<float>()});
+        multiply(Panels(mean), by_unit, {.scale = 1 / static_cast<float>(n), .field = correlation.data_ptr<float>()});
         return {correlation.to(at::kDouble), counts(by_unit).unsqueeze(0) / static_cast<double>(n),
                 mean.mean(0).to(at::kDouble).unsqueeze(0)};
     }
@@ -88,7 +87,7 @@ class BitRoad : public Chains::Road {
     }
 
     ChainRandom random_;
-    RowTables forth_, back_;
+    Panels forth_, back_;
     at::Tensor a_, b_;
     BitStates v_, h_;
 };

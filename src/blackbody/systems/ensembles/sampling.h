@@ -1,7 +1,7 @@
 #pragma once
 /// Gibbs sampling on the plain road, with the same random numbers as the kernels': unit u of chain n at step t compares
 /// with uniform_of(draw, n, u) whatever the batch, the threads and the machine.
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/draw.h"
 #include "blackbody/systems/ensembles/rbm.h"
 
 namespace blackbody {

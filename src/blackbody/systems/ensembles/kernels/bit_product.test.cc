@@ -1,5 +1,5 @@
 // The fast road held to the plain one: products, means, sums of logarithms, and every single sample.
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/bit_product.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -25,9 +25,9 @@ double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 }  // namespace
 
-TEST(row_tables, products_means_and_sums_are_those_of_the_definition) {
+TEST(bit_product, products_means_and_sums_are_those_of_the_definition) {
     for (const Case& c : cases) {
-        const RowTables tables(c.w);
+        const Panels tables(c.w);
         const BitStates bits = to_bits(c.v);
         at::Tensor field = at::empty({c.n, c.columns}), mean = at::empty_like(field),
                    ln_z = at::empty({c.n}, at::kDouble);
@@ -46,11 +46,11 @@ TEST(row_tables, products_means_and_sums_are_those_of_the_definition) {
     }
 }
 
-TEST(row_tables, samples_are_those_of_the_plain_road_but_where_the_last_bits_decide) {
+TEST(bit_product, samples_are_those_of_the_plain_road_but_where_the_last_bits_decide) {
     for (const Case& c : cases) {
         BitStates sample(c.n, c.columns);
         const Draw draw{.seed = 11, .stream = stream_of(5, 1), .first_chain = 1000};
-        multiply(RowTables(c.w), to_bits(c.v), {.bias = c.b.data_ptr<float>(), .sample = &sample, .draw = draw});
+        multiply(Panels(c.w), to_bits(c.v), {.bias = c.b.data_ptr<float>(), .sample = &sample, .draw = draw});
         const at::Tensor p = at::sigmoid(c.field());
         std::int64_t undecided = 0;
         for (std::int64_t n = 0; n < c.n; ++n)
@@ -63,9 +63,9 @@ TEST(row_tables, samples_are_those_of_the_plain_road_but_where_the_last_bits_dec
     }
 }
 
-TEST(row_tables, samples_do_not_depend_on_threads_or_on_how_the_states_are_cut) {
+TEST(bit_product, samples_do_not_depend_on_threads_or_on_how_the_states_are_cut) {
     const Case& c = cases[4];
-    const RowTables tables(c.w);
+    const Panels tables(c.w);
     const Draw draw{.seed = 2, .stream = stream_of(1, 0)};
     const auto sampled = [&](std::int64_t from, std::int64_t count, int threads) {
         const int before = at::get_num_threads();
@@ -83,11 +83,11 @@ TEST(row_tables, samples_do_not_depend_on_threads_or_on_how_the_states_are_cut) 
     EXPECT_TRUE(at::equal(whole, at::cat({sampled(0, 37, 2), sampled(37, 63, 1)})));
 }
 
-TEST(row_tables, uniform_numbers_are_uniform) {
+TEST(bit_product, uniform_numbers_are_uniform) {
     const at::Tensor w = at::zeros({1, 512});
     BitStates out(400, 512);
     const at::Tensor b = at::full({512}, std::log(.3 / .7)).to(at::kFloat);
-    multiply(RowTables(w), BitStates(400, 1), {.bias = b.data_ptr<float>(), .sample = &out, .draw = {.seed = 9}});
+    multiply(Panels(w), BitStates(400, 1), {.bias = b.data_ptr<float>(), .sample = &out, .draw = {.seed = 9}});
     const at::Tensor s = to_floats(out).to(at::kDouble);
     const double n = 400 * 512, sigma = std::sqrt(.3 * .7 / n);
     EXPECT_NEAR(s.mean().item<double>(), .3, 4 * sigma);

@@ -1,5 +1,5 @@
 // The table product beside the library's product of the same shape, and the step of a chain.
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/bit_product.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -21,7 +21,7 @@ struct Shape {
 
 void table_product(benchmark::State& state) {
     const Shape s;
-    const RowTables tables(s.w);
+    const Panels tables(s.w);
     const BitStates bits = to_bits(s.v);
     for (auto _ : state) multiply(tables, bits, {.field = s.y.data_ptr<float>()});
     s.count(state);
@@ -35,12 +35,12 @@ void sgemm_product(benchmark::State& state) {
 
 void build_tables(benchmark::State& state) {
     const Shape s;
-    for (auto _ : state) benchmark::DoNotOptimize(RowTables(s.w).rows());
+    for (auto _ : state) benchmark::DoNotOptimize(Panels(s.w).rows());
 }
 
 void half_step(benchmark::State& state) {
     const Shape s;
-    const RowTables tables(s.w);
+    const Panels tables(s.w);
     const BitStates bits = to_bits(s.v);
     BitStates h(2000, 500);
     for (auto _ : state) multiply(tables, bits, {.bias = s.b.data_ptr<float>(), .sample = &h});
