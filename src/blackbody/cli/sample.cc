@@ -95,21 +95,19 @@ void write(const Options& options, const Ensemble& ensemble, const at::Tensor& l
 
 at::Tensor run_chains(const Options& options, const Ensemble& ensemble, const Start& start, ProgressBar& bar) {
     const SampleFlags& flags = options.sample;
-    const std::int64_t all = flags.steps + (flags.looks - 1) * flags.thin;
-    ChainRun run{.seed = seed_for(options.seed, "sample"), .beta = flags.beta, .held = start.held};
-    at::Tensor states = start.states;
+    const auto chains = ensemble.machine().chains(
+        {.visible = start.states, .held = start.held, .beta = flags.beta, .seed = seed_for(options.seed, "sample")});
+    const auto all = static_cast<double>(std::max<std::int64_t>(flags.steps + (flags.looks - 1) * flags.thin, 1));
+    std::int64_t taken = 0;
     std::vector<at::Tensor> looks;
     for (std::int64_t look = 0; look < flags.looks; ++look) {
-        run.steps = look ? flags.thin : flags.steps;
-        run.go_on = [&](double done) {
-            bar.show("chains", (static_cast<double>(run.first_step) + done * static_cast<double>(run.steps)) /
-                                   static_cast<double>(std::max<std::int64_t>(all, 1)));
+        const std::int64_t steps = look ? flags.thin : flags.steps;
+        run(*chains, steps, [&](double done) {
+            bar.show("chains", (static_cast<double>(taken) + done * static_cast<double>(steps)) / all);
             return !InterruptGuard::requested();
-        };
-        states = ensemble.machine().run(states, run);
-        run.first_step += static_cast<std::uint64_t>(run.steps);
-        looks.push_back(flags.means ? ensemble.machine().mean_visible(states, {seed_for(options.seed, "means"), 0})
-                                    : states);
+        });
+        taken += steps;
+        looks.push_back(flags.means ? chains->mean_visible() : chains->visible());
     }
     return at::stack(looks);
 }

@@ -128,11 +128,10 @@ OpenedData states_of(const Options& options, const Ensemble& ensemble) {
         return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card};
     }
     const std::int64_t chains = options.sample.chains ? options.sample.chains : machine_chains;
-    const at::Tensor start = free_visible(ensemble.machine(), chains, options.seed);
-    const ChainRun run{.steps = options.sample.steps, .seed = seed_for(options.seed, "sample"), .go_on = [](double) {
-                           return !InterruptGuard::requested();
-                       }};
-    OpenedData opened{std::make_unique<VisibleSource>(ensemble, ensemble.machine().run(start, run)), {}};
+    const auto states = ensemble.machine().chains(
+        {.visible = free_visible(ensemble.machine(), chains, options.seed), .seed = seed_for(options.seed, "sample")});
+    run(*states, options.sample.steps, [](double) { return !InterruptGuard::requested(); });
+    OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}};
     opened.card = {.file = "chains of the machine itself",
                    .format = std::to_string(options.sample.steps) + " Gibbs steps from units without a field",
                    .samples_given = chains,

@@ -37,8 +37,9 @@ Measured measured_on(const Network& network) {
 Measured measured_on_machine() {
     const Ensemble ensemble(std::make_shared<RbmMachine>(random_machine("bernoulli", "bernoulli", 16, 8)), Card{},
                             {4, 4});
-    const at::Tensor states = ensemble.machine().run(free_visible(ensemble.machine(), 64, 0), {.steps = 20});
-    const VisibleSource source(ensemble, states);
+    const auto chains = ensemble.machine().chains({.visible = free_visible(ensemble.machine(), 64, 0)});
+    chains->run(20);
+    const VisibleSource source(ensemble, chains->visible());
     return measure(ensemble, &source, ours(), MeasureOptions{.null_draws = 0});
 }
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "blackbody/systems/ensembles/deep_machines.h"
 #include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/systems/ensembles/rbm_machine.h"
 #include "blackbody/util/errors.h"
@@ -19,6 +20,12 @@ struct Keep : Probe {
     void at(std::size_t site, State& state) override { states[site].push_back(state.values.clone()); }
     at::Tensor all(std::size_t site) const { return at::cat(states[site]); }
 };
+
+at::Tensor after(const Machine& machine, const MachineStart& start, std::int64_t steps) {
+    const auto chains = machine.chains(start);
+    run(*chains, steps);
+    return chains->visible();
+}
 
 Ensemble ensemble_of(const Rbm& rbm) { return Ensemble(std::make_shared<RbmMachine>(rbm), Card{}, {2, 2}, 7); }
 
@@ -64,7 +71,7 @@ TEST(ensemble, chains_of_the_machine_reach_its_exact_means) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
     const RbmMachine machine(rbm);
     const std::int64_t n = 20000;
-    const at::Tensor v = machine.run(free_visible(machine, n, 1), {.steps = 60, .seed = 2});
+    const at::Tensor v = after(machine, {.visible = free_visible(machine, n, 1), .seed = 2}, 60);
     const at::Tensor p = exact_sums(rbm).visible_statistics[0];
     EXPECT_TRUE(((v.mean(0) - p).abs() < 4.5 * (p * (1 - p) / static_cast<double>(n)).sqrt()).all().item<bool>());
 }
@@ -75,7 +82,7 @@ TEST(ensemble, held_units_keep_their_values_and_the_others_follow_their_conditio
     const std::int64_t n = 20000;
     const at::Tensor held = at::tensor({1, 0, 1, 0}).to(at::kBool);
     const at::Tensor start = at::tensor({1., 0., 0., 0.}, at::kDouble).expand({n, 4}).contiguous();
-    const at::Tensor v = machine.run(start, {.steps = 40, .seed = 3, .held = held});
+    const at::Tensor v = after(machine, {.visible = start, .held = held, .seed = 3}, 40);
     EXPECT_TRUE(at::equal(v.select(1, 0), start.select(1, 0)) && at::equal(v.select(1, 2), start.select(1, 2)));
 
     // Exactly: p(v1, v3 | v0 = 1, v2 = 0) from the free energies of its four states.
@@ -89,11 +96,31 @@ TEST(ensemble, held_units_keep_their_values_and_the_others_follow_their_conditio
     }
 }
 
-TEST(ensemble, a_run_cut_in_two_goes_on_where_it_stopped) {
-    const RbmMachine machine(random_machine("bernoulli", "bernoulli", 4, 3));
-    const at::Tensor start = free_visible(machine, 10, 1), half = machine.run(start, {.steps = 20, .seed = 5}),
-                     whole = machine.run(start, {.steps = 50, .seed = 5});
-    EXPECT_TRUE(at::equal(machine.run(half, {.steps = 30, .seed = 5, .first_step = 20}), whole));
+TEST(ensemble, deep_machines_draw_their_hidden_layers_and_run_chains_to_their_exact_means) {
+    const Rbm lower = random_machine("bernoulli", "bernoulli", 4, 3),
+              upper = random_machine("bernoulli", "bernoulli", 3, 2);
+    const DeepBoltzmann dbm{{lower.visible, lower.hidden, upper.hidden}, {lower.weight, upper.weight}};
+    const DeepBelief dbn{{lower, upper}};
+    std::vector<std::pair<std::unique_ptr<Machine>, at::Tensor>> machines;  // and ln p(v) up to a constant
+    at::Tensor v = at::zeros({16, 4}, at::kDouble);
+    for (int s = 0; s < 16; ++s)
+        for (int u = 0; u < 4; ++u) v[s][u] = s >> u & 1;
+    machines.emplace_back(std::make_unique<DeepBoltzmannMachine>(dbm), exact_log_weight(dbm, v));
+    machines.emplace_back(std::make_unique<DeepBeliefMachine>(dbn), exact_log_probability(dbn, v));
+    const std::int64_t n = 20000;
+    for (const auto& [machine, log_p] : machines) {
+        const at::Tensor exact = at::matmul(at::softmax(log_p, 0), v);
+        const at::Tensor drawn = after(*machine, {.visible = free_visible(*machine, n, 1), .seed = 2}, 60);
+        EXPECT_TRUE(((drawn.mean(0) - exact).abs() < 4.5 * (exact * (1 - exact) / double(n)).sqrt()).all().item<bool>())
+            << machine->kind();
+        const std::vector<at::Tensor> hidden = machine->hidden(v, {3, 0});
+        ASSERT_EQ(hidden.size(), 2u);
+        EXPECT_EQ(hidden[1].sizes(), (std::vector<std::int64_t>{16, 2}));
+        // A machine of the same weights draws the same; cut into parts it draws the same, too.
+        EXPECT_TRUE(at::equal(machine->with(machine->weights())->hidden(v, {3, 0})[1], hidden[1])) << machine->kind();
+        EXPECT_TRUE(at::equal(machine->hidden(v.narrow(0, 8, 8), {3, 8})[0], hidden[0].narrow(0, 8, 8)))
+            << machine->kind();
+    }
 }
 
 TEST(ensemble, refuses_samples_of_another_size) {
@@ -105,5 +132,6 @@ TEST(ensemble, refuses_samples_of_another_size) {
 
 TEST(ensemble, an_interrupted_run_of_chains_ends_with_its_own_error) {
     const RbmMachine machine(random_machine("bernoulli", "bernoulli", 4, 3));
-    EXPECT_THROW(machine.run(free_visible(machine, 2, 1), {.steps = 50, .go_on = [](double) { return false; }}), Error);
+    const auto chains = machine.chains({.visible = free_visible(machine, 2, 1)});
+    EXPECT_THROW(run(*chains, 50, [](double) { return false; }), Error);
 }

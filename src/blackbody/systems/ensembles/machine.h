@@ -12,15 +12,25 @@
 
 namespace blackbody {
 
-/// How long chains run, and from where.
-struct ChainRun {
-    std::int64_t steps = 1000;
+/// Where chains start, and how.
+struct MachineStart {
+    at::Tensor visible;    ///< [N, V]
+    at::Tensor held = {};  ///< bool [V]: units that keep the values of `visible`; undefined: none
+    double beta = 1;       ///< inverse temperature: all parameters times beta
     Seed seed = 0;
-    std::uint64_t first_step = 0;                 ///< taken before: where a run goes on
-    double beta = 1;                              ///< inverse temperature: all parameters times beta
-    at::Tensor held = {};                         ///< bool [V]: units that keep the values of `start`; undefined: none
-    std::function<bool(double done)> go_on = {};  ///< asked now and then; false ends with Error(interrupted)
 };
+
+/// Chains of a machine that go on where they stopped.
+class MachineChains {
+  public:
+    virtual ~MachineChains() = default;
+    virtual void run(std::int64_t steps) = 0;     ///< of Gibbs sampling, all layers once each
+    virtual at::Tensor visible() const = 0;       ///< [N, V]
+    virtual at::Tensor mean_visible() const = 0;  ///< <v> [N, V] given the states above: a grey picture
+};
+
+/// `steps` in pieces; asks `go_on` now and then, and ends with Error(interrupted) where it says no.
+void run(MachineChains& chains, std::int64_t steps, const std::function<bool(double done)>& go_on = {});
 
 class Machine {
   public:
@@ -34,10 +44,7 @@ class Machine {
     /// mean field (and `hidden_is` says which).
     virtual std::vector<at::Tensor> hidden(const at::Tensor& visible, const ChainRandom& random) const = 0;
     virtual std::string hidden_is() const = 0;  ///< "drawn from p(h | v)"
-    /// Visible states [N, V] of chains that ran from `start` [N, V].
-    virtual at::Tensor run(const at::Tensor& start, const ChainRun& options) const = 0;
-    /// ⟨v | h⟩ [N, V] for hidden states drawn given `visible`: a grey picture of where the chains are.
-    virtual at::Tensor mean_visible(const at::Tensor& visible, const ChainRandom& random) const = 0;
+    virtual std::unique_ptr<MachineChains> chains(const MachineStart& start) const = 0;
 };
 
 }  // namespace blackbody

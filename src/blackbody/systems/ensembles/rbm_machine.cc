@@ -1,14 +1,53 @@
 #include "blackbody/systems/ensembles/rbm_machine.h"
 
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/where.h>
-
-#include <algorithm>
-
 #include "blackbody/systems/ensembles/chains.h"
-#include "blackbody/util/errors.h"
+#include "blackbody/systems/ensembles/layer_chains.h"
 
 namespace blackbody {
+namespace {
+
+/// <v | h> for h drawn given these visible states.
+at::Tensor mean_visible(const Rbm& rbm, const at::Tensor& visible, Seed seed, std::uint64_t step) {
+    const ChainRandom random{seed_for(seed, "mean"), 0};
+    const at::Tensor h = sample_hidden(rbm, visible, random.of(step, hidden_side));
+    return rbm.visible.unit->mean(rbm.visible, field_of_visible(rbm, h));
+}
+
+class FreeChains : public MachineChains {
+  public:
+    FreeChains(Rbm rbm, const MachineStart& start)
+        : rbm_(std::move(rbm)), seed_(start.seed), chains_(rbm_, start.visible, {.seed = start.seed}) {}
+    void run(std::int64_t steps) override { chains_.run(steps); }
+    at::Tensor visible() const override { return chains_.visible(); }
+    at::Tensor mean_visible() const override {
+        return blackbody::mean_visible(rbm_, chains_.visible(), seed_, chains_.step());
+    }
+
+  private:
+    Rbm rbm_;
+    Seed seed_;
+    Chains chains_;
+};
+
+/// Some visible units stand still: the chains of a deep machine with one hidden layer.
+class HeldChains : public MachineChains {
+  public:
+    HeldChains(Rbm rbm, const MachineStart& start)
+        : rbm_(std::move(rbm)),
+          seed_(start.seed),
+          chains_(deep(rbm_), {start.visible.to(at::kDouble), at::Tensor()}, {.seed = start.seed},
+                  {start.held, at::Tensor()}) {}
+    void run(std::int64_t steps) override { chains_.run(steps); }
+    at::Tensor visible() const override { return chains_.states()[0]; }
+    at::Tensor mean_visible() const override { return blackbody::mean_visible(rbm_, visible(), seed_, chains_.step()); }
+
+  private:
+    Rbm rbm_;
+    Seed seed_;
+    LayerChains chains_;
+};
+
+}  // namespace
 
 std::unique_ptr<Machine> RbmMachine::with(const std::vector<at::Tensor>& weights) const {
     Rbm other = rbm_;
@@ -20,34 +59,10 @@ std::vector<at::Tensor> RbmMachine::hidden(const at::Tensor& visible, const Chai
     return {sample_hidden(rbm_, visible, random.of(0, hidden_side))};
 }
 
-at::Tensor RbmMachine::mean_visible(const at::Tensor& visible, const ChainRandom& random) const {
-    return rbm_.visible.unit->mean(rbm_.visible, field_of_visible(rbm_, hidden(visible, random)[0]));
-}
-
-at::Tensor RbmMachine::run(const at::Tensor& start, const ChainRun& options) const {
-    const Rbm machine = options.beta == 1 ? rbm_ : at_beta(rbm_, options.beta);
-    const auto ask = [&](std::int64_t done) {
-        if (options.go_on && !options.go_on(static_cast<double>(done) / static_cast<double>(options.steps)))
-            throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
-    };
-    if (options.held.defined()) {
-        const ChainRandom random{options.seed, 0};
-        at::Tensor v = start;
-        for (std::int64_t k = 0; k < options.steps; ++k) {
-            ask(k);
-            const std::uint64_t step = options.first_step + static_cast<std::uint64_t>(k);
-            const at::Tensor h = sample_hidden(machine, v, random.of(step, hidden_side));
-            v = at::where(options.held, start, sample_visible(machine, h, random.of(step, visible_side)));
-        }
-        return v;
-    }
-    Chains chains(machine, start, {.seed = options.seed, .step = options.first_step});
-    constexpr std::int64_t pause = 16;
-    for (std::int64_t done = 0; done < options.steps; done += pause) {
-        ask(done);
-        chains.run(std::min(pause, options.steps - done));
-    }
-    return chains.visible();
+std::unique_ptr<MachineChains> RbmMachine::chains(const MachineStart& start) const {
+    const Rbm machine = start.beta == 1 ? rbm_ : at_beta(rbm_, start.beta);
+    if (start.held.defined()) return std::make_unique<HeldChains>(machine, start);
+    return std::make_unique<FreeChains>(machine, start);
 }
 
 }  // namespace blackbody

@@ -16,8 +16,7 @@ class RbmMachine : public Machine {
     std::unique_ptr<Machine> with(const std::vector<at::Tensor>& weights) const override;
     std::vector<at::Tensor> hidden(const at::Tensor& visible, const ChainRandom& random) const override;
     std::string hidden_is() const override { return "drawn from p(h | v)"; }
-    at::Tensor run(const at::Tensor& start, const ChainRun& options) const override;
-    at::Tensor mean_visible(const at::Tensor& visible, const ChainRandom& random) const override;
+    std::unique_ptr<MachineChains> chains(const MachineStart& start) const override;
 
   private:
     Rbm rbm_;
