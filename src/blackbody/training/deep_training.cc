@@ -273,10 +273,10 @@ std::unique_ptr<Learner> deep_learner(DeepBoltzmann start, DeepTrainingData data
 
 at::Tensor doubled(const at::Tensor& states) { return at::cat({states, states}, 1); }
 
-DeepBoltzmann composed(const std::vector<Rbm>& machines) {
+DeepBoltzmann composed(const std::vector<Rbm>& machines, std::int64_t depth) {
     DeepBoltzmann machine;
-    const std::size_t last = machines.size() - 1;
-    for (std::size_t l = 0; l <= last; ++l) {
+    const std::int64_t last = depth - 1;
+    for (std::int64_t l = 0; l < std::ssize(machines); ++l) {
         Rbm rbm = machines[l];
         if (l == 0 && last > 0)
             rbm.weight = halves_mean(rbm.weight, 0), rbm.visible.theta = halves_mean(rbm.visible.theta, 1);

@@ -40,8 +40,8 @@ std::unique_ptr<Learner> deep_learner(DeepBoltzmann start, DeepTrainingData data
 /// others gets its field from both, so on its own it must learn with the one that is there counted twice: the first
 /// machine sees its visible layer twice ([2 U_0, U_1], of `doubled` data), the last has its hidden layer twice
 /// ([U_{L-1}, 2 U_L]), those between are learned as they are and halved. Equal halves are averaged, and so are the two
-/// sets of biases that a layer has.
+/// sets of biases that a layer has. Fewer machines than `depth` make the lower layers.
 at::Tensor doubled(const at::Tensor& states);  ///< [N, 2 U]
-DeepBoltzmann composed(const std::vector<Rbm>& machines);
+DeepBoltzmann composed(const std::vector<Rbm>& machines, std::int64_t depth);
 
 }  // namespace blackbody
