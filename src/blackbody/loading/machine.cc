@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <sstream>
 
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/formats/safetensors/safetensors.h"
@@ -79,12 +80,7 @@ at::Tensor theta_of(const Layer& layer, const at::Tensor& values) {
     return theta;
 }
 
-}  // namespace
-
-Rbm load_machine(const std::string& path, const MachineOptions& options) {
-    if (!options.keys.empty() && options.keys.size() != 3)
-        throw Error(ErrorKind::usage, "--keys takes three names, of W, a and b: --keys W500,a500,b500");
-    const Arrays arrays = arrays_of(path);
+Rbm rbm_of(const Arrays& arrays, const MachineOptions& options) {
     const bool is_ours = options.keys.empty() && arrays.has("visible.theta");
     const std::vector<std::string> keys = !options.keys.empty() ? options.keys
                                           : is_ours ? std::vector<std::string>{"W", "visible.theta", "hidden.theta"}
@@ -92,22 +88,154 @@ Rbm load_machine(const std::string& path, const MachineOptions& options) {
     Rbm rbm{empty_layer(arrays, options, "visible", 0), empty_layer(arrays, options, "hidden", 1), arrays.get(keys[0])};
     rbm.visible.theta = theta_of(rbm.visible, arrays.get(keys[1]));
     rbm.hidden.theta = theta_of(rbm.hidden, arrays.get(keys[2]));
-    check(rbm, path);
+    check(rbm, arrays.file);
     return rbm;
 }
 
-void save_machine(const std::string& path, const Rbm& rbm) {
-    Safetensors file;
-    for (const auto& [name, tensor] : {std::pair<std::string, at::Tensor>{"W", rbm.weight},
-                                       {"visible.theta", rbm.visible.theta},
-                                       {"hidden.theta", rbm.hidden.theta}})
-        file.tensors.push_back({name, view_of(tensor)});
-    file.metadata = {{"format", "blackbody rbm 1"},
-                     {"visible", rbm.visible.unit->name},
-                     {"hidden", rbm.hidden.unit->name},
-                     {"visible.colours", std::to_string(rbm.visible.colours)},
-                     {"hidden.colours", std::to_string(rbm.hidden.colours)}};
-    write_safetensors(path, file);
+/// The layers of a deep machine, without parameters, as metadata `layers` and `colours` say.
+std::vector<Layer> layers_of(const Arrays& arrays) {
+    const auto words = [&](const std::string& key) {
+        const auto found = arrays.metadata.find(key);
+        std::vector<std::string> parts;
+        std::stringstream text(found == arrays.metadata.end() ? "" : found->second);
+        for (std::string part; std::getline(text, part, ',');) parts.push_back(part);
+        return parts;
+    };
+    const std::vector<std::string> kinds = words("layers"), colours = words("colours");
+    if (kinds.size() < 2 || kinds.size() > 64 || colours.size() != kinds.size())
+        throw Error(ErrorKind::model, Complaint{.file = arrays.file,
+                                                .place = "metadata 'layers' and 'colours'",
+                                                .expected = "a kind of unit and a number of colours for each layer",
+                                                .found = std::to_string(kinds.size()) + " kinds, " +
+                                                         std::to_string(colours.size()) + " numbers"});
+    std::vector<Layer> layers;
+    for (std::size_t l = 0; l < kinds.size(); ++l)
+        layers.push_back({&find_unit(kinds[l]), {}, std::atoll(colours[l].c_str())});
+    return layers;
 }
+
+DeepBoltzmann deep_machine_of(const Arrays& arrays) {
+    DeepBoltzmann machine{layers_of(arrays), {}};
+    for (std::size_t l = 0; l < machine.layers.size(); ++l) {
+        machine.layers[l].theta = arrays.get("theta." + std::to_string(l));
+        if (l > 0) machine.weights.push_back(arrays.get("W." + std::to_string(l - 1)));
+    }
+    check(machine, arrays.file);
+    return machine;
+}
+
+DeepBelief belief_network_of(const Arrays& arrays) {
+    const std::vector<Layer> layers = layers_of(arrays);
+    DeepBelief network;
+    for (std::size_t l = 0; l + 1 < layers.size(); ++l) {
+        const std::string prefix = std::to_string(l) + ".";
+        Rbm rbm{layers[l], layers[l + 1], arrays.get(prefix + "W")};
+        rbm.visible.theta = arrays.get(prefix + "visible.theta"),
+        rbm.hidden.theta = arrays.get(prefix + "hidden.theta");
+        network.machines.push_back(rbm);
+    }
+    check(network, arrays.file);
+    return network;
+}
+
+std::string format_of(const Arrays& arrays) {
+    const auto found = arrays.metadata.find("format");
+    return found == arrays.metadata.end() ? "" : found->second;
+}
+
+/// Words of the machine itself, which a file's further metadata may not repeat.
+bool is_own_word(const std::string& key) {
+    return key == "format" || key == "layers" || key == "colours" || key == "visible" || key == "hidden" ||
+           key == "visible.colours" || key == "hidden.colours";
+}
+
+/// Names and numbers of a machine as they stand in a file.
+class Writer {
+  public:
+    void operator()(const Rbm& rbm) {
+        file.metadata = {{"format", "blackbody rbm 1"},
+                         {"visible", rbm.visible.unit->name},
+                         {"hidden", rbm.hidden.unit->name},
+                         {"visible.colours", std::to_string(rbm.visible.colours)},
+                         {"hidden.colours", std::to_string(rbm.hidden.colours)}};
+        add_rbm("", rbm);
+    }
+    void operator()(const DeepBoltzmann& machine) {
+        file.metadata["format"] = "blackbody dbm 1";
+        say_layers(machine.layers);
+        for (std::size_t l = 0; l < machine.layers.size(); ++l) {
+            if (l > 0) add("W." + std::to_string(l - 1), machine.weights[l - 1]);
+            add("theta." + std::to_string(l), machine.layers[l].theta);
+        }
+    }
+    void operator()(const DeepBelief& network) {
+        file.metadata["format"] = "blackbody dbn 1";
+        std::vector<Layer> layers{network.machines.front().visible};
+        for (std::size_t l = 0; l < network.machines.size(); ++l) {
+            layers.push_back(network.machines[l].hidden);
+            add_rbm(std::to_string(l) + ".", network.machines[l]);
+        }
+        say_layers(layers);
+    }
+    void add(const std::string& name, const at::Tensor& tensor) {
+        file.tensors.push_back({name, view_of(tensor.contiguous())});
+    }
+
+    Safetensors file;
+
+  private:
+    void add_rbm(const std::string& prefix, const Rbm& rbm) {
+        add(prefix + "W", rbm.weight);
+        add(prefix + "visible.theta", rbm.visible.theta);
+        add(prefix + "hidden.theta", rbm.hidden.theta);
+    }
+    void say_layers(const std::vector<Layer>& layers) {
+        std::string kinds, colours;
+        for (const Layer& layer : layers) {
+            kinds += (kinds.empty() ? "" : ",") + layer.unit->name;
+            colours += (colours.empty() ? "" : ",") + std::to_string(layer.colours);
+        }
+        file.metadata["layers"] = kinds, file.metadata["colours"] = colours;
+    }
+};
+
+}  // namespace
+
+MachineFile load_machine_file(const std::string& path, const MachineOptions& options) {
+    if (!options.keys.empty() && options.keys.size() != 3)
+        throw Error(ErrorKind::usage, "--keys takes three names, of W, a and b: --keys W500,a500,b500");
+    const Arrays arrays = arrays_of(path);
+    const std::string format = options.keys.empty() ? format_of(arrays) : "";
+    MachineFile file;
+    if (format.starts_with("blackbody dbm")) file.machine = deep_machine_of(arrays);
+    else if (format.starts_with("blackbody dbn")) file.machine = belief_network_of(arrays);
+    else file.machine = rbm_of(arrays, options);
+    for (const std::string& name : arrays.names)
+        if (name.starts_with("history.") || name.starts_with("training.") || name.starts_with("data."))
+            file.arrays[name] = arrays.read(name);
+    for (const auto& [key, value] : arrays.metadata)
+        if (!is_own_word(key)) file.metadata[key] = value;
+    return file;
+}
+
+void save_machine_file(const std::string& path, const MachineFile& file) {
+    Writer writer;
+    std::visit([&](const auto& machine) { writer(machine); }, file.machine);
+    for (const auto& [name, tensor] : file.arrays) writer.add(name, tensor);
+    for (const auto& [key, value] : file.metadata) writer.file.metadata.try_emplace(key, value);
+    write_safetensors(path, writer.file);
+}
+
+Rbm load_machine(const std::string& path, const MachineOptions& options) {
+    const MachineFile file = load_machine_file(path, options);
+    if (const Rbm* rbm = std::get_if<Rbm>(&file.machine)) return *rbm;
+    throw Error(ErrorKind::model,
+                Complaint{.file = path,
+                          .expected = "an RBM",
+                          .found = std::holds_alternative<DeepBelief>(file.machine) ? "a deep belief network (dbn)"
+                                                                                    : "a deep machine (dbm)"});
+}
+
+void save_machine(const std::string& path, const Rbm& rbm) { save_machine_file(path, {rbm}); }
 
 }  // namespace blackbody

@@ -51,6 +51,41 @@ TEST(machine, every_kind_comes_back_from_our_own_file_bit_for_bit) {
     }
 }
 
+TEST(machine, deep_machines_come_back_with_all_that_the_file_held) {
+    const std::string path = in_temp("blackbody_deep.safetensors");
+    const DeepBoltzmann deep =
+        blackbody::testing::random_deep_machine({"bernoulli", "spin", "potts", "gaussian"}, {5, 4, 6, 2});
+    save_machine_file(path, {deep, {{"history.dbm.epoch", at::arange(3)}}, {{"training.stage", "1"}}});
+    const MachineFile back = load_machine_file(path);
+    const auto& machine = std::get<DeepBoltzmann>(back.machine);
+    for (int l = 0; l < 4; ++l) {
+        EXPECT_TRUE(at::equal(machine.layers[l].theta, deep.layers[l].theta));
+        EXPECT_EQ(machine.layers[l].unit, deep.layers[l].unit);
+        EXPECT_EQ(machine.layers[l].colours, deep.layers[l].colours);
+    }
+    for (int l = 0; l < 3; ++l) EXPECT_TRUE(at::equal(machine.weights[l], deep.weights[l]));
+    EXPECT_TRUE(at::equal(back.arrays.at("history.dbm.epoch"), at::arange(3)));
+    EXPECT_EQ(back.metadata.at("training.stage"), "1");
+    EXPECT_THROW(load_machine(path), Error);
+    std::filesystem::remove(path);
+}
+
+TEST(machine, belief_networks_come_back) {
+    const std::string path = in_temp("blackbody_belief.safetensors");
+    const DeepBelief network{{blackbody::testing::random_machine("spin", "bernoulli", 6, 4),
+                              blackbody::testing::random_machine("bernoulli", "potts", 4, 3)}};
+    save_machine_file(path, {network});
+    const auto back = std::get<DeepBelief>(load_machine_file(path).machine);
+    ASSERT_EQ(back.machines.size(), 2u);
+    for (int l = 0; l < 2; ++l) {
+        EXPECT_TRUE(at::equal(back.machines[l].weight, network.machines[l].weight));
+        EXPECT_TRUE(at::equal(back.machines[l].hidden.theta, network.machines[l].hidden.theta));
+        EXPECT_EQ(back.machines[l].hidden.colours, network.machines[l].hidden.colours);
+    }
+    EXPECT_THROW(save_machine_file("/nowhere/at/all.safetensors", {network}), Error);
+    std::filesystem::remove(path);
+}
+
 TEST(machine, broken_machines_are_refused) {
     Rbm rbm = blackbody::testing::random_machine("bernoulli", "bernoulli", 4, 3);
     const std::string path = in_temp("blackbody_broken.safetensors");

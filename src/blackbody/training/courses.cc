@@ -332,23 +332,16 @@ DeepBoltzmann deep_of(const std::vector<DeepBoltzmann>& learned, std::int64_t de
 }
 
 at::Tensor hidden_states(const Rbm& rbm, const at::Tensor& visible, Seed seed, std::uint64_t draw) {
-    const Draw numbers{seed, stream_of(draw, hidden_side), 0};
-    if (!is_bernoulli(rbm)) {
-        constexpr std::int64_t piece = 4096;
-        std::vector<at::Tensor> parts;
-        for (std::int64_t first = 0; first < visible.size(0); first += piece) {
-            Draw part = numbers;
-            part.first_chain = first;
-            const at::Tensor v = visible.narrow(0, first, std::min(piece, visible.size(0) - first)).to(at::kDouble);
-            parts.push_back(sample_hidden(rbm, v, part).to(at::kFloat));
-        }
-        return at::cat(parts);
+    const bool is_bits = rbm.hidden.unit->name == "bernoulli" || rbm.hidden.colours > 1;
+    constexpr std::int64_t piece = 8192;
+    std::vector<at::Tensor> parts;
+    for (std::int64_t first = 0; first < visible.size(0); first += piece) {
+        const at::Tensor v = visible.narrow(0, first, std::min(piece, visible.size(0) - first)).to(at::kDouble);
+        Chains chains(rbm, v, {.seed = seed, .first_chain = first, .step = draw});
+        chains.run(1);
+        parts.push_back(chains.hidden().to(is_bits ? at::kByte : at::kFloat));
     }
-    BitStates h(visible.size(0), rbm.hidden.size());
-    const at::Tensor bias = rbm.hidden.theta[0].to(at::kFloat).contiguous();
-    multiply(RowTables(rbm.weight.to(at::kFloat)), to_bits(visible),
-             {.bias = bias.const_data_ptr<float>(), .sample = &h, .draw = numbers});
-    return to_floats(h).to(at::kByte);
+    return at::cat(parts);
 }
 
 }  // namespace blackbody

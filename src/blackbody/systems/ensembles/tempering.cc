@@ -8,7 +8,7 @@
 #include <bit>
 #include <cmath>
 
-#include "blackbody/systems/ensembles/kernels/row_tables.h"
+#include "blackbody/systems/ensembles/kernels/bit_product.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
@@ -144,7 +144,7 @@ class BitRoad : public Tempering::Road {
         follow(machine, base);
     }
     void follow(const Rbm& machine, const Rbm& base) override {
-        forth_ = RowTables(machine.weight.to(at::kFloat)), back_ = RowTables(machine.weight.t().to(at::kFloat));
+        forth_ = Panels(machine.weight.to(at::kFloat)), back_ = Panels(machine.weight.t().to(at::kFloat));
         const at::Tensor a = machine.visible.theta[0], a0 = base.visible.theta[0], b = machine.hidden.theta[0];
         difference_ = (a - a0).contiguous();
         a_.clear(), b_.clear();
@@ -192,7 +192,7 @@ class BitRoad : public Tempering::Road {
                 sum += difference[w * 64 + std::countr_zero(bits)];
         return sum;
     }
-    RowTables forth_, back_;
+    Panels forth_, back_;
     at::Tensor difference_;
     std::vector<at::Tensor> a_, b_;
     std::vector<BitStates> v_, h_;
