@@ -1,8 +1,7 @@
 #include "blackbody/systems/ensembles/annealing.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -35,65 +34,119 @@ double overlap(const std::uint64_t* row, std::int64_t words, const double* diffe
     return sum;
 }
 
-/// Chains of bits; all parameters on the path are (1 - β) of the base and β of the machine, and the base's W is 0.
+/// Chains of bits; all parameters on the path are (1 - β) of the base and β of the machine, and the base's W and hidden
+/// biases are 0: the field of the hidden units at another β is the same times a number. Threads share out the chains.
 class FastAnnealing {
   public:
-    FastAnnealing(const Rbm& machine, const Rbm& base, const AnnealingOptions& options)
+    FastAnnealing(const Rbm& machine, const Rbm& base, const AnnealingOptions& options, std::int64_t chains)
         : options_(options),
+          betas_(betas_of(options)),
           forth_(machine.weight.to(at::kFloat)),
           back_(machine.weight.t().to(at::kFloat)),
-          a_(machine.visible.theta[0].contiguous()),
-          a0_(base.visible.theta[0].contiguous()),
-          b_(machine.hidden.theta[0].contiguous()),
-          b0_(base.hidden.theta[0].contiguous()),
-          difference_((a_ - a0_).contiguous()),
-          v_(options.chains, machine.visible.size()),
-          h_(options.chains, machine.hidden.size()),
-          log_weights_(options.chains) {}
+          a_(to_doubles(machine.visible.theta[0])),
+          a0_(to_doubles(base.visible.theta[0])),
+          b_(to_doubles(machine.hidden.theta[0])),
+          difference_(a_),
+          v_(chains, machine.visible.size()),
+          h_(chains, machine.hidden.size()),
+          log_weights_(chains) {
+        for (std::size_t i = 0; i < a_.size(); ++i) difference_[i] -= a0_[i];
+    }
 
-    std::vector<double> run() {
-        const std::vector<double> betas = betas_of(options_);
-        step_visible(0, 0);
-        for (std::size_t k = 0; k + 1 < betas.size(); ++k) {
-            ask(options_, k, betas.size());
-            weigh_and_step(betas[k], betas[k + 1], k + 1);
-        }
+    std::vector<double> forwards() {
+        const std::size_t steps = betas_.size() - 1;
+        in_turns(steps + 1, [&](std::size_t k, const StateRange& chains) {
+            if (k > 0) hidden(betas_[k], betas_[k - 1], {k, chains, 1});
+            if (k < steps) visible(betas_[k], {k, chains, 0});
+        });
+        return log_weights_;
+    }
+
+    std::vector<double> backwards(const at::Tensor& samples) {
+        const std::size_t steps = betas_.size() - 1;
+        v_ = to_bits(samples);
+        in_turns(steps + 1, [&](std::size_t turn, const StateRange& chains) {
+            const std::size_t k = steps - turn;
+            hidden(betas_[k], turn > 0 ? betas_[k + 1] : betas_[k], {k, chains, turn > 0 ? 1. : 0.});
+            if (k > 0) visible(betas_[k], {k, chains, 0});
+        });
         return log_weights_;
     }
 
   private:
-    /// The weight of going from β to β', and h at β', from one product; then v from another.
-    void weigh_and_step(double beta, double next, std::uint64_t step) {
-        // With b_0 = 0 the field at β is that at β' times β/β'.
-        const at::Tensor bias = ((1 - next) * b0_ + next * b_).to(at::kFloat);
+    struct Turn {
+        std::size_t step;  ///< names its random numbers
+        StateRange chains;
+        double weight;  ///< of what is added to the logarithms
+    };
+
+    /// Turns 0, 1, ... of each chain in this order; now and then all wait and the caller is asked.
+    template <class Take>
+    void in_turns(std::size_t turns, Take take) {
+        constexpr std::size_t most = 64;
+        const std::int64_t n = v_.states(), parts = std::clamp<std::int64_t>(at::get_num_threads(), 1, n);
+        for (std::size_t first = 0; first < turns; first += most) {
+            ask(options_, first, turns);
+            at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
+                const StateRange mine{n * begin / parts, n * end / parts};
+                for (std::size_t k = first; k < std::min(first + most, turns); ++k) take(k, mine);
+            });
+        }
+    }
+
+    /// The weight of going from one β to another, and h at this, from one product.
+    void hidden(double to, double from, const Turn& turn) {
+        // The field at 0 is 0: it cannot be the one that the other is a multiple of.
+        const bool ends = to == 0;
+        const double scale = ends ? from : to;
+        std::vector<float> bias(b_.size());
+        for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = static_cast<float>(scale * b_[j]);
         std::vector<double> ratio(log_weights_.size());
         multiply(forth_, v_,
-                 {.scale = static_cast<float>(next),
-                  .bias = bias.const_data_ptr<float>(),
-                  .sample = &h_,
-                  .draw = {options_.seed, stream_of(step, hidden_side), 0},
-                  .ratio = static_cast<float>(beta / next),
-                  .log_ratio = ratio.data()});
-        for (std::size_t n = 0; n < ratio.size(); ++n)
-            log_weights_[n] += ratio[n] + (next - beta) * overlap(v_.row(static_cast<std::int64_t>(n)), v_.words(),
-                                                                  difference_.const_data_ptr<double>());
-        step_visible(next, step);
+                 {.scale = static_cast<float>(scale),
+                  .bias = bias.data(),
+                  .sample = ends ? nullptr : &h_,
+                  .draw = {options_.seed, stream_of(turn.step, hidden_side), 0},
+                  .ratio = static_cast<float>(ends ? 0 : from / to),
+                  .log_ratio = turn.weight != 0 ? ratio.data() : nullptr},
+                 turn.chains);
+        if (turn.weight == 0) return;
+        for (std::int64_t n = turn.chains.first; n < turn.chains.last; ++n)
+            log_weights_[n] +=
+                (ends ? -ratio[n] : ratio[n]) + (to - from) * overlap(v_.row(n), v_.words(), difference_.data());
     }
-    void step_visible(double beta, std::uint64_t step) {
-        const at::Tensor bias = ((1 - beta) * a0_ + beta * a_).to(at::kFloat);
+
+    void visible(double beta, const Turn& turn) {
+        std::vector<float> bias(a_.size());
+        for (std::size_t i = 0; i < bias.size(); ++i) bias[i] = static_cast<float>((1 - beta) * a0_[i] + beta * a_[i]);
         multiply(back_, h_,
                  {.scale = static_cast<float>(beta),
-                  .bias = bias.const_data_ptr<float>(),
+                  .bias = bias.data(),
                   .sample = &v_,
-                  .draw = {options_.seed, stream_of(step, visible_side), 0}});
+                  .draw = {options_.seed, stream_of(turn.step, visible_side), 0}},
+                 turn.chains);
     }
 
     const AnnealingOptions& options_;
+    std::vector<double> betas_;
     Panels forth_, back_;
-    at::Tensor a_, a0_, b_, b0_, difference_;
+    std::vector<double> a_, a0_, b_, difference_;
     BitStates v_, h_;
     std::vector<double> log_weights_;
 };
+
+/// From the machine down: ln(Z_0/Z) turned into ln Z.
+LogPartition turned(const std::vector<double>& log_weights, const Rbm& base) {
+    const LogPartition down = summarised(log_weights, 0);
+    LogPartition up = down;
+    const double base_z = log_partition_of_independent(base);
+    up.log_z = base_z - down.log_z, up.low = base_z - down.high, up.high = base_z - down.low;
+    return up;
+}
+
+bool has_fast_road(const Rbm& machine, const Rbm& base) {
+    return is_bernoulli(machine) && !(base.hidden.theta != 0).any().item<bool>();
+}
 
 }  // namespace
 
@@ -125,9 +178,9 @@ LogPartition summarised(const std::vector<double>& log_weights, double log_z_of_
 }
 
 LogPartition anneal(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {
-    if (!is_bernoulli(machine) || (base.hidden.theta != 0).any().item<bool>())
-        return anneal_plainly(machine, base, options);
-    return summarised(FastAnnealing(machine, base, options).run(), log_partition_of_independent(base));
+    if (!has_fast_road(machine, base)) return anneal_plainly(machine, base, options);
+    return summarised(FastAnnealing(machine, base, options, options.chains).forwards(),
+                      log_partition_of_independent(base));
 }
 
 LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {
@@ -148,10 +201,16 @@ LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const Annealing
 
 LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
                               const AnnealingOptions& options) {
+    if (!has_fast_road(machine, base)) return anneal_backwards_plainly(machine, base, samples, options);
+    return turned(FastAnnealing(machine, base, options, samples.size(0)).backwards(samples), base);
+}
+
+LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
+                                      const AnnealingOptions& options) {
     // The same path from the other end: ln(Z_0/Z) from samples of the machine.
     const std::vector<double> betas = betas_of(options);
     const ChainRandom random{options.seed, 0};
-    at::Tensor log_weights = at::zeros({samples.size(0)}, at::kDouble), v = samples;
+    at::Tensor log_weights = at::zeros({samples.size(0)}, at::kDouble), v = samples.to(at::kDouble);
     for (std::size_t k = betas.size() - 1; k > 0; --k) {
         ask(options, betas.size() - k, betas.size());
         const Rbm here = between(base, machine, betas[k]);
@@ -159,11 +218,7 @@ LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Ten
         v = sample_visible(here, h, random.of(k, visible_side));
         log_weights += free_energy(here, v) - free_energy(between(base, machine, betas[k - 1]), v);
     }
-    const LogPartition down = summarised(to_doubles(log_weights), 0);
-    LogPartition up = down;
-    const double base_z = log_partition_of_independent(base);
-    up.log_z = base_z - down.log_z, up.low = base_z - down.high, up.high = base_z - down.low;
-    return up;
+    return turned(to_doubles(log_weights), base);
 }
 
 }  // namespace blackbody

@@ -10,7 +10,7 @@
 /// Backwards, from exact samples of the machine, the same weights bound ln Z from above, forwards from below: a
 /// sandwich (Burda, Grosse, Salakhutdinov 2015). Trap: with few effective chains ln mean(w) looks precise and is wrong;
 /// below 10 there is no number. Cost: two products a temperature, since the field v W serves the weight and the next
-/// step.
+/// step; memory does not grow with temperatures.
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -49,6 +49,9 @@ LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const Annealing
 /// From samples of the machine, double [chains, V], back to the base: an estimate from above.
 LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
                               const AnnealingOptions& options);
+
+LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
+                                      const AnnealingOptions& options);
 
 /// From weights to an estimate.
 LogPartition summarised(const std::vector<double>& log_weights, double log_z_of_base);

@@ -1,5 +1,6 @@
 #include "blackbody/systems/ensembles/chains.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
@@ -14,7 +15,8 @@ class Chains::Road {
   public:
     virtual ~Road() = default;
     virtual void follow(const Rbm& rbm) = 0;
-    virtual void step(std::uint64_t number) = 0;
+    /// Steps number first, first + 1, ... of all chains.
+    virtual void run(std::uint64_t first, std::int64_t steps) = 0;
     virtual at::Tensor visible() const = 0;
     virtual at::Tensor hidden() const = 0;
     virtual Moments moments() const = 0;
@@ -29,9 +31,11 @@ class PlainRoad : public Chains::Road {
     PlainRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
         : rbm_(rbm), random_{options.seed, options.first_chain}, v_(visible.to(at::kDouble)) {}
     void follow(const Rbm& rbm) override { rbm_ = rbm; }
-    void step(std::uint64_t number) override {
-        h_ = sample_hidden(rbm_, v_, random_.of(number, hidden_side));
-        v_ = sample_visible(rbm_, h_, random_.of(number, visible_side));
+    void run(std::uint64_t first, std::int64_t steps) override {
+        for (std::uint64_t number = first; number < first + static_cast<std::uint64_t>(steps); ++number) {
+            h_ = sample_hidden(rbm_, v_, random_.of(number, hidden_side));
+            v_ = sample_visible(rbm_, h_, random_.of(number, visible_side));
+        }
     }
     at::Tensor visible() const override { return v_; }
     at::Tensor hidden() const override { return h_; }
@@ -54,11 +58,20 @@ class BitRoad : public Chains::Road {
         forth_ = Panels(rbm.weight.to(at::kFloat)), back_ = Panels(rbm.weight.t().to(at::kFloat));
         a_ = rbm.visible.theta[0].to(at::kFloat).contiguous(), b_ = rbm.hidden.theta[0].to(at::kFloat).contiguous();
     }
-    void step(std::uint64_t number) override {
-        multiply(forth_, v_,
-                 {.bias = b_.const_data_ptr<float>(), .sample = &h_, .draw = random_.of(number, hidden_side)});
-        multiply(back_, h_,
-                 {.bias = a_.const_data_ptr<float>(), .sample = &v_, .draw = random_.of(number, visible_side)});
+    void run(std::uint64_t first, std::int64_t steps) override {
+        // Each thread takes its chains through all steps: chains never meet.
+        const std::int64_t n = v_.states(), parts = std::clamp<std::int64_t>(at::get_num_threads(), 1, n);
+        at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
+            const StateRange mine{n * begin / parts, n * end / parts};
+            for (std::uint64_t number = first; number < first + static_cast<std::uint64_t>(steps); ++number) {
+                multiply(forth_, v_,
+                         {.bias = b_.const_data_ptr<float>(), .sample = &h_, .draw = random_.of(number, hidden_side)},
+                         mine);
+                multiply(back_, h_,
+                         {.bias = a_.const_data_ptr<float>(), .sample = &v_, .draw = random_.of(number, visible_side)},
+                         mine);
+            }
+        });
     }
     at::Tensor visible() const override { return to_floats(v_).to(at::kDouble); }
     at::Tensor hidden() const override { return to_floats(h_).to(at::kDouble); }
@@ -105,7 +118,8 @@ Chains::Chains(Chains&&) noexcept = default;
 
 void Chains::follow(const Rbm& rbm) { road_->follow(rbm); }
 void Chains::run(std::int64_t steps) {
-    for (std::int64_t s = 0; s < steps; ++s) road_->step(road_->taken++);
+    road_->run(road_->taken, steps);
+    road_->taken += static_cast<std::uint64_t>(steps);
 }
 std::uint64_t Chains::step() const { return road_->taken; }
 at::Tensor Chains::visible() const { return road_->visible(); }

@@ -96,7 +96,8 @@ HWY_ATTR void SumLine(const float* line, std::int64_t rows, float* positive, flo
 }
 
 /// Four lines of memory become four columns.
-HWY_ATTR void TurnFour(const PanelSource& from, std::int64_t column, const float* inverse, std::int32_t* to) {
+HWY_ATTR void TurnFour([[maybe_unused]] const PanelSource& from, [[maybe_unused]] std::int64_t column,
+                       [[maybe_unused]] const float* inverse, [[maybe_unused]] std::int32_t* to) {
 #if HWY_TARGET != HWY_SCALAR
     const D4 d;
     const I4 i;
