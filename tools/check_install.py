@@ -37,10 +37,12 @@ def main():
         words = run(prefix / "bin" / "blackbody", "--version")
         expect(f"the installed program starts: {words.stdout.strip()}", words.returncode == 0)
         run("cmake", "-S", ROOT / "examples", "-B", out, f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release", "-Wno-dev")
-        expect("the example builds against the package", run("cmake", "--build", out).returncode == 0)
+        expect("the examples build against the package", run("cmake", "--build", out).returncode == 0)
         os.symlink(ROOT / "specimen", Path(folder, "specimen"))
         done = run(out / "readme", cwd=folder) if (out / "readme").exists() else None
         expect("the example runs and prints findings", done is not None and done.returncode == 0 and bool(done.stdout.strip()))
+        ring = run(out / "ising_ring") if (out / "ising_ring").exists() else None
+        expect("the Ising ring ends as it says", ring is not None and ring.stdout.endswith("three roads, one number\n"))
         report = Path(folder, "report.html")
         expect("it leaves a report", report.exists() and report.stat().st_size > 10_000)
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

@@ -5,6 +5,7 @@
 
 #include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/loading/file_card.h"
+#include "blackbody/systems/ensembles/deep_machines.h"
 #include "blackbody/systems/ensembles/rbm_machine.h"
 
 namespace blackbody {
@@ -15,6 +16,13 @@ std::vector<std::int64_t> square_of(const Layer& layer) {
     const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(layer.size()))));
     if (side < 4 || side * side != layer.size() || layer.colours != 1) return {};
     return {side, side};
+}
+
+/// Whatever kind it is, behind the common face.
+std::shared_ptr<const Machine> machine_of(AnyMachine any) {
+    if (auto* rbm = std::get_if<Rbm>(&any)) return std::make_shared<RbmMachine>(std::move(*rbm));
+    if (auto* deep = std::get_if<DeepBoltzmann>(&any)) return std::make_shared<DeepBoltzmannMachine>(std::move(*deep));
+    return std::make_shared<DeepBeliefMachine>(std::get<DeepBelief>(std::move(any)));
 }
 
 }  // namespace
@@ -34,7 +42,7 @@ bool holds_machine(const std::string& path, const MachineOptions& options) {
 
 std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options,
                                         std::vector<std::int64_t> picture, Seed seed) {
-    auto machine = std::make_shared<RbmMachine>(load_machine(path, options));
+    const std::shared_ptr<const Machine> machine = machine_of(load_machine_file(path, options).machine);
     Card card = card_of_file(path);
     card.format = path.ends_with(".npz") ? "npz" : "safetensors";
     if (picture.empty()) {
@@ -43,7 +51,7 @@ std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOp
             card.notes.push_back("visible units are drawn as " + std::to_string(picture[0]) + " x " +
                                  std::to_string(picture[1]) + " pixels, a guess from their number (--picture)");
     }
-    return std::make_unique<Ensemble>(std::move(machine), std::move(card), picture, seed);
+    return std::make_unique<Ensemble>(machine, std::move(card), picture, seed);
 }
 
 }  // namespace blackbody
