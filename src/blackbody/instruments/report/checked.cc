@@ -1,6 +1,8 @@
 #include "blackbody/instruments/report/checked.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace blackbody {
 namespace {
@@ -48,6 +50,27 @@ Checked check(const Results& results, const ClaimInfo& claim) {
     return {&claim, reason.empty() ? Outcome::fine : Outcome::not_judged, reason};
 }
 
+/// The commands whose observables were measured: a run of `thermo` says nothing of rules that `open` judges.
+std::set<std::string> commands_of(const Results& results, const Records& records) {
+    std::set<std::string> commands;
+    for (const Measurement& measurement : results.measurements)
+        for (const ObservableInfo* info : records.observables)
+            if (info->name == measurement.observable) commands.insert(info->command);
+    return commands;
+}
+
+/// Whether a rule reads an observable of another command only.
+bool is_of_another_command(const ClaimInfo& claim, const std::set<std::string>& commands, const Records& records) {
+    bool reads_any = false;
+    for (const ClaimReads& reads : claim.reads)
+        for (const ObservableInfo* info : records.observables) {
+            if (info->name != reads.observable) continue;
+            if (commands.count(info->command)) return false;
+            reads_any = true;
+        }
+    return reads_any && !commands.empty();
+}
+
 }  // namespace
 
 const char* to_string(Outcome outcome) {
@@ -63,8 +86,10 @@ const char* to_string(Outcome outcome) {
 }
 
 std::vector<Checked> checked(const Results& results, const Records& records) {
+    const std::set<std::string> commands = commands_of(results, records);
     std::vector<Checked> all;
-    for (const ClaimInfo* claim : records.claims) all.push_back(check(results, *claim));
+    for (const ClaimInfo* claim : records.claims)
+        if (!is_of_another_command(*claim, commands, records)) all.push_back(check(results, *claim));
     return all;
 }
 

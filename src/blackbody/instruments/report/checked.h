@@ -18,7 +18,8 @@ struct Checked {
     std::string reason{};  ///< why it could not be judged
 };
 
-/// One a record, in their order. A rule was judged where anything that its record says it reads is among the results.
+/// One a record, in their order, without those that read only what another command measures. A rule was judged where
+/// anything that its record says it reads is among the results.
 std::vector<Checked> checked(const Results& results, const Records& records);
 
 /// Those of one outcome.

@@ -55,5 +55,19 @@ TEST(checked, is_not_judged_where_nothing_has_the_quantity_or_the_instrument_did
     EXPECT_EQ(check(by_error, results).reason, "energy was not measured: there are no labels");
 }
 
+TEST(checked, leaves_out_the_rules_that_read_only_what_another_command_measures) {
+    const ObservableInfo energy{.name = "energy"}, thermal{.name = "thermal", .command = "thermo"};
+    ClaimInfo critical = by_error;
+    critical.reads = {{"thermal", "peak"}};
+    const Records records{{&energy, &thermal}, {}, {&by_error, &critical}};
+    ASSERT_EQ(checked(accuracy(0), records).size(), 1u);
+    EXPECT_EQ(checked(accuracy(0), records)[0].claim, &by_error);
+    Results of_thermo;
+    of_thermo.measurements = {{"thermal", "machine", {}}};
+    ASSERT_EQ(checked(of_thermo, records).size(), 1u);
+    EXPECT_EQ(checked(of_thermo, records)[0].claim, &critical);
+    EXPECT_EQ(checked(Results{}, records).size(), 2u);
+}
+
 }  // namespace
 }  // namespace blackbody
