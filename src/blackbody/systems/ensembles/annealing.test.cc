@@ -46,7 +46,7 @@ TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples) {
     const AnnealingOptions options{.chains = 30, .betas = even(50), .seed = 1};
     const LogPartition fast = anneal(machine, base_of(machine), options),
                        plain = anneal_plainly(machine, base_of(machine), options);
-    for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-5) << n;
+    for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-4) << n;
 }
 
 TEST(annealing, forwards_and_backwards_close_on_the_truth) {
@@ -69,8 +69,8 @@ TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples_backwards) {
     const at::Tensor start = (uniform_numbers({.seed = 3}, 30, 70) < .5).to(at::kDouble);
     const LogPartition fast = anneal_backwards(machine, base_of(machine), start, options),
                        plain = anneal_backwards_plainly(machine, base_of(machine), start, options);
-    for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-5) << n;
-    EXPECT_NEAR(fast.log_z, plain.log_z, 1e-5);
+    for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-4) << n;
+    EXPECT_NEAR(fast.log_z, plain.log_z, 1e-4);
 }
 
 TEST(annealing, weights_do_not_depend_on_threads) {
