@@ -1,12 +1,14 @@
 #include "blackbody/training/contrastive.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+
+#include "blackbody/training/school.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -35,6 +37,8 @@ void check_data(const Rbm& rbm, const TrainingData& samples) {
         refuse("positive weights", "NaN, infinity, 0 or less");
 }
 
+Gradient copy_of(const Gradient& g) { return {g.weight.clone(), g.visible.clone(), g.hidden.clone()}; }
+
 /// Batches between two looks at the free energy.
 constexpr std::int64_t look_every = 64;
 
@@ -62,77 +66,82 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
 
 ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
                                          TrainingMethods methods)
-    : rbm_(std::move(start)), good_(rbm_), data_(std::move(data)), options_(options), methods_(std::move(methods)) {
-    check_data(rbm_, data_);
+    : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
+    check_data(like_, data_);
     options_.batch = std::min(options_.batch, data_.states.size(0));
-    if (!methods_.rule) methods_.rule = momentum_rule(options_.momentum);
-    if (methods_.model) return;
-    // Persistent chains start at data; the others at every batch.
-    GibbsOptions gibbs{.steps = options_.steps, .seed = seed_for(options_.seed, "chains")};
-    if (options_.persistent)
-        gibbs.start =
-            data_.states.index_select(0, at::arange(options_.chains, at::kLong).remainder(data_.states.size(0)));
-    methods_.model = gibbs_average(gibbs);
+    if (!rule_) rule_ = momentum_rule(options_.momentum);
+    const bool by_bits = is_bernoulli(like_) && options_.may_be_fast && !methods.model;
+    school_ =
+        by_bits ? bit_school(like_, data_, options_) : plain_school(like_, data_, options_, std::move(methods.model));
+    good_ = copy_of(school_->parameters);
 }
+
+ContrastiveTraining::~ContrastiveTraining() = default;
+ContrastiveTraining::ContrastiveTraining(ContrastiveTraining&&) noexcept = default;
 
 std::int64_t ContrastiveTraining::updates_per_epoch() const { return data_.states.size(0) / options_.batch; }
 
-TrainingData ContrastiveTraining::next_batch() {
+at::Tensor ContrastiveTraining::next_batch() {
     // The order of an epoch is a function of the seed and the epoch's number.
     const std::int64_t epoch = updates_ / updates_per_epoch(), place = updates_ % updates_per_epoch();
     if (place == 0 || !order_.defined())
         order_ = at::tensor(Random(seed_for(options_.seed, "epoch"), static_cast<std::uint64_t>(epoch))
                                 .permutation(data_.states.size(0)),
                             at::kLong);
-    const at::Tensor which = order_.narrow(0, place * options_.batch, options_.batch);
-    return {data_.states.index_select(0, which).to(at::kDouble),
-            data_.weights.defined() ? data_.weights.index_select(0, which) : at::Tensor()};
+    return order_.narrow(0, place * options_.batch, options_.batch);
 }
 
 void ContrastiveTraining::update() {
-    const TrainingData batch = next_batch();
-    const Chains::Moments data = batch.weights.defined() ? moments_of(rbm_, batch.states, batch.weights)
-                                                         : Chains(rbm_, batch.states, {}).moments(),
-                          model = methods_.model->moments(rbm_, batch.states, updates_);
-    Lesson lesson{.gradient = options_.is_centred ? centred(rbm_, data, model) : gradient_of(data, model),
-                  .activity = data.hidden_statistics,
-                  .update = updates_,
-                  .rate = options_.rate};
-    if (options_.l2 != 0) lesson.gradient.weight.sub_(rbm_.weight, options_.l2);
-    if (options_.l1 != 0) lesson.gradient.weight.sub_(rbm_.weight.sign(), options_.l1);
-    // The machine that was handed out stays as it is.
-    Gradient parameters{rbm_.weight.clone(), rbm_.visible.theta.clone(), rbm_.hidden.theta.clone()};
-    methods_.rule->move(parameters, lesson);
-    rbm_.weight = parameters.weight, rbm_.visible.theta = parameters.visible, rbm_.hidden.theta = parameters.hidden;
-    if (++updates_ % look_every == 0) look(batch.states);
+    const at::Tensor which = next_batch();
+    Lesson lesson = school_->lesson(which, updates_);
+    // A rate beyond single precision is one that diverges, not an overflow of the rate.
+    lesson.update = updates_, lesson.rate = std::clamp(options_.rate, -1e38, 1e38);
+    Gradient& parameters = school_->parameters;
+    if (options_.l2 != 0) lesson.gradient.weight.sub_(parameters.weight, options_.l2);
+    if (options_.l1 != 0) lesson.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
+    rule_->move(parameters, lesson);
+    if (++updates_ % look_every == 0) look(data_.states.index_select(0, which));
 }
 
 void ContrastiveTraining::look(const at::Tensor& batch) {
-    if (at::isfinite(free_energy(rbm_, batch)).all().item<bool>()) {
-        good_ = rbm_;
+    if (at::isfinite(free_energy(machine(), batch.to(at::kDouble))).all().item<bool>()) {
+        good_ = copy_of(school_->parameters);
         return;
     }
-    rbm_ = good_;
+    school_->parameters = copy_of(good_);
     throw Error(ErrorKind::data, Complaint{.place = "update " + std::to_string(updates_),
                                            .expected = "finite free energies",
                                            .found = "NaN or infinity",
                                            .advice = "learning diverges: a smaller --rate"});
 }
 
+Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {
+    const auto copy = [](const at::Tensor& t) { return t.to(at::kDouble, false, true); };
+    Rbm rbm = like_;
+    rbm.weight = copy(parameters.weight);
+    rbm.visible.theta = copy(parameters.visible), rbm.hidden.theta = copy(parameters.hidden);
+    return rbm;
+}
+
+Rbm ContrastiveTraining::machine() const { return machine_of(school_->parameters); }
+
 TrainingState ContrastiveTraining::state() const {
-    return {machine(), good_, updates_, methods_.rule->state(), methods_.model->state()};
+    return {machine(), machine_of(good_), updates_, rule_->state(), school_->state()};
 }
 
 void ContrastiveTraining::restore(const TrainingState& state) {
-    const Gradient like{rbm_.weight, rbm_.visible.theta, rbm_.hidden.theta};
-    for (const Rbm* rbm : {&state.machine, &state.good}) {
+    const Gradient& like = school_->parameters;
+    const auto taken = [&](const Rbm& rbm) {
         Arrays arrays;
-        put(arrays, "machine", {rbm->weight, rbm->visible.theta, rbm->hidden.theta});
-        gradient_of(arrays, "machine", like);
-    }
-    methods_.rule->restore(state.rule, like);
-    methods_.model->restore(state.model);
-    rbm_ = state.machine, good_ = state.good, updates_ = state.updates;
+        put(arrays, "machine", {rbm.weight, rbm.visible.theta, rbm.hidden.theta});
+        const Gradient numbers = gradient_of(arrays, "machine", like);
+        const auto type = like.weight.scalar_type();
+        return Gradient{numbers.weight.to(type), numbers.visible.to(type), numbers.hidden.to(type)};
+    };
+    const Gradient machine = taken(state.machine), good = taken(state.good);
+    rule_->restore(state.rule, like);
+    school_->restore(state.model);
+    school_->parameters = machine, good_ = good, updates_ = state.updates;
     order_.reset();
 }
 

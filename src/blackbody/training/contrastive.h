@@ -7,7 +7,8 @@
 /// (PCD-k, Tieleman 2008), or from elsewhere (ModelAverage). The centred gradient (Melchior, Fischer, Wiskott 2016) is
 /// that of the machine in coordinates v - μ, h - λ, carried back: the bias gradients lose W λ and μ W, so that learning
 /// does not depend on which state is called 0. Units: one update is one batch; learning rates multiply the gradient of
-/// the mean log-probability in nats.
+/// the mean log-probability in nats. Machines of Bernoulli units learn on the road of bits, in single precision, all
+/// others in double precision.
 #include <cstdint>
 #include <memory>
 
@@ -27,6 +28,7 @@ struct ContrastiveOptions {
     double rate = .01, momentum = 0;
     double l1 = 0, l2 = 0;  ///< on W
     Seed seed = 0;
+    bool may_be_fast = true;  ///< false: the plain road, for comparison
 };
 
 /// Samples to learn from.
@@ -49,15 +51,19 @@ struct TrainingMethods {
     std::unique_ptr<ModelAverage> model = nullptr;  ///< null: CD or PCD, as options say
 };
 
+class School;
+
 /// One machine at school: what it knows, where its chains are, how far it got.
 class ContrastiveTraining {
   public:
     /// Throws Error(data) where samples are no states of the machine's visible units, are none, or are all the same.
     ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options, TrainingMethods methods = {});
+    ~ContrastiveTraining();
+    ContrastiveTraining(ContrastiveTraining&&) noexcept;
     /// One update from the next batch of the epoch's seeded order. Every 64 updates it looks: throws Error(data) where
     /// a free energy is not finite; machine() is then again the one of the last good look.
     void update();
-    Rbm machine() const { return rbm_; }
+    Rbm machine() const;
     std::int64_t updates() const { return updates_; }
     std::int64_t updates_per_epoch() const;
 
@@ -66,14 +72,17 @@ class ContrastiveTraining {
     void restore(const TrainingState& state);
 
   private:
-    TrainingData next_batch();
+    at::Tensor next_batch();
     void look(const at::Tensor& batch);
+    Rbm machine_of(const Gradient& parameters) const;
 
-    Rbm rbm_, good_;
+    Rbm like_;  ///< kinds of units
     TrainingData data_;
     at::Tensor order_;  ///< of the samples in this epoch
     ContrastiveOptions options_;
-    TrainingMethods methods_;
+    std::unique_ptr<UpdateRule> rule_;
+    std::unique_ptr<School> school_;
+    Gradient good_;
     std::int64_t updates_ = 0;
 };
 

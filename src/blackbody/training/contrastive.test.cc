@@ -92,12 +92,15 @@ TEST(contrastive, learns_a_small_distribution) {
         rows.push_back(bits.unsqueeze(0).expand({4, 4}).reshape({16}));
     }
     const at::Tensor data = at::stack(rows);
-    ContrastiveTraining school(start_machine(data, 12, .01, 1), {data},
-                               {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = 1});
-    const double before = mean_log_p(school.machine(), data);
-    for (int u = 0; u < 4000; ++u) school.update();
-    const double after = mean_log_p(school.machine(), data);
-    EXPECT_LT(before, -9);   // 16 coins
+    // One run of so few updates reaches between -5.2 and -3.7: the mean of five is asked for.
+    double after = 0;
+    for (Seed seed = 1; seed <= 5; ++seed) {
+        ContrastiveTraining school(start_machine(data, 12, .01, seed), {data},
+                                   {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = seed});
+        EXPECT_LT(mean_log_p(school.machine(), data), -9);  // 16 coins
+        for (int u = 0; u < 4000; ++u) school.update();
+        after += mean_log_p(school.machine(), data) / 5;
+    }
     EXPECT_GT(after, -4.6);  // ln 28 = 3.33 is the best there is
 }
 
@@ -188,4 +191,36 @@ TEST(contrastive, a_sample_of_weight_two_counts_like_two_samples) {
         return school.machine().weight;
     };
     EXPECT_LT((learned(twice, {}) - learned(data, weights)).abs().max().item<double>(), 1e-7);
+}
+
+TEST(contrastive, both_roads_learn_the_same) {
+    at::manual_seed(1);
+    const at::Tensor data = (at::rand({130, 40}) < .4).to(at::kFloat);
+    const at::Tensor weights = at::rand({130}, at::kDouble) + .5;
+    for (const bool centred : {true, false})
+        for (const bool weighted : {true, false})
+            for (const bool persistent : {true, false}) {
+                const auto learned = [&](bool fast) {
+                    ContrastiveTraining school(start_machine(data, 20, .1, 3),
+                                               {data, weighted ? weights : at::Tensor()},
+                                               {.batch = 30,
+                                                .chains = 70,
+                                                .steps = 2,
+                                                .persistent = persistent,
+                                                .is_centred = centred,
+                                                .rate = .05,
+                                                .momentum = .5,
+                                                .l1 = 1e-3,
+                                                .l2 = 1e-3,
+                                                .seed = 3,
+                                                .may_be_fast = fast});
+                    for (int u = 0; u < 25; ++u) school.update();
+                    return school.machine();
+                };
+                const Rbm fast = learned(true), plain = learned(false);
+                EXPECT_LT((fast.weight - plain.weight).abs().max().item<double>(), 2e-6) << centred << weighted;
+                EXPECT_LT((fast.visible.theta - plain.visible.theta).abs().max().item<double>(), 2e-6);
+                EXPECT_LT((fast.hidden.theta - plain.hidden.theta).abs().max().item<double>(), 2e-6);
+                EXPECT_GT((fast.weight - start_machine(data, 20, .1, 3).weight).abs().max().item<double>(), .01);
+            }
 }

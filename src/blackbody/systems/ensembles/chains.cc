@@ -1,12 +1,10 @@
 #include "blackbody/systems/ensembles/chains.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
 
-#include "blackbody/systems/ensembles/kernels/bit_product.h"
+#include "blackbody/systems/ensembles/bit_machine.h"
 #include "blackbody/systems/ensembles/sampling.h"
 
 namespace blackbody {
@@ -51,57 +49,26 @@ class PlainRoad : public Chains::Road {
 class BitRoad : public Chains::Road {
   public:
     BitRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
-        : random_{options.seed, options.first_chain}, v_(to_bits(visible)), h_(visible.size(0), rbm.hidden.size()) {
-        follow(rbm);
-    }
-    void follow(const Rbm& rbm) override {
-        forth_ = Panels(rbm.weight.to(at::kFloat)), back_ = Panels(rbm.weight.t().to(at::kFloat));
-        a_ = rbm.visible.theta[0].to(at::kFloat).contiguous(), b_ = rbm.hidden.theta[0].to(at::kFloat).contiguous();
-    }
-    void run(std::uint64_t first, std::int64_t steps) override {
-        // Each thread takes its chains through all steps: chains never meet.
-        const std::int64_t n = v_.states(), parts = std::clamp<std::int64_t>(at::get_num_threads(), 1, n);
-        at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
-            const StateRange mine{n * begin / parts, n * end / parts};
-            for (std::uint64_t number = first; number < first + static_cast<std::uint64_t>(steps); ++number) {
-                multiply(forth_, v_,
-                         {.bias = b_.const_data_ptr<float>(), .sample = &h_, .draw = random_.of(number, hidden_side)},
-                         mine);
-                multiply(back_, h_,
-                         {.bias = a_.const_data_ptr<float>(), .sample = &v_, .draw = random_.of(number, visible_side)},
-                         mine);
-            }
-        });
-    }
+        : random_{options.seed, options.first_chain},
+          machine_(rbm),
+          v_(to_bits(visible)),
+          h_(visible.size(0), rbm.hidden.size()) {}
+    void follow(const Rbm& rbm) override { machine_ = BitMachine(rbm); }
+    void run(std::uint64_t first, std::int64_t steps) override { machine_.run(v_, h_, random_, first, steps); }
     at::Tensor visible() const override { return to_floats(v_).to(at::kDouble); }
     at::Tensor hidden() const override { return to_floats(h_).to(at::kDouble); }
     Chains::Moments moments() const override {
-        const auto n = v_.states();
-        at::Tensor mean = at::empty({n, forth_.columns()}, at::kFloat);
-        multiply(forth_, v_, {.bias = b_.const_data_ptr<float>(), .mean = mean.data_ptr<float>()});
-        // vᵀ m is a product of bits, too: those of the transposed states.
+        const auto n = static_cast<double>(v_.states());
+        const at::Tensor mean = machine_.hidden_means(v_);
         const BitStates by_unit = transposed(v_);
-        at::Tensor correlation = at::empty({forth_.rows(), forth_.columns()}, at::kFloat);
-        multiply(Panels(mean), by_unit, {.scale = 1 / static_cast<float>(n), .field = correlation.data_ptr<float>()});
-        return {correlation.to(at::kDouble), counts(by_unit).unsqueeze(0) / static_cast<double>(n),
+        return {correlation_of(by_unit, mean).to(at::kDouble) / n,
+                counts_of(by_unit, 0, by_unit.words()).to(at::kDouble).unsqueeze(0) / n,
                 mean.mean(0).to(at::kDouble).unsqueeze(0)};
     }
 
   private:
-    /// How many bits of each row are set.
-    static at::Tensor counts(const BitStates& bits) {
-        at::Tensor sums = at::empty({bits.states()}, at::kDouble);
-        for (std::int64_t n = 0; n < bits.states(); ++n) {
-            std::int64_t count = 0;
-            for (std::int64_t w = 0; w < bits.words(); ++w) count += __builtin_popcountll(bits.row(n)[w]);
-            sums.data_ptr<double>()[n] = static_cast<double>(count);
-        }
-        return sums;
-    }
-
     ChainRandom random_;
-    Panels forth_, back_;
-    at::Tensor a_, b_;
+    BitMachine machine_;
     BitStates v_, h_;
 };
 
