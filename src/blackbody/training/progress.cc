@@ -94,7 +94,7 @@ PrincipalComponents principal_components(const at::Tensor& states, std::int64_t 
 
 at::Tensor some_rows(const at::Tensor& states, std::int64_t most) {
     if (states.size(0) <= most) return states.to(at::kDouble);
-    return states.index_select(0, at::arange(most, at::kLong) * states.size(0) / most).to(at::kDouble);
+    return states.index_select(0, (at::arange(most, at::kLong) * states.size(0)).floor_divide(most)).to(at::kDouble);
 }
 
 std::string line_of(const ProgressPoint& point) {

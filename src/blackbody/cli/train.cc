@@ -1,0 +1,303 @@
+/// train KIND: data in, a machine out, with a checkpoint at every look.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include "blackbody/cli/heavy.h"
+#include "blackbody/cli/machines.h"
+#include "blackbody/cli/progress.h"
+#include "blackbody/cli/session.h"
+#include "blackbody/cli/training_evaluation.h"
+#include "blackbody/cli/training_file.h"
+#include "blackbody/formats/digest.h"
+#include "blackbody/loading/tensors.h"
+#include "blackbody/training/courses.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+/// Everything that a run needs, from options to tensors.
+struct TrainRun {
+    CourseData data;
+    CourseOptions course;
+    at::Tensor mean, scale;  ///< of Gaussian data; learned are (v - mean) / scale
+    at::Tensor train, held_out;
+    DataCard card;
+};
+
+[[noreturn]] void refuse_usage(const std::string& line) { throw Error(ErrorKind::usage, line); }
+
+/// The samples that are held out: evenly spread, this share of them.
+at::Tensor is_held_out(std::int64_t samples, double share) {
+    const at::Tensor place = at::arange(samples + 1, at::kDouble) * share;
+    return place.floor().narrow(0, 1, samples) > place.floor().narrow(0, 0, samples);
+}
+
+at::Tensor rows(const at::Tensor& t, const at::Tensor& which) {
+    return t.defined() ? t.index_select(0, which.nonzero().view(-1)) : t;
+}
+
+/// --held-out as a share, or nothing where it names data.
+std::optional<double> share_of(const std::string& text) {
+    std::size_t used = 0;
+    try {
+        const double share = std::stod(text, &used);
+        if (used != text.size()) return std::nullopt;
+        if (share >= 0 && share < 1) return share;
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    refuse_usage("--held-out: expected a share from 0 to 1 or data, found '" + escape_control(text) + "'");
+}
+
+void open_data(const Options& options, TrainRun& run) {
+    const Unit& unit = find_unit(run.course.visible);
+    const States states = load_states(options.data, unit, state_options(options));
+    run.card = states.card;
+    run.course.colours = std::max(states.colours, std::max<std::int64_t>(options.machine.colours, 1));
+    if (unit.name == "potts") run.course.colours = states.colours;
+    run.data = {states.values, states.weights, states.labels, {}, {}};
+    const auto share = share_of(options.train.held_out);
+    if (!share) {
+        Options other = options;
+        other.data = options.train.held_out, other.machine.weights.clear();
+        const States held = load_states(other.data, unit, state_options(other));
+        if (held.values.size(1) != states.values.size(1))
+            throw Error(ErrorKind::data,
+                        Complaint{.file = other.data,
+                                  .place = "samples",
+                                  .expected = std::to_string(states.values.size(1)) + " numbers, as in " + options.data,
+                                  .found = std::to_string(held.values.size(1))});
+        run.data.held_out = held.values, run.data.held_out_labels = held.labels;
+    } else if (const at::Tensor out = is_held_out(states.values.size(0), *share); out.any().item<bool>()) {
+        run.data.held_out = rows(states.values, out), run.data.held_out_labels = rows(states.labels, out);
+        const at::Tensor in = out.logical_not();
+        run.data.states = rows(states.values, in), run.data.weights = rows(states.weights, in);
+        run.data.labels = rows(states.labels, in);
+    }
+    run.train = run.data.states, run.held_out = run.data.held_out;
+}
+
+/// Gaussian units learn data of mean 0 and variance 1 a unit; the machine is carried back to data units.
+void standardise(TrainRun& run) {
+    if (run.course.visible != "gaussian") return;
+    const at::Tensor v = run.data.states.to(at::kDouble);
+    run.mean = v.mean(0);
+    run.scale = (v.square().mean(0) - run.mean * run.mean).clamp_min(0).sqrt();
+    run.scale.masked_fill_(run.scale < 1e-6 * run.scale.max(), 1);
+    run.data.states = ((v - run.mean) / run.scale).to(at::kFloat);
+    if (run.data.held_out.defined())
+        run.data.held_out = ((run.data.held_out.to(at::kDouble) - run.mean) / run.scale).to(at::kFloat);
+}
+
+void count_labels(const Options& options, TrainRun& run) {
+    if (!options.train.labels) return;
+    if (options.train.kind != "rbm") refuse_usage("--labels: only an rbm learns labels, not a " + options.train.kind);
+    if (!run.data.labels.defined())
+        throw Error(ErrorKind::data, Complaint{.file = options.data, .expected = "labels", .found = "samples alone"});
+    run.course.classes = run.data.labels.max().item<std::int64_t>() + 1;
+    if (run.course.classes < 2 || run.course.classes > 1000)
+        throw Error(ErrorKind::data, Complaint{.file = options.data,
+                                               .place = "labels",
+                                               .expected = "2 to 1000 classes",
+                                               .found = std::to_string(run.course.classes)});
+}
+
+CourseOptions course_options(const Options& options) {
+    const TrainFlags& t = options.train;
+    CourseOptions course;
+    const auto& units = options.machine.units;
+    if (!units.empty()) course.visible = units[0];
+    if (units.size() > 1) course.hidden_units = {units.begin() + 1, units.end()};
+    if (!t.hidden.empty()) course.hidden = t.hidden;
+    else if (t.kind != "rbm") course.hidden = {500, 1000};
+    if (t.kind == "rbm" && course.hidden.size() != 1)
+        refuse_usage("--hidden: an rbm has one hidden layer; dbn and dbm have several");
+    for (const std::string& kind : course.hidden_units)
+        if (kind == "potts" && options.machine.colours < 2) refuse_usage("--units: hidden potts units need --colours");
+    course.method = t.method, course.rule = t.rule, course.rungs = t.rungs, course.last_rate = t.last_rate;
+    course.sparsity = t.sparsity, course.sparsity_strength = t.sparsity_strength, course.most_norm = t.max_norm;
+    course.spread = t.spread;
+    course.contrastive = {.batch = t.batch,
+                          .chains = t.chains,
+                          .steps = t.steps,
+                          .is_centred = t.centred,
+                          .rate = t.rate,
+                          .momentum = t.momentum,
+                          .l1 = t.l1,
+                          .l2 = t.l2,
+                          .seed = options.seed};
+    if (t.method == "pt" && (t.kind == "dbm" || t.labels))
+        refuse_usage("--method pt: for rbm and dbn; chains of a dbm are pcd");
+    if (t.method == "cd" && (t.kind == "dbm" || t.labels))
+        refuse_usage("--method cd: for rbm and dbn; chains of a dbm persist (pcd)");
+    return course;
+}
+
+TrainRun open_run(const Options& options) {
+    TrainRun run;
+    run.course = course_options(options);
+    open_data(options, run);
+    standardise(run);
+    count_labels(options, run);
+    const TrainFlags& t = options.train;
+    const std::int64_t samples = run.data.states.size(0), per_epoch = samples / std::min(t.batch, samples);
+    const double epochs = t.epochs > 0 ? t.epochs : 30;
+    run.course.updates =
+        t.updates > 0 ? t.updates : std::max<std::int64_t>(1, std::llround(epochs * static_cast<double>(per_epoch)));
+    run.course.layerwise_updates = std::llround(t.layerwise * static_cast<double>(per_epoch));
+    return run;
+}
+
+std::unique_ptr<Course> course_of(const Options& options, const TrainRun& run) {
+    if (options.train.kind == "dbn") return belief_course(run.data, run.course);
+    if (options.train.kind == "dbm") return deep_course(run.data, run.course);
+    return rbm_course(run.data, run.course);
+}
+
+/// The machine as it is written: of the right kind, in data units.
+AnyMachine machine_of(const Checkpoint& checkpoint, const Options& options, const TrainRun& run) {
+    const auto in_units = [&](DeepBoltzmann machine) {
+        return run.mean.defined() ? in_data_units(std::move(machine), run.mean, run.scale) : machine;
+    };
+    if (options.train.kind == "dbn") {
+        std::vector<DeepBoltzmann> learned = checkpoint.learned;
+        learned[0] = in_units(learned[0]);
+        return belief_of(learned);
+    }
+    if (options.train.kind == "dbm") return in_units(deep_of(checkpoint.learned, std::ssize(run.course.hidden)));
+    const DeepBoltzmann machine = in_units(checkpoint.learned.back());
+    if (machine.depth() > 1) return machine;
+    return Rbm{machine.layers[0], machine.layers[1], machine.weights[0]};
+}
+
+std::string digest_of(const at::Tensor& t) {
+    return t.defined() ? sha256(view_of(t.contiguous()).bytes).substr(0, 16) : "none";
+}
+
+TrainingWords words_of(const Options& options, const TrainRun& run) {
+    const TrainFlags& t = options.train;
+    const auto number = [](double x) { return short_number(x, 17); };
+    std::string hidden, units = run.course.visible;
+    for (const std::int64_t n : run.course.hidden) hidden += (hidden.empty() ? "" : ",") + std::to_string(n);
+    for (const std::string& kind : run.course.hidden_units) units += "," + kind;
+    return {{"kind", t.kind},
+            {"--hidden", hidden},
+            {"--units", units},
+            {"--colours", std::to_string(run.course.colours)},
+            {"--labels", std::to_string(run.course.classes)},
+            {"--data", digest_of(run.data.states)},
+            {"--weights", digest_of(run.data.weights)},
+            {"--held-out", digest_of(run.data.held_out)},
+            {"--updates", std::to_string(run.course.updates)},
+            {"--layerwise", std::to_string(run.course.layerwise_updates)},
+            {"--batch", std::to_string(t.batch)},
+            {"--chains", std::to_string(t.chains)},
+            {"--steps", std::to_string(t.steps)},
+            {"--method", t.method},
+            {"--rungs", std::to_string(t.rungs)},
+            {"--rule", t.rule},
+            {"--rate", number(t.rate)},
+            {"--last-rate", number(t.last_rate)},
+            {"--momentum", number(t.momentum)},
+            {"--l1", number(t.l1)},
+            {"--l2", number(t.l2)},
+            {"--sparsity", number(t.sparsity)},
+            {"--sparsity-strength", number(t.sparsity_strength)},
+            {"--max-norm", number(t.max_norm)},
+            {"--centred", t.centred ? "yes" : "no"},
+            {"--spread", number(t.spread)},
+            {"--checkpoint-every", std::to_string(t.checkpoint_every)},
+            {"--seed", std::to_string(options.seed)}};
+}
+
+/// Learns, with a line a checkpoint; what the file then holds.
+MachineFile learn(const Options& options, const TrainRun& run, const std::optional<Checkpoint>& from,
+                  Console& console) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    const std::string& path = options.train.output;
+    const TrainingWords words = words_of(options, run);
+    const PrincipalComponents data = principal_components(run.data.states, 1);
+    ProgressBar bar(console, options.quiet);
+    MachineFile file;
+    const TrainerOptions trainer{
+        .checkpoint_every = options.train.checkpoint_every,
+        .seed = seed_for(options.seed, "trainer"),
+        .go_on =
+            [&](const std::string& stage, double done) {
+                bar.show(stage, done);
+                return !InterruptGuard::requested();
+            },
+        .save =
+            [&](const Checkpoint& checkpoint) {
+                file = to_file(checkpoint, machine_of(checkpoint, options, run), words);
+                file.arrays["data.principal_variances"] = data.variances;
+                save_machine_file(path, file);
+            },
+        .say =
+            [&](const ProgressPoint& point) {
+                bar.clear();
+                const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+                if (!options.quiet) console.err << line_of(point) << ", " << short_number(seconds, 3) << " s\n";
+            }};
+    train(*course_of(options, run), trainer, from);
+    bar.clear();
+    return file;
+}
+
+void say(const Evaluation& evaluation, const std::string& path, Console& console) {
+    console.out << escape_control(path) << "\n";
+    if (!evaluation.refused.empty()) console.out << "no log-probability: " << evaluation.refused << "\n";
+    for (const Estimate& e : evaluation.estimates)
+        console.out << "  " << e.name << " " << short_number(e.value, 7)
+                    << (e.error.is_number() ? " +- " + short_number(e.error.std_error(), 2) : "") << "  (n "
+                    << with_commas(e.n) << ")\n";
+}
+
+int run_train(const Options& options, Console& console) {
+    const std::string& path = options.train.output;
+    if (!path.ends_with(".safetensors"))
+        refuse_usage("-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+    apply_threads(options);
+    const InterruptGuard guard;
+    const TrainRun run = open_run(options);
+
+    // From the last checkpoint where there is one.
+    std::optional<Checkpoint> from;
+    MachineFile file;
+    if (options.train.resume && std::filesystem::exists(path)) {
+        try {
+            file = load_machine_file(path);
+        } catch (const Error& error) {
+            throw Error(ErrorKind::data, std::string(error.what()) + "; without --resume training begins anew");
+        }
+        from = checkpoint_of(file, path, words_of(options, run));
+    }
+    if (!from || !from->finished) file = learn(options, run, from, console);
+    if (options.train.temperatures == 0 || options.quiet) return 0;
+
+    ProgressBar bar(console, options.quiet);
+    const bool has_held_out = run.held_out.defined();
+    const Evaluation evaluation = evaluate(
+        file.machine,
+        {run.train, has_held_out ? run.held_out : run.train, has_held_out ? run.data.held_out_labels : run.data.labels},
+        {.temperatures = options.train.temperatures, .seed = options.seed, .go_on = [&](double done) {
+             bar.show("annealing", done);
+             return !InterruptGuard::requested();
+         }});
+    bar.clear();
+    say(evaluation, path, console);
+    return 0;
+}
+
+const HeavyCommand train_command{"train", run_train};
+const Registered<HeavyCommand> train_entry{train_command};
+
+}  // namespace
+}  // namespace blackbody
