@@ -104,7 +104,9 @@ void add_learning_flags(CLI::App& app, Options& o) {
         ->group(group);
     number("--sparsity-strength", t.sparsity_strength, "how strongly (1)");
     number("--max-norm", t.max_norm, "longest weight vector of a hidden unit (any)");
-    app.add_flag("--centred,!--no-centred", t.centred, "the centred gradient (yes)")->group(group);
+    app.add_flag_callback(
+           "--no-centred", [&t] { t.centred = false; }, "the plain gradient, not the centred one")
+        ->group(group);
 }
 
 void flags_of_train(CLI::App& app, Options& o) {
