@@ -2,6 +2,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -182,7 +184,7 @@ std::string digest_of(const at::Tensor& t) {
 
 TrainingWords words_of(const Options& options, const TrainRun& run) {
     const TrainFlags& t = options.train;
-    const auto number = [](double x) { return short_number(x, 17); };
+    const auto number = [](double x) { return fmt::format("{}", x); };
     std::string hidden, units = run.course.visible;
     for (const std::int64_t n : run.course.hidden) hidden += (hidden.empty() ? "" : ",") + std::to_string(n);
     for (const std::string& kind : run.course.hidden_units) units += "," + kind;

@@ -43,13 +43,15 @@ Estimate reconstruction(const DeepBoltzmann& machine, const MeanField& q) {
 
 /// Singular values of W, and how its left vectors lie to the data's directions.
 void add_spectrum(const at::Tensor& weight, const at::Tensor& components, ProgressPoint& point) {
-    const auto [values, vectors] = at::linalg_eigh(at::matmul(weight.t(), weight));
-    const at::Tensor s = values.clamp_min(0).sqrt().flip(0);
-    point.singular_values = s.narrow(0, 0, std::min(weight.size(0), weight.size(1))).contiguous();
+    // Of the smaller of W Wᵀ and Wᵀ W.
+    const bool is_wide = weight.size(0) <= weight.size(1);
+    const auto [values, vectors] =
+        at::linalg_eigh(is_wide ? at::matmul(weight, weight.t()) : at::matmul(weight.t(), weight));
+    point.singular_values = values.clamp_min(0).sqrt().flip(0).contiguous();
     if (!components.defined()) return;
     const std::int64_t count = std::min<std::int64_t>(directions, point.singular_values.numel());
-    const at::Tensor right = vectors.flip(1).narrow(1, 0, count),
-                     left = at::matmul(weight, right) / s.narrow(0, 0, count).clamp_min(1e-300);
+    at::Tensor left = vectors.flip(1).narrow(1, 0, count);
+    if (!is_wide) left = at::matmul(weight, left) / point.singular_values.narrow(0, 0, count).clamp_min(1e-300);
     point.alignment = at::matmul(left.t(), components).square();
 }
 

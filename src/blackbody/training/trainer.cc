@@ -1,7 +1,11 @@
 #include "blackbody/training/trainer.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/isfinite.h>
+
 #include <algorithm>
 
+#include "blackbody/systems/ensembles/mean_field.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -51,12 +55,24 @@ class StageRun {
             stage_.learner->update();
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::data) throw;
-            throw Error(ErrorKind::data,
-                        std::string(error.what()) + "; " +
-                            (saved_ || checkpoint_.updates > 0
-                                 ? "the checkpoint of update " + with_commas(checkpoint_.updates) + " is kept"
-                                 : "no checkpoint was written yet"));
+            diverged(error.what());
         }
+    }
+
+    /// What diverges is not written.
+    void check_finite() const {
+        const MeanField q = mean_field(stage_.learner->machine(), stage_.samples.train, {.most = 1});
+        if (!at::isfinite(bound_weight(stage_.learner->machine(), q)).all().item<bool>())
+            diverged("update " + std::to_string(stage_.learner->updates()) +
+                     ": expected finite free energies, found NaN or infinity; learning diverges: a smaller --rate");
+    }
+
+    [[noreturn]] void diverged(const std::string& how) const {
+        throw Error(ErrorKind::data,
+                    how + "; " +
+                        (saved_ || checkpoint_.updates > 0
+                             ? "the checkpoint of update " + with_commas(checkpoint_.updates) + " is kept"
+                             : "no checkpoint was written yet"));
     }
 
     bool may_go_on() const {
@@ -66,6 +82,7 @@ class StageRun {
 
     /// A line of progress, its place in the history, and a checkpoint.
     void look() {
+        check_finite();
         at_ = stage_.learner->machine();
         trajectory_.advance(at_);
         ProgressPoint point = look_at(at_, stage_.samples, trajectory_.log_z());
@@ -89,6 +106,7 @@ class StageRun {
     }
 
     [[noreturn]] void stop() {
+        check_finite();
         keep();
         if (options_.save) options_.save(checkpoint_);
         interrupted();
