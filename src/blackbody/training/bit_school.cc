@@ -33,20 +33,18 @@ class BitSchool : public School {
         const BitMachine machine(parameters.weight, parameters.visible[0], parameters.hidden[0]);
         const BitStates batch = chosen(which);
         walk(machine, batch, update);
-        // Data, up to a whole word of the transposed bits, then chains: what is asked of both is asked once.
-        const std::int64_t b = batch.states(), c = v_.states(), first = (b + 63) / 64 * 64;
-        BitStates both(first + c, v_.units());
-        copy_rows(batch, both, 0), copy_rows(v_, both, first);
+        // Data, then chains: what is asked of both is asked once.
+        const std::int64_t b = batch.states(), c = v_.states();
+        BitStates both(b + c, v_.units());
+        copy_rows(batch, both, 0), copy_rows(v_, both, b);
         at::Tensor means = machine.hidden_means(both);
         const BitStates by_unit = transposed(both);
         const at::Tensor share = shares(which), model_share = at::full({c}, 1.f / static_cast<float>(c));
         const auto average = [](const at::Tensor& m, const at::Tensor& s) { return at::mv(m.t(), s); };
         const Sides data{on_average(by_unit, batch, which), average(means.narrow(0, 0, b), share)},
-            model{counts_of(by_unit, first / 64, by_unit.words()) / static_cast<float>(c),
-                  average(means.narrow(0, first, c), model_share)};
+            model{counts_of(by_unit, b, b + c) / static_cast<float>(c), average(means.narrow(0, b, c), model_share)};
         means.narrow(0, 0, b).mul_(share.unsqueeze(1));
-        means.narrow(0, b, first - b).zero_();
-        means.narrow(0, first, c).mul_(-1.f / static_cast<float>(c));
+        means.narrow(0, b, c).mul_(-1.f / static_cast<float>(c));
         return {.gradient = gradient(correlation_of(by_unit, means), data, model),
                 .activity = data.hidden.unsqueeze(0)};
     }
@@ -90,7 +88,7 @@ class BitSchool : public School {
 
     at::Tensor on_average(const BitStates& by_unit, const BitStates& batch, const at::Tensor& which) const {
         const auto n = static_cast<float>(batch.states());
-        if (!weights_.defined()) return counts_of(by_unit, 0, (batch.states() + 63) / 64) / n;
+        if (!weights_.defined()) return counts_of(by_unit, 0, batch.states()) / n;
         return at::mv(to_floats(batch).t(), shares(which));
     }
 

@@ -33,12 +33,17 @@ at::Tensor correlation_of(const BitStates& by_unit, const at::Tensor& m) {
     return correlation;
 }
 
-at::Tensor counts_of(const BitStates& bits, std::int64_t first_word, std::int64_t last_word) {
+at::Tensor counts_of(const BitStates& bits, std::int64_t first, std::int64_t last) {
     at::Tensor counts = at::empty({bits.states()}, at::kFloat);
     float* to = counts.data_ptr<float>();
+    // Whole words, then what the two at the ends have too much.
+    const std::int64_t from = first / 64, until = (last + 63) / 64;
+    const std::uint64_t before = (std::uint64_t{1} << first % 64) - 1,
+                        behind = last % 64 == 0 ? 0 : ~((std::uint64_t{1} << last % 64) - 1);
     for (std::int64_t n = 0; n < bits.states(); ++n) {
-        int count = 0;
-        for (std::int64_t w = first_word; w < last_word; ++w) count += std::popcount(bits.row(n)[w]);
+        const std::uint64_t* row = bits.row(n);
+        int count = -std::popcount(row[from] & before) - std::popcount(row[until - 1] & behind);
+        for (std::int64_t w = from; w < until; ++w) count += std::popcount(row[w]);
         to[n] = static_cast<float>(count);
     }
     return counts;

@@ -31,7 +31,7 @@ class BitMachine {
 /// Σ_n v_ni m_nj: a product of bits, too, those of the transposed states. float [V, M] of by_unit [V, N] and m [N, M].
 at::Tensor correlation_of(const BitStates& by_unit, const at::Tensor& m);
 
-/// How many bits of each row are on, in words first .. last - 1, float.
-at::Tensor counts_of(const BitStates& bits, std::int64_t first_word, std::int64_t last_word);
+/// How many of the bits first .. last - 1 of each row are on, float.
+at::Tensor counts_of(const BitStates& bits, std::int64_t first, std::int64_t last);
 
 }  // namespace blackbody

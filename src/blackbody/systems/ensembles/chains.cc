@@ -62,7 +62,7 @@ class BitRoad : public Chains::Road {
         const at::Tensor mean = machine_.hidden_means(v_);
         const BitStates by_unit = transposed(v_);
         return {correlation_of(by_unit, mean).to(at::kDouble) / n,
-                counts_of(by_unit, 0, by_unit.words()).to(at::kDouble).unsqueeze(0) / n,
+                counts_of(by_unit, 0, by_unit.units()).to(at::kDouble).unsqueeze(0) / n,
                 mean.mean(0).to(at::kDouble).unsqueeze(0)};
     }
 

@@ -10,12 +10,6 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-// After highway.h: they use what that defines for the target at hand, and the second needs the first.
-#include "blackbody/systems/ensembles/kernels/lookup-inl.h"
-// clang-format off
-#include "blackbody/systems/ensembles/kernels/epilogue-inl.h"
-// clang-format on
-
 #ifndef BLACKBODY_BIT_PRODUCT_TASK
 #define BLACKBODY_BIT_PRODUCT_TASK
 namespace blackbody {
@@ -23,13 +17,27 @@ namespace blackbody {
 struct Task {
     std::int64_t first, last, first_block, last_block;
 };
+/// The bits of one table's rows: of all states, or (where `states` is not null) of those named.
+struct TableWords {
+    const std::uint64_t* words;
+    const std::uint32_t* states;
+    std::int64_t count;
+};
 /// Memory of a thread, kept from task to task.
 struct Scratch {
     std::vector<std::uint64_t> words;
+    std::vector<std::uint32_t> states;
+    std::vector<TableWords> tables;
     at::Tensor sums;  ///< int32, aligned
 };
 }  // namespace blackbody
 #endif
+
+// After highway.h: they use what that defines for the target at hand, and the second needs the first.
+#include "blackbody/systems/ensembles/kernels/lookup-inl.h"
+// clang-format off
+#include "blackbody/systems/ensembles/kernels/epilogue-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace blackbody {
@@ -55,14 +63,12 @@ template <class Groups>
 HWY_ATTR void Work(const Panels& weight, const BitStates& in, const Output& out, const Task& task, Scratch& scratch,
                    double* ratios) {
     const std::int64_t count = task.last - task.first;
-    const auto words = static_cast<std::size_t>((weight.rows() + Groups::rows - 1) / Groups::rows * count);
-    if (scratch.words.size() < words) scratch.words.resize(words);
-    CutWords(in, task.first, count, Groups::rows, scratch.words.data());
+    CutWords(in, task.first, count, Groups::rows, scratch);
     auto* sums = scratch.sums.data_ptr<std::int32_t>();
     for (std::int64_t b = task.first_block; b < task.last_block; ++b) {
         const Block block(weight, out, b);
         for (std::int64_t p = 0; p < block.panels; ++p)
-            SumPanel(Groups(), weight, b * kPanels + p, scratch.words.data(), count, sums + p * count * kWidth);
+            SumPanel(Groups(), weight, b * kPanels + p, scratch.tables, sums + p * count * kWidth);
         Finish(block, out, weight, task, sums, ratios ? ratios + b * in.states() : nullptr);
     }
 }

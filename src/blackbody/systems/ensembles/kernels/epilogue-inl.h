@@ -185,20 +185,22 @@ HWY_ATTR HWY_INLINE std::uint64_t SampleState(const Block& block, const BlockPhi
 
 HWY_ATTR inline void KeepFields(const Block& block, const std::int32_t* sums, std::int64_t stride, float* to) {
     const F f;
-    HWY_ALIGN float y[kBlock];
+    HWY_ALIGN float last[kBlock];
+    float* y = block.width == kBlock ? to + block.first : last;
     for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes)
-        hn::Store(Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope + c, block.bias + c), f, y + c);
-    std::copy(y, y + block.width, to + block.first);
+        hn::StoreU(Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope + c, block.bias + c), f, y + c);
+    if (y == last) std::copy(y, y + block.width, to + block.first);
 }
 
 HWY_ATTR inline void KeepMeans(const Block& block, const std::int32_t* sums, std::int64_t stride, float* to) {
     const F f;
-    HWY_ALIGN float p[kBlock];
+    HWY_ALIGN float last[kBlock];
+    float* p = block.width == kBlock ? to + block.first : last;
     for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes) {
         const V e = Exp2(Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope2 + c, block.bias2 + c));
-        hn::Store(hn::Div(hn::Set(f, 1.f), hn::Add(hn::Set(f, 1.f), e)), f, p + c);
+        hn::StoreU(hn::Div(hn::Set(f, 1.f), hn::Add(hn::Set(f, 1.f), e)), f, p + c);
     }
-    std::copy(p, p + block.width, to + block.first);
+    if (p == last) std::copy(p, p + block.width, to + block.first);
 }
 
 /// Σ ln(1 + e^y) = Σ max(y, 0) + ln Π (1 + e^{-|y|}): the factors lie in (1, 2], so 64 of them stay in range.

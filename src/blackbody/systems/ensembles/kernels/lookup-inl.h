@@ -78,33 +78,65 @@ HWY_ATTR void AddTable(Grouping<bits, groups> of, const std::int32_t* HWY_RESTRI
         }
 }
 
-/// The bits of each table's rows in words of their own: [tables, states].
+/// The same for those states alone that have one of these bits: the k-th of them is states[k].
+template <int bits, int groups>
+HWY_ATTR void AddTableWhereOn(Grouping<bits, groups> of, const std::int32_t* HWY_RESTRICT table, const TableWords& on,
+                              std::int32_t* HWY_RESTRICT sums) {
+    const I d;
+    for (std::int64_t k = 0; k < on.count; ++k) {
+        std::int32_t* HWY_RESTRICT to = sums + std::int64_t{on.states[k]} * kWidth;
+        for (std::int64_t c = 0; c < kWidth; c += kLanes)
+            hn::Store(hn::Add(SumEntries<0>(of, table + c, on.words[k]), hn::Load(d, to + c)), d, to + c);
+    }
+}
+
+/// The bits of each table's rows in words of their own. A table that an eighth of the states has no use for (the rim
+/// of a picture) keeps the others alone.
 HWY_ATTR inline void CutWords(const BitStates& in, std::int64_t first, std::int64_t count, std::int64_t rows,
-                              std::uint64_t* HWY_RESTRICT words) {
-    for (std::int64_t bit = 0; bit < in.units(); bit += rows, words += count) {
+                              Scratch& scratch) {
+    const std::int64_t tables = (in.units() + rows - 1) / rows;
+    scratch.words.resize(tables * count), scratch.states.resize(tables * count), scratch.tables.clear();
+    for (std::int64_t bit = 0; bit < in.units(); bit += rows) {
         const auto* from = reinterpret_cast<const unsigned char*>(in.row(first)) + bit / 8;
         const int shift = static_cast<int>(bit % 8);
         const std::uint64_t mask = (std::uint64_t{1} << std::min(rows, in.units() - bit)) - 1;
-        for (std::int64_t n = 0; n < count; ++n, from += in.words() * 8) {
+        const std::int64_t place = std::ssize(scratch.tables) * count;
+        std::uint64_t* HWY_RESTRICT words = scratch.words.data() + place;
+        std::uint32_t* HWY_RESTRICT states = scratch.states.data() + place;
+        const auto word_of = [&](std::int64_t n) {
             std::uint64_t word;
-            std::memcpy(&word, from, sizeof word);
-            words[n] = word >> shift & mask;
+            std::memcpy(&word, from + n * in.words() * 8, sizeof word);
+            return word >> shift & mask;
+        };
+        std::int64_t on = 0;
+        for (std::int64_t n = 0; n < count; ++n) {
+            words[on] = word_of(n), states[on] = static_cast<std::uint32_t>(n);
+            on += words[on] != 0;
         }
+        // The first table starts the sums of all.
+        const bool is_dense = bit == 0 || on > count * 7 / 8;
+        if (is_dense)
+            for (std::int64_t n = 0; n < count; ++n) words[n] = word_of(n);
+        scratch.tables.push_back({words, is_dense ? nullptr : states, is_dense ? count : on});
     }
 }
 
 /// All sums of one panel.
 template <int bits, int groups>
-HWY_ATTR void SumPanel(Grouping<bits, groups> of, const Panels& weight, std::int64_t panel, const std::uint64_t* words,
-                       std::int64_t count, std::int32_t* sums) {
+HWY_ATTR void SumPanel(Grouping<bits, groups> of, const Panels& weight, std::int64_t panel,
+                       const std::vector<TableWords>& tables, std::int32_t* sums) {
     HWY_ALIGN std::int32_t table[of.numbers];
     // Groups that hold no rows are read, too: at 0.
     for (std::int64_t g = 0; g < groups; ++g) std::fill_n(table + g * of.entries * kWidth, kWidth, 0);
     const std::int32_t* rows = weight.panel(panel);
-    for (std::int64_t first = 0; first < weight.rows(); first += of.rows, words += count) {
-        FillTable(of, rows + first * kWidth, std::min<std::int64_t>(of.rows, weight.rows() - first), table);
-        if (first == 0) AddTable<true>(of, table, words, count, sums);
-        else AddTable<false>(of, table, words, count, sums);
+    std::int64_t first = 0;
+    for (const TableWords& on : tables) {
+        if (on.count > 0)
+            FillTable(of, rows + first * kWidth, std::min<std::int64_t>(of.rows, weight.rows() - first), table);
+        if (first == 0) AddTable<true>(of, table, on.words, on.count, sums);
+        else if (on.states == nullptr) AddTable<false>(of, table, on.words, on.count, sums);
+        else AddTableWhereOn(of, table, on, sums);
+        first += of.rows;
     }
 }
 

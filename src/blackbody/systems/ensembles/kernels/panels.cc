@@ -55,18 +55,18 @@ HWY_ATTR void KeepQuanta(const float* positive, const float* negative, std::int6
 
 /// Rows of the matrix are lines of memory.
 HWY_ATTR void PackByRows(const PanelSource& from, std::int32_t* to, float* quanta) {
-    const D4 d;
-    const I4 i;
-    float positive[panel_width] = {}, negative[panel_width] = {}, inverse[panel_width];
-    for (std::int64_t c = 0; c < from.columns; c += kStep) {
-        const auto count = std::min(kStep, from.columns - c);
-        float part[kStep] = {};
+    const hn::CappedTag<float, panel_width> d;
+    const hn::RebindToSigned<decltype(d)> i;
+    constexpr auto lanes = static_cast<std::int64_t>(hn::MaxLanes(d));
+    float positive[panel_width] = {}, negative[panel_width] = {}, inverse[panel_width], last[panel_width] = {};
+    const auto line_of = [&](std::int64_t r) {
+        const float* line = from.first + r * from.stride;
+        return from.columns < panel_width ? std::copy(line, line + from.columns, last) - from.columns : line;
+    };
+    for (std::int64_t c = 0; c < panel_width; c += lanes) {
         auto p = hn::Zero(d), n = hn::Zero(d);
         for (std::int64_t r = 0; r < from.rows; ++r) {
-            const float* line = from.first + r * from.stride + c;
-            if (count < kStep) std::copy(line, line + count, part);
-            const auto w = hn::LoadU(d, count < kStep ? part : line);
-            const auto size = hn::Abs(w);
+            const auto w = hn::LoadU(d, line_of(r) + c), size = hn::Abs(w);
             p = hn::Add(p, hn::Add(size, w)), n = hn::Add(n, hn::Sub(size, w));
         }
         hn::StoreU(hn::Mul(p, hn::Set(d, .5f)), d, positive + c);
@@ -74,10 +74,8 @@ HWY_ATTR void PackByRows(const PanelSource& from, std::int32_t* to, float* quant
     }
     KeepQuanta(positive, negative, from.rows, quanta, inverse);
     for (std::int64_t r = 0; r < from.rows; ++r) {
-        const float* line = from.first + r * from.stride;
-        float last[panel_width] = {};
-        if (from.columns < panel_width) std::copy(line, line + from.columns, last), line = last;
-        for (std::int64_t c = 0; c < panel_width; c += kStep)
+        const float* line = line_of(r);
+        for (std::int64_t c = 0; c < panel_width; c += lanes)
             hn::StoreU(hn::NearestInt(hn::Mul(hn::LoadU(d, line + c), hn::LoadU(d, inverse + c))), i,
                        to + r * panel_width + c);
     }
