@@ -43,4 +43,7 @@ std::vector<Measurement> measure_thermo(ThermoRun& run);
 /// ln Z and what follows from it.
 Measurement measure_log_partition(ThermoRun& run);
 
+/// Thermodynamics against β, overlaps, modes and chains; `log_partition` gives the cold branch its ln Z.
+std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition);
+
 }  // namespace blackbody

@@ -1,10 +1,16 @@
 #include "blackbody/systems/ensembles/thermodynamics.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/chains.h"
 #include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/util/errors.h"
@@ -12,72 +18,66 @@
 namespace blackbody {
 namespace {
 
-/// Sums of every chain at one β.
-struct Sums {
-    at::Tensor energy, square, variance;  ///< Σ <E|v>, Σ <E|v>², Σ Var(E|v), [N]
-    std::int64_t looks = 0;
-};
-
 Estimate exact(const std::string& name, double value) { return {name, value, Uncertainty::exact(), 0, {}}; }
 
 /// Mean over chains with the error of independent chains.
-Estimate mean_of(const at::Tensor& values) {
+Estimate mean_of(const std::string& name, const at::Tensor& values) {
     const auto n = static_cast<double>(values.numel());
-    return {"energy",
+    return {name,
             values.mean().item<double>(),
             n > 1 ? Uncertainty::of(values.std().item<double>() / std::sqrt(n)) : Uncertainty::none("one chain"),
             values.numel(),
             {}};
 }
 
-/// C = β² (Var of chain energies + mean of Var(E|v)), its error by leaving out one chain.
-Estimate heat_capacity_of(const Sums& sums, double beta) {
-    const auto n = static_cast<double>(sums.energy.numel()), looks = static_cast<double>(sums.looks);
-    const at::Tensor mean = sums.energy / looks, square = (sums.square + sums.variance) / looks;
-    const double all_mean = mean.sum().item<double>(), all_square = square.sum().item<double>();
-    const at::Tensor m = (all_mean - mean) / (n - 1), q = (all_square - square) / (n - 1), left = q - m * m;
-    const double value = all_square / n - all_mean * all_mean / (n * n);
-    const double error = std::sqrt((n - 1) / n * ((left - left.mean()) * (left - left.mean())).sum().item<double>());
+/// Var E over all looks and chains: of the means given v, and the mean of what v leaves open.
+double variance_of(const SweepPoint& point) {
+    const double mean = point.energy.mean().item<double>();
+    return ((point.energy - mean) * (point.energy - mean) + point.variance).mean().item<double>();
+}
+
+/// C = β² Var E, its error by leaving out one chain.
+Estimate heat_capacity_of(const SweepPoint& point) {
+    const auto n = static_cast<double>(point.energy.size(1));
+    const at::Tensor m = point.energy.mean(0), q = (point.energy * point.energy + point.variance).mean(0);
+    const at::Tensor m_left = (m.sum() - m) / (n - 1), q_left = (q.sum() - q) / (n - 1),
+                     left = q_left - m_left * m_left;
+    const double spread = ((left - left.mean()) * (left - left.mean())).sum().item<double>();
+    const double b2 = point.beta * point.beta;
     return {"heat_capacity",
-            beta * beta * value,
-            n > 1 ? Uncertainty::of(beta * beta * error) : Uncertainty::none("one chain"),
-            sums.energy.numel(),
+            b2 * variance_of(point),
+            n > 1 ? Uncertainty::of(b2 * std::sqrt((n - 1) / n * spread)) : Uncertainty::none("one chain"),
+            point.energy.size(1),
             {}};
 }
 
-/// β = 0, where all states of discrete units weigh alike: ln Z counts them, U is their mean energy.
-ThermoPoint free_point(const Rbm& rbm) {
-    const Rbm free = at_beta(rbm, 0);
-    const auto mean = [](const Layer& layer, const Layer& at_rest) {
-        const at::Tensor x = at::zeros({1, layer.size()}, at::kDouble);
-        return std::pair((layer.theta * layer.unit->mean_statistics(at_rest, x).squeeze(1)).sum(),
-                         layer.unit->mean(at_rest, x)[0]);
-    };
-    const auto [own_v, v] = mean(rbm.visible, free.visible);
-    const auto [own_h, h] = mean(rbm.hidden, free.hidden);
-    const double energy = -(own_v + own_h + (v.unsqueeze(1) * rbm.weight * h).sum()).item<double>();
-    return {0, exact("energy", energy), exact("heat_capacity", 0), exact("log_z", log_partition_of_independent(free))};
+/// ∫ U dβ over a step of a function known with its slope -Var E at both ends (cubic Hermite).
+at::Tensor integral(double width, const at::Tensor& u0, const at::Tensor& u1, double var0, double var1) {
+    return width / 2 * (u0 + u1) + width * width / 12 * (var1 - var0);
 }
 
-/// ln Z along the ladder: the trapezoid with the end correction that Var E gives (Euler and Maclaurin).
-void integrate(std::vector<ThermoPoint>& curve, const Rbm& rbm) {
-    std::vector<ThermoPoint*> up;
-    for (ThermoPoint& point : curve) up.push_back(&point);
-    std::sort(up.begin(), up.end(), [](const ThermoPoint* a, const ThermoPoint* b) { return a->beta < b->beta; });
-    const ThermoPoint zero = free_point(rbm);
-    const ThermoPoint* before = &zero;
-    double log_z = zero.log_z.value, variance = 0;
-    for (ThermoPoint* point : up) {
-        const double step = point->beta - before->beta;
-        const auto var_e = [](const ThermoPoint& p) { return p.heat_capacity.value / (p.beta * p.beta); };
-        log_z -= step * (before->energy.value + point->energy.value) / 2;
-        // ∫U = trapezoid - step²/12 [U'], U' = -Var E.
-        if (before->beta > 0) log_z -= step * step * (var_e(*point) - var_e(*before)) / 12;
-        variance += step * step *
-                    (std::pow(before->energy.error.std_error(), 2) + std::pow(point->energy.error.std_error(), 2)) / 4;
-        point->log_z = {"log_z", log_z, Uncertainty::of(std::sqrt(variance)), point->energy.n, {}};
-        before = point;
+/// ∫ U dβ of every chain between two points next to each other.
+at::Tensor between_points(const SweepPoint& a, const SweepPoint& b) {
+    return integral(b.beta - a.beta, a.chain_energy(), b.chain_energy(), variance_of(a), variance_of(b));
+}
+
+/// ∫ U dβ of every chain from the anchor to every point, [K, N]; points ascend in β.
+at::Tensor integrals(const std::vector<const SweepPoint*>& up, const Anchor& anchor) {
+    const at::Tensor none = at::zeros_like(up.front()->chain_energy());
+    std::vector<at::Tensor> from_first{none};
+    for (std::size_t k = 1; k < up.size(); ++k)
+        from_first.push_back(from_first.back() + between_points(*up[k - 1], *up[k]));
+
+    // From the anchor to the first point: it lies at one of the points, or at β = 0 before all of them.
+    at::Tensor offset;
+    for (std::size_t k = 0; k < up.size(); ++k)
+        if (std::abs(up[k]->beta - anchor.beta) < 1e-9) offset = -from_first[k];
+    if (!offset.defined()) {
+        if (anchor.beta != 0) throw Error(ErrorKind::usage, "ln Z is known at a beta that is none of the sweep's");
+        offset = integral(up[0]->beta, none + anchor.energy, up[0]->chain_energy(), anchor.energy_variance,
+                          variance_of(*up[0]));
     }
+    return at::stack(from_first) + offset;
 }
 
 }  // namespace
@@ -105,27 +105,69 @@ std::vector<ThermoPoint> exact_curve(const Rbm& rbm, const std::vector<double>& 
     return curve;
 }
 
-std::vector<ThermoPoint> sweep(const Rbm& rbm, const at::Tensor& start, const std::vector<double>& betas,
-                               const SweepOptions& options) {
-    std::vector<ThermoPoint> curve;
+Anchor infinite_temperature(const Rbm& rbm) {
+    if (std::isinf(bits_of(rbm.visible)) || std::isinf(bits_of(rbm.hidden)))
+        throw Error(ErrorKind::usage, "units with infinitely many states have no ln Z at infinite temperature");
+    constexpr std::int64_t draws = 20000;
+    constexpr double almost_zero = 1e-6;  // where exponents' variances still have their digits
+    const Rbm free = at_beta(rbm, 0);
+    const at::Tensor v = samples_of_independent(free, draws, 0);
+    const EnergyGivenVisible seen = energy_given_visible(rbm, v, almost_zero);
+
+    // U: all units at their free means.
+    const at::Tensor x = at::zeros({1, rbm.visible.size()}, at::kDouble),
+                     y = at::zeros({1, rbm.hidden.size()}, at::kDouble);
+    const at::Tensor mv = rbm.visible.unit->mean(free.visible, x), mh = rbm.hidden.unit->mean(free.hidden, y);
+    const auto own = [](const Layer& layer, const Layer& at_rest, const at::Tensor& zero) {
+        return (layer.theta.unsqueeze(1) * layer.unit->mean_statistics(at_rest, zero)).sum();
+    };
+    const at::Tensor exponent =
+        own(rbm.visible, free.visible, x) + own(rbm.hidden, free.hidden, y) + (field_of_hidden(rbm, mv) * mh).sum();
+    return {0, log_partition_of_independent(free), 0, -exponent.item<double>(),
+            seen.mean.var().item<double>() + seen.variance.mean().item<double>()};
+}
+
+std::vector<SweepPoint> sweep(const Rbm& rbm, const at::Tensor& start, const std::vector<double>& betas,
+                              const SweepOptions& options) {
+    std::vector<SweepPoint> points;
     Chains chains(rbm, start, {.seed = options.seed});
     for (const double beta : betas) {
-        if (options.go_on && !options.go_on(static_cast<double>(curve.size()) / static_cast<double>(betas.size())))
+        if (options.go_on && !options.go_on(static_cast<double>(points.size()) / static_cast<double>(betas.size())))
             throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
         chains.follow(at_beta(rbm, beta));
         chains.run(options.wait);
-        Sums sums{at::zeros({start.size(0)}, at::kDouble), at::zeros({start.size(0)}, at::kDouble),
-                  at::zeros({start.size(0)}, at::kDouble), options.look};
-        for (std::int64_t k = 0; k < options.look; ++k) {
-            chains.run(1);
-            const EnergyGivenVisible e = energy_given_visible(rbm, chains.visible(), beta);
-            sums.energy += e.mean, sums.square += e.mean * e.mean, sums.variance += e.variance;
+        SweepPoint point{.beta = beta};
+        std::vector<at::Tensor> energy, variance;
+        for (std::int64_t k = 0; k < options.looks; ++k) {
+            chains.run(options.stride);
+            const at::Tensor v = chains.visible();
+            const EnergyGivenVisible e = energy_given_visible(rbm, v, beta);
+            energy.push_back(e.mean), variance.push_back(e.variance);
+            if (k == 0) point.first = v.to(at::kFloat);
+            point.last = v.to(at::kFloat);
         }
-        curve.push_back(
-            {beta, mean_of(sums.energy / static_cast<double>(sums.looks)), heat_capacity_of(sums, beta), {}});
+        point.energy = at::stack(energy), point.variance = at::stack(variance);
+        points.push_back(std::move(point));
     }
-    integrate(curve, rbm);
-    return curve;
+    return points;
+}
+
+std::vector<ThermoPoint> points_of(const std::vector<SweepPoint>& sweep, const Anchor& anchor) {
+    std::vector<std::size_t> order(sweep.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return sweep[a].beta < sweep[b].beta; });
+    std::vector<const SweepPoint*> up;
+    for (const std::size_t k : order) up.push_back(&sweep[k]);
+    const at::Tensor area = integrals(up, anchor);
+
+    std::vector<ThermoPoint> points(sweep.size());
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        const SweepPoint& seen = *up[k];
+        Estimate log_z = mean_of("log_z", anchor.log_z - area[static_cast<std::int64_t>(k)]);
+        log_z.error = Uncertainty::of(std::hypot(log_z.error.std_error(), anchor.std_error));
+        points[order[k]] = {seen.beta, mean_of("energy", seen.chain_energy()), heat_capacity_of(seen), log_z};
+    }
+    return points;
 }
 
 }  // namespace blackbody

@@ -137,3 +137,16 @@ TEST(unit, what_is_no_state_is_refused) {
     EXPECT_FALSE(find_unit("potts").allowed(free_layer(find_unit("potts"), 3, 3), both).any().item<bool>());
     EXPECT_FALSE(find_unit("relu").allowed(free_layer(find_unit("relu"), 3), -two).any().item<bool>());
 }
+
+TEST(unit, the_largest_uniform_number_still_draws_a_finite_state) {
+    // 24 bits in float32 round up to 1.
+    for (const char* kind : {"gaussian", "relu", "drelu"}) {
+        const Layer layer = free_layer(find_unit(kind), 1);
+        for (const double u : {0x1p-25, 1 - 0x1p-25, 1.})
+            EXPECT_TRUE(at::isfinite(layer.unit->sample(layer, at::zeros({1, 1}, at::kDouble),
+                                                        at::full({1, 1}, u, at::kDouble)))
+                            .all()
+                            .item<bool>())
+                << kind << u;
+    }
+}

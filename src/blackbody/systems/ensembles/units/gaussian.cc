@@ -27,7 +27,8 @@ at::Tensor mean_statistics(const Layer& layer, const at::Tensor& x) {
 /// γ (s - μ)² is χ² with one degree of freedom, whatever the field.
 at::Tensor exponent_variance(const Layer&, const at::Tensor& x) { return at::full_like(x, .5); }
 at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uniform) {
-    return mean(layer, x) + at::special_ndtri(uniform) / layer.theta[1].sqrt();
+    // 24 bits in float32 round up to 1 once in 2^24 draws, where the quantile is infinite.
+    return mean(layer, x) + at::special_ndtri(uniform.clamp_max(1 - 0x1p-26)) / layer.theta[1].sqrt();
 }
 at::Tensor allowed(const Layer&, const at::Tensor& s) { return at::isfinite(s); }
 

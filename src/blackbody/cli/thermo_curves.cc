@@ -1,0 +1,125 @@
+/// thermo: what is measured against the inverse temperature, and on chains at β = 1.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "blackbody/cli/thermo_run.h"
+#include "blackbody/systems/ensembles/base_rates.h"
+#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/replicas.h"
+#include "blackbody/systems/ensembles/tap.h"
+#include "blackbody/systems/ensembles/thermal.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+std::int64_t chains_of(const ThermoRun& run) { return run.options.thermo.chains > 0 ? run.options.thermo.chains : 200; }
+
+/// Ascending, with β = 1 among them: there ln Z is known.
+std::vector<double> betas_of(const ThermoFlags& flags) {
+    std::vector<double> betas = flags.betas;
+    if (betas.empty()) {
+        const double from = flags.from > 0 ? flags.from : .1, to = flags.to > 0 ? flags.to : 1.5;
+        if (!(from < to)) throw Error(ErrorKind::usage, "--from must be smaller than --to");
+        const std::int64_t points = flags.points > 0 ? flags.points : 57;
+        for (std::int64_t k = 0; k < points; ++k)
+            betas.push_back(from + (to - from) * static_cast<double>(k) / static_cast<double>(points - 1));
+    }
+    std::sort(betas.begin(), betas.end());
+    if (std::none_of(betas.begin(), betas.end(), [](double b) { return std::abs(b - 1) < 1e-9; }))
+        betas.insert(std::lower_bound(betas.begin(), betas.end(), 1.), 1);
+    betas.erase(std::unique(betas.begin(), betas.end()), betas.end());
+    return betas;
+}
+
+/// So many examples, evenly spread; again from the first where there are fewer.
+at::Tensor some(const at::Tensor& examples, std::int64_t count) {
+    const std::int64_t n = examples.size(0);
+    const at::Tensor rows = at::arange(count, at::kLong);
+    return examples.index_select(0, count <= n ? rows.mul(n).floor_divide(count) : rows.remainder(n)).to(at::kDouble);
+}
+
+SweepOptions sweep_options(const ThermoRun& run, const char* stage) {
+    const std::int64_t steps = run.options.thermo.steps > 0 ? run.options.thermo.steps : 80;
+    SweepOptions options{.chains = chains_of(run)};
+    options.wait = steps / 2;
+    options.stride = 2;
+    options.looks = std::max<std::int64_t>(1, (steps - options.wait) / options.stride);
+    options.seed = seed_for(run.options.seed, stage);
+    options.go_on = run.show(stage);
+    return options;
+}
+
+bool is_quickly_enumerated(const Rbm& machine) {
+    const double bits = std::min(bits_of(machine.visible), bits_of(machine.hidden));
+    return std::exp2(bits) * static_cast<double>(std::max(machine.visible.size(), machine.hidden.size())) < 4e7;
+}
+
+Branches branches_of(ThermoRun& run, const Measurement& log_partition) {
+    const std::vector<double> betas = betas_of(run.options.thermo);
+    const Estimate log_z = *find_estimate(log_partition, "log_z");
+    Branches b;
+    b.cold = {.beta = 1, .log_z = log_z.value, .std_error = log_z.error.is_number() ? log_z.error.std_error() : 0};
+    const bool is_discrete = !std::isinf(bits_of(run.machine.visible)) && !std::isinf(bits_of(run.machine.hidden));
+    b.hot = is_discrete ? infinite_temperature(run.machine) : b.cold;
+
+    const Rbm disordered = is_discrete ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
+    b.cooling =
+        sweep(run.machine, samples_of_independent(disordered, chains_of(run), seed_for(run.options.seed, "hot")), betas,
+              sweep_options(run, "cooling"));
+    b.heating = sweep(run.machine, some(run.starts(), chains_of(run)), {betas.rbegin(), betas.rend()},
+                      sweep_options(run, "heating"));
+    std::reverse(b.heating.begin(), b.heating.end());
+    return b;
+}
+
+/// ln Z of mean-field states, from examples.
+void add_tap(ThermoRun& run, std::vector<Measurement>& all) {
+    if (!has_tap(run.machine)) {
+        run.skipped.push_back({"tap", "machine", "TAP is written for units of two values"});
+        return;
+    }
+    constexpr std::int64_t starts = 32;
+    try {
+        const Tap found = tap(run.machine, some(run.starts(), starts));
+        const Uncertainty why = Uncertainty::none("an expansion, not a sample");
+        Measurement m{.observable = "tap", .site = "machine", .estimates = {}};
+        m.estimates = {{"tap_log_z", found.log_z, why, starts, {}},
+                       {"tap_all_states", found.log_z_together, why, starts, {}},
+                       {"tap_states", static_cast<double>(found.solutions), why, starts, {}},
+                       {"tap_converged", static_cast<double>(found.converged) / starts, why, starts, {}}};
+        all.push_back(std::move(m));
+    } catch (const NumericalError& error) {
+        run.skipped.push_back({"tap", "machine", error.what()});
+    }
+}
+
+}  // namespace
+
+std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition) {
+    const Branches branches = branches_of(run, log_partition);
+    const Thermal thermal =
+        thermal_of(branches, is_quickly_enumerated(run.machine) ? exact_curve(run.machine, betas_of(run.options.thermo))
+                                                                : std::vector<ThermoPoint>{});
+    std::vector<Measurement> all{measurement_of(thermal)};
+    all.front().notes.push_back(std::to_string(chains_of(run)) + " chains, " +
+                                std::to_string(sweep_options(run, "").wait * 2) + " Gibbs steps at each of " +
+                                std::to_string(branches.cooling.size()) + " temperatures");
+
+    const Modes modes = modes_of(run.machine.weight, 8);
+    WatchOptions watching{.seed = run.options.seed};
+    watching.go_on = run.show("chains at beta 1");
+    const Watched watched = watch(run.machine, some(run.starts(), chains_of(run)), modes, watching);
+    all.push_back(modes_measurement(run.machine, modes, watched, branches.cooling, branches.heating));
+    all.push_back(chains_measurement(watched));
+    for (const bool hidden : {false, true})
+        all.push_back(overlap_measurement(run.machine, watched, hidden, branches.cooling, branches.heating));
+    add_tap(run, all);
+    return all;
+}
+
+}  // namespace blackbody

@@ -1,0 +1,37 @@
+#pragma once
+/// Measurements on independent chains of one machine: overlaps, magnetisations along W, trust in the chains.
+#include <functional>
+#include <vector>
+
+#include "blackbody/base/measurement.h"
+#include "blackbody/systems/ensembles/modes.h"
+#include "blackbody/systems/ensembles/thermodynamics.h"
+
+namespace blackbody {
+
+/// Chains at β = 1 that were looked at after every step.
+struct Watched {
+    at::Tensor first, last;                   ///< visible states of the first and last look [N, V]
+    at::Tensor energy, magnetisation, modes;  ///< [T, N], [T, N], [T, N, K]
+};
+
+struct WatchOptions {
+    std::int64_t settle = 200, looks = 400;
+    Seed seed = 0;
+    std::function<bool(double done)> go_on = {};  ///< false ends with Error(interrupted)
+};
+
+Watched watch(const Rbm& machine, const at::Tensor& start, const Modes& modes, const WatchOptions& options);
+
+/// Record "chains".
+Measurement chains_measurement(const Watched& watched);
+
+/// Record "overlap" of the visible (hidden: false) or hidden units, with P(q) at β = 1 and at some β of the sweeps.
+Measurement overlap_measurement(const Rbm& machine, const Watched& watched, bool hidden,
+                                const std::vector<SweepPoint>& cooling, const std::vector<SweepPoint>& heating);
+
+/// Record "modes", with the root mean square of m_a against β and singular values beside the edge of noise.
+Measurement modes_measurement(const Rbm& machine, const Modes& modes, const Watched& watched,
+                              const std::vector<SweepPoint>& cooling, const std::vector<SweepPoint>& heating);
+
+}  // namespace blackbody
