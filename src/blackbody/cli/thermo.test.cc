@@ -1,8 +1,15 @@
 /// thermo, called as a shell calls it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 
+#include "blackbody/loading/machine.h"
+#include "support/machines.h"
 #include "support/run_cli.h"
 #include "support/shared.h"
 
@@ -43,4 +50,55 @@ TEST(thermo, an_exact_sum_over_five_hundred_units_is_refused_with_its_cost_and_a
     EXPECT_EQ(ran.out, "");
     EXPECT_NE(ran.err.find("2^500"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("--log-z ais"), std::string::npos) << ran.err;
+}
+
+TEST(thermo, too_few_effective_chains_are_refused_without_a_number) {
+    REQUIRE_SHARED("rbm/rbm_refs.npz");
+    const Ran ran = run(with(machine("500"), {"--log-z", "ais", "--base", "uniform", "--chains", "20", "--temperatures",
+                                              "100", "--json", "-"}));
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_NE(ran.err.find("effective"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("--temperatures"), std::string::npos) << ran.err;
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
+}
+
+TEST(thermo, ctrl_c_ends_with_130_and_leaves_no_file) {
+    REQUIRE_SHARED("rbm/rbm_refs.npz");
+    const std::string report = ::testing::TempDir() + "interrupted.html";
+    std::filesystem::remove(report);
+    std::thread finger([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+        std::raise(SIGINT);
+    });
+    const Ran ran = run(with(machine("500"), {"--log-z", "ais", "--chains", "1000", "-o", report}));
+    finger.join();
+    EXPECT_EQ(ran.code, 130) << ran.err;
+    EXPECT_FALSE(std::filesystem::exists(report));
+}
+
+TEST(thermo, a_small_machine_is_measured_in_all_respects_and_its_chains_agree_with_enumeration) {
+    const std::string path = ::testing::TempDir() + "small.safetensors";
+    save_machine(path, random_machine("bernoulli", "spin", 12, 8));
+    const Ran ran = run({"thermo", path, "--points", "8", "--from", "0.2", "--chains", "64", "--json", "-"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    for (const char* observable : {"log_partition", "thermal", "plain_annealing", "modes", "chains", "overlap", "tap"})
+        EXPECT_FALSE(estimates(ran, observable).empty()) << observable;
+    const nlohmann::json thermal = estimates(ran, "thermal");
+    EXPECT_EQ(thermal["energy"]["std_error"], "exact");
+    EXPECT_NEAR(thermal["entropy"]["value"].get<double>(),
+                thermal["energy"]["value"].get<double>() - thermal["free_energy"]["value"].get<double>(), 1e-9);
+    EXPECT_EQ(thermal["peak_beta"]["nulls"]["permuted_kernels"]["draws"], 19);
+}
+
+TEST(thermo, the_same_seed_gives_the_same_bytes) {
+    const std::string path = ::testing::TempDir() + "small.safetensors";
+    save_machine(path, random_machine("spin", "potts", 9, 9));
+    const auto once = [&] {
+        const Ran ran = run({"thermo", path, "--points", "4", "--from", "0.2", "--chains", "32", "--nulls", "0",
+                             "--log-z", "bar", "--csv", "-", "--seed", "3"});
+        EXPECT_EQ(ran.code, 0) << ran.err;
+        return ran.out;
+    };
+    EXPECT_EQ(once(), once());
 }

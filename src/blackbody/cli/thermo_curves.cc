@@ -3,11 +3,13 @@
 #include <ATen/ops/arange.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "blackbody/cli/thermo_run.h"
 #include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/plain_annealing.h"
 #include "blackbody/systems/ensembles/replicas.h"
 #include "blackbody/systems/ensembles/tap.h"
 #include "blackbody/systems/ensembles/thermal.h"
@@ -43,8 +45,20 @@ at::Tensor some(const at::Tensor& examples, std::int64_t count) {
     return examples.index_select(0, count <= n ? rows.mul(n).floor_divide(count) : rows.remainder(n)).to(at::kDouble);
 }
 
-SweepOptions sweep_options(const ThermoRun& run, const char* stage) {
-    const std::int64_t steps = run.options.thermo.steps > 0 ? run.options.thermo.steps : 80;
+/// Steps at each β: as asked, else 80, fewer where the two sweeps would take more than half of what --budget leaves.
+std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
+    constexpr std::int64_t usual = 80, least = 8;
+    if (run.options.thermo.steps > 0) return run.options.thermo.steps;
+    if (std::isinf(run.seconds_left())) return usual;
+    const auto start = std::chrono::steady_clock::now();
+    sweep(run.machine, samples_of_independent(independent(run.machine, run.machine.visible.theta), chains_of(run), 0),
+          {1}, {.wait = 10, .looks = 5, .stride = 2});
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 20;
+    const double affordable = run.seconds_left() / 2 / (2 * static_cast<double>(betas.size()) * seconds);
+    return std::clamp(static_cast<std::int64_t>(affordable), least, usual);
+}
+
+SweepOptions sweep_options(const ThermoRun& run, std::int64_t steps, const char* stage) {
     SweepOptions options{.chains = chains_of(run)};
     options.wait = steps / 2;
     options.stride = 2;
@@ -59,7 +73,7 @@ bool is_quickly_enumerated(const Rbm& machine) {
     return std::exp2(bits) * static_cast<double>(std::max(machine.visible.size(), machine.hidden.size())) < 4e7;
 }
 
-Branches branches_of(ThermoRun& run, const Measurement& log_partition) {
+Branches branches_of(ThermoRun& run, const Measurement& log_partition, std::int64_t steps) {
     const std::vector<double> betas = betas_of(run.options.thermo);
     const Estimate log_z = *find_estimate(log_partition, "log_z");
     Branches b;
@@ -70,9 +84,9 @@ Branches branches_of(ThermoRun& run, const Measurement& log_partition) {
     const Rbm disordered = is_discrete ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
     b.cooling =
         sweep(run.machine, samples_of_independent(disordered, chains_of(run), seed_for(run.options.seed, "hot")), betas,
-              sweep_options(run, "cooling"));
+              sweep_options(run, steps, "cooling"));
     b.heating = sweep(run.machine, some(run.starts(), chains_of(run)), {betas.rbegin(), betas.rend()},
-                      sweep_options(run, "heating"));
+                      sweep_options(run, steps, "heating"));
     std::reverse(b.heating.begin(), b.heating.end());
     return b;
 }
@@ -98,17 +112,46 @@ void add_tap(ThermoRun& run, std::vector<Measurement>& all) {
     }
 }
 
+/// Nulls of the peak: shuffled weights, and means alone.
+void add_nulls(ThermoRun& run, const Branches& branches, Measurement& thermal) {
+    const double from = branches.cooling.front().beta, to = branches.cooling.back().beta;
+    thermal.estimates.push_back({"peak_beta_independent",
+                                 independent_peak(run.base(), from, to),
+                                 Uncertainty::none("means of these examples"),
+                                 run.starts().size(0),
+                                 {}});
+    const bool is_discrete = branches.hot.beta == 0;
+    if (run.options.null_draws == 0 || !is_discrete) return;
+    for (Estimate& estimate : thermal.estimates)
+        if (estimate.name == "peak_beta") estimate.nulls.push_back(shuffled_peak(run, from, to));
+}
+
+/// What annealing in temperature makes of the machine; nothing for units without an infinite temperature.
+void add_plain_annealing(ThermoRun& run, double log_z, std::vector<Measurement>& all) {
+    if (std::isinf(bits_of(run.machine.visible)) || std::isinf(bits_of(run.machine.hidden))) return;
+    constexpr int temperatures = 2000;
+    AnnealingOptions options{.chains = 256, .seed = seed_for(run.options.seed, "plain")};
+    for (int k = 0; k <= temperatures; ++k) options.betas.push_back(static_cast<double>(k) / temperatures);
+    options.go_on = run.show("annealing in temperature");
+    PlainAnnealing plain = anneal_in_temperature(run.machine, log_z, options);
+    if (!plain.refusal.empty()) run.skipped.push_back({"plain_annealing", "machine", plain.refusal});
+    all.push_back(std::move(plain.measurement));
+}
+
 }  // namespace
 
 std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition) {
-    const Branches branches = branches_of(run, log_partition);
+    const std::int64_t steps = steps_of(run, betas_of(run.options.thermo));
+    const Branches branches = branches_of(run, log_partition, steps);
     const Thermal thermal =
         thermal_of(branches, is_quickly_enumerated(run.machine) ? exact_curve(run.machine, betas_of(run.options.thermo))
                                                                 : std::vector<ThermoPoint>{});
     std::vector<Measurement> all{measurement_of(thermal)};
-    all.front().notes.push_back(std::to_string(chains_of(run)) + " chains, " +
-                                std::to_string(sweep_options(run, "").wait * 2) + " Gibbs steps at each of " +
-                                std::to_string(branches.cooling.size()) + " temperatures");
+    all.front().notes.push_back(std::to_string(chains_of(run)) + " chains, " + std::to_string(steps) +
+                                " Gibbs steps at each of " + std::to_string(branches.cooling.size()) + " temperatures");
+
+    add_nulls(run, branches, all.front());
+    add_plain_annealing(run, find_estimate(log_partition, "log_z")->value, all);
 
     const Modes modes = modes_of(run.machine.weight, 8);
     WatchOptions watching{.seed = run.options.seed};

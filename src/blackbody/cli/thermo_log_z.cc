@@ -1,9 +1,34 @@
 /// thermo: ln Z, and the probability of data.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
 #include "blackbody/cli/thermo_run.h"
 #include "blackbody/systems/ensembles/log_partition.h"
 
 namespace blackbody {
 namespace {
+
+/// Seconds of annealing a chain along the published schedule, from a short piece of it with 100 chains.
+double seconds_a_chain(ThermoRun& run) {
+    constexpr std::int64_t chains = 100, piece = 100;
+    const std::vector<double> schedule = salakhutdinov_murray_betas();
+    const std::size_t temperatures = schedule.size();
+    const AnnealingOptions options{.chains = chains, .betas = {schedule.begin(), schedule.begin() + piece + 1}};
+    const auto start = std::chrono::steady_clock::now();
+    anneal(run.machine, run.base(), options);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return seconds / (chains * piece) * static_cast<double>(temperatures);
+}
+
+/// As many chains as half of --budget allows (a quarter each way of a sandwich); all where there is none.
+std::int64_t affordable_chains(ThermoRun& run, LogZRoad road) {
+    constexpr std::int64_t all = 1200, least = 20;
+    if (run.options.budget_seconds <= 0 || road == LogZRoad::exact || road == LogZRoad::bar) return 0;
+    const double share = road == LogZRoad::sandwich ? .25 : .5;
+    const auto chains = static_cast<std::int64_t>(share * run.seconds_left() / seconds_a_chain(run));
+    return std::clamp(chains, least, all);
+}
 
 LogZOptions log_z_options(ThermoRun& run) {
     const ThermoFlags& flags = run.options.thermo;
@@ -11,7 +36,7 @@ LogZOptions log_z_options(ThermoRun& run) {
                         .temperatures = flags.temperatures,
                         .rungs = flags.rungs,
                         .seed = run.options.seed};
-    if (flags.chains > 0) options.chains = flags.chains;
+    options.chains = flags.chains > 0 ? flags.chains : affordable_chains(run, road_for(run.machine, options.road));
     if (options.road == LogZRoad::sandwich || options.road == LogZRoad::bar) options.start = run.starts();
     options.go_on = run.show("ln Z");
     return options;

@@ -1,5 +1,7 @@
 #include "blackbody/cli/thermo_run.h"
 
+#include <limits>
+
 #include "blackbody/cli/machines.h"
 #include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/chains.h"
@@ -43,6 +45,11 @@ std::function<bool(double)> ThermoRun::show(const std::string& stage) const {
         bar.show(stage, done);
         return !InterruptGuard::requested();
     };
+}
+
+double ThermoRun::seconds_left() const {
+    if (options.budget_seconds <= 0) return std::numeric_limits<double>::infinity();
+    return options.budget_seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
 const at::Tensor& ThermoRun::starts() {

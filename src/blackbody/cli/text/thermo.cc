@@ -27,7 +27,7 @@ void add_partition_flags(CLI::App& app, Options& o) {
         ->check(CLI::IsMember({"exact", "ais", "sandwich", "bar"}))
         ->type_name("ROAD")
         ->group(group);
-    app.add_option("--chains", o.thermo.chains, "of every estimate by sampling (200)")
+    app.add_option("--chains", o.thermo.chains, "of annealing (1200), ladders (32), sweeps (200)")
         ->type_name("N")
         ->check(CLI::PositiveNumber)
         ->group(group);
@@ -60,6 +60,10 @@ void add_curve_flags(CLI::App& app, Options& o) {
     app.add_option("--points", o.thermo.points, "how many (57)")
         ->type_name("N")
         ->check(CLI::Range(2, 10000))
+        ->group(group);
+    app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber)
         ->group(group);
     app.add_option("--steps", o.thermo.steps, "Gibbs steps at each, half of them to wait (80)")
         ->type_name("N")

@@ -9,6 +9,8 @@
 
 #include "blackbody/systems/ensembles/chains.h"
 #include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/ladder.h"
+#include "blackbody/systems/ensembles/plain_annealing.h"
 #include "blackbody/systems/ensembles/schedule.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -16,6 +18,8 @@
 namespace blackbody {
 namespace {
 
+/// So many give the published machine of 500 units a bar of three standard errors to each side that is .2 wide.
+constexpr std::int64_t default_chains = 1200;
 constexpr std::int64_t long_chain_steps = 1000;
 
 /// So many rows of the examples, again from the first where there are fewer.
@@ -85,6 +89,7 @@ LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     const char* end = "an end of the bar of three standard errors";
     result.others = {plain_number("log_z_low", z.low, end, z.chains), plain_number("log_z_high", z.high, end, z.chains),
                      plain_number("effective_chains", z.effective, "a property of these chains", z.chains)};
+    result.curves = {weights_curve(z.log_weights, log_partition_of_independent(base), z.log_z)};
     if (options.road == LogZRoad::sandwich) add_reverse(machine, base, options, annealing, result);
     return result;
 }
@@ -120,7 +125,14 @@ LogZ exact_log_z(const Rbm& machine) {
 }
 
 LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
-    return annealed(machine, base, options);
+    LogZOptions filled = options;
+    if (options.road == LogZRoad::bar) {
+        LadderOptions ladder{.rungs = options.rungs, .seed = options.seed, .go_on = options.go_on};
+        if (options.chains > 0) ladder.ladders = options.chains;
+        return ladder_log_z(machine, base, ladder);
+    }
+    if (options.chains == 0) filled.chains = default_chains;
+    return annealed(machine, base, filled);
 }
 
 Estimate mean_log_weight(const Rbm& machine, const at::Tensor& visible, const at::Tensor& weights) {

@@ -56,6 +56,27 @@ Curve curve_of(const Thermal& thermal, const Plot& plot) {
     return out;
 }
 
+/// The same plot around the loop only.
+Curve close_up(const Thermal& thermal, const Curve& whole) {
+    Curve out = whole;
+    out.name = "transition", out.label = "The loop of cooling and heating in close-up.";
+    out.x.values.clear(), out.series.clear();
+    const double margin = thermal.loop->high.value - thermal.loop->low.value, low = thermal.loop->low.value - margin,
+                 high = thermal.loop->high.value + margin;
+    for (const CurveSeries& all : whole.series) {
+        CurveSeries part{all.name, {}};
+        for (std::size_t k = 0; k < whole.x.values.size(); ++k) {
+            if (whole.x.values[k] < low || whole.x.values[k] > high) continue;
+            part.values.push_back(all.values[k]);
+            if (!all.errors.empty()) part.errors.push_back(all.errors[k]);
+            if (out.series.empty()) out.x.values.push_back(whole.x.values[k]);
+        }
+        out.series.push_back(std::move(part));
+    }
+    std::erase_if(out.marks, [&](const CurveMark& mark) { return mark.x < low || mark.x > high; });
+    return out;
+}
+
 /// ln Z of the heated branch over that of the cooled one: the sign says which is stable.
 Curve lead(const Thermal& thermal) {
     Curve out{.name = "stability",
@@ -156,6 +177,7 @@ Measurement measurement_of(const Thermal& thermal) {
          reduced_free_energy_at}};
     for (const Plot& plot : plots) m.curves.push_back(curve_of(thermal, plot));
     m.curves.push_back(lead(thermal));
+    if (thermal.loop) m.curves.insert(m.curves.begin() + 1, close_up(thermal, m.curves.front()));
     return m;
 }
 

@@ -1,0 +1,42 @@
+#include "blackbody/instruments/claims/reading.h"
+#include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+constexpr double published = 1.01;  ///< Vehtari et al. (2021)
+
+std::vector<Finding> judge_chains(const Results& results) {
+    std::vector<Finding> findings;
+    for (const Measurement& chains : results.measurements) {
+        if (chains.observable != "chains") continue;
+        const Estimate* worst = nullptr;
+        for (const Estimate& estimate : chains.estimates)
+            if (estimate.name.ends_with("r_hat") && (!worst || estimate.value > worst->value)) worst = &estimate;
+        if (!worst || worst->value <= published) continue;
+        findings.push_back(
+            {.claim = "chains_in_different_modes",
+             .verdict = Verdict::advice,
+             .site = chains.site,
+             .sentence = "The chains at β = 1 do not agree (R̂ up to " + short_number(worst->value, 3) +
+                         "): each samples the modes that it began in, and averages over them weigh modes by the start.",
+             .evidence = {evidence_of(chains, *worst)},
+             .advice = "Read energy and overlaps at β = 1 as those of modes near the data. ln Z does not rest on these "
+                       "chains; only the reverse estimate of the sandwich does."});
+    }
+    return findings;
+}
+
+const Claim claim{
+    .info = {.name = "chains_in_different_modes",
+             .view = View::machine,
+             .sentence = "Chains of the machine do not mix in the time given.",
+             .rule = "Split R̂ of the energy, the magnetisation or one of the strongest modes exceeds 1.01.",
+             .reference = "A. Vehtari et al., Bayesian Analysis 16 (2021)",
+             .reads = {{"chains", "energy_r_hat"}}},
+    .judge = judge_chains};
+const Registered<Claim> registered_here{claim};
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,84 @@
+/// Rules on Boltzmann machines, on results made by hand.
+#include <gtest/gtest.h>
+
+#include "blackbody/base/finding.h"
+#include "blackbody/base/results.h"
+
+using namespace blackbody;
+
+namespace {
+
+Estimate number(const std::string& name, double value, double error, std::vector<Null> nulls = {}) {
+    return {name, value, Uncertainty::of(error), 200, std::move(nulls)};
+}
+
+Null shuffled(double value, double low, double high, std::int64_t count = 19) {
+    return {"permuted_kernels", value, (low + high) / 2, (high - low) / 4, low, high, count};
+}
+
+std::vector<Finding> findings_of(const std::string& name, std::vector<Measurement> measurements) {
+    Results results;
+    results.measurements = std::move(measurements);
+    for (const Claim* claim : claims())
+        if (claim->info.name == name) return claim->judge(results);
+    ADD_FAILURE() << "no claim " << name;
+    return {};
+}
+
+Verdict criticality(const Estimate& peak) {
+    const auto found = findings_of("criticality", {{"thermal", "machine", {peak}}});
+    EXPECT_EQ(found.size(), 1u);
+    return found.at(0).verdict;
+}
+
+std::vector<Measurement> with_transition(double heat, double error) {
+    return {{"thermal",
+             "machine",
+             {number("transition_beta", .61, .01), number("latent_heat", heat, error), number("loop_area", 20, 1)}}};
+}
+
+}  // namespace
+
+TEST(criticality, is_supported_by_a_peak_near_one_that_shuffled_weights_do_not_have) {
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .3, .5)})), Verdict::supported);
+}
+
+TEST(criticality, is_refuted_by_a_peak_elsewhere) {
+    EXPECT_EQ(criticality(number("peak_beta", .61, .01, {shuffled(.61, .3, .5)})), Verdict::refuted);
+}
+
+TEST(criticality, is_undecided_where_nulls_do_the_same_or_the_error_reaches_across_or_the_range_ends) {
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .9, 1.1)})), Verdict::undecided);
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .3, .5, 5)})), Verdict::undecided);
+    EXPECT_EQ(criticality(number("peak_beta", .88, .02, {shuffled(.88, .3, .5)})), Verdict::undecided);
+    EXPECT_EQ(criticality({"peak_beta", 1.5, Uncertainty::none("at an end of the curve"), 57, {}}), Verdict::undecided);
+}
+
+TEST(criticality, is_not_judged_without_a_curve) { EXPECT_TRUE(findings_of("criticality", {}).empty()); }
+
+TEST(thermal_transition, is_supported_by_a_latent_heat_far_beyond_its_error) {
+    const auto found = findings_of("thermal_transition", with_transition(230, 3));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].verdict, Verdict::supported);
+    EXPECT_NE(found[0].sentence.find("230"), std::string::npos);
+}
+
+TEST(thermal_transition, is_undecided_within_the_error_and_silent_without_a_loop) {
+    EXPECT_EQ(findings_of("thermal_transition", with_transition(10, 3)).at(0).verdict, Verdict::undecided);
+    EXPECT_TRUE(findings_of("thermal_transition", {{"thermal", "machine", {number("energy", -250, 1)}}}).empty());
+}
+
+TEST(thermal_transition, tells_what_became_of_annealing_in_temperature) {
+    std::vector<Measurement> all = with_transition(230, 3);
+    all.push_back({"plain_annealing", "machine", {{"effective_chains", 2, Uncertainty::exact(), 256, {}}}});
+    EXPECT_NE(findings_of("thermal_transition", all).at(0).sentence.find("2 of 256 chains"), std::string::npos);
+}
+
+TEST(chains_in_different_modes, speaks_where_the_worst_r_hat_is_beyond_the_published_bound) {
+    const auto with = [](double r_hat) {
+        return std::vector<Measurement>{
+            {"chains", "machine", {number("energy_r_hat", 1.001, .001), number("mode_r_hat", r_hat, .001)}}};
+    };
+    EXPECT_EQ(findings_of("chains_in_different_modes", with(2.5)).size(), 1u);
+    EXPECT_TRUE(findings_of("chains_in_different_modes", with(1.005)).empty());
+}

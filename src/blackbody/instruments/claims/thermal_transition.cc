@@ -1,0 +1,62 @@
+#include "blackbody/instruments/claims/reading.h"
+#include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+bool exceeds(const Estimate& estimate, double errors) {
+    return estimate.error.is_number() && estimate.value > errors * estimate.error.std_error();
+}
+
+/// What annealing along plain temperature came to, as the same run saw it.
+std::string of_plain_annealing(const Results& results) {
+    for (const Measurement& m : results.measurements) {
+        const Estimate* effective = find_estimate(m, "effective_chains");
+        if (m.observable != "plain_annealing" || !effective || effective->value >= 10) continue;
+        return " Annealing in plain temperature was tried and refused: " + short_number(effective->value, 2) + " of " +
+               std::to_string(effective->n) + " chains carry all the weight.";
+    }
+    return "";
+}
+
+std::vector<Finding> judge_transition(const Results& results) {
+    std::vector<Finding> findings;
+    for (const Measurement& thermal : results.measurements) {
+        const Estimate *heat = find_estimate(thermal, "latent_heat"), *beta = find_estimate(thermal, "transition_beta"),
+                       *area = find_estimate(thermal, "loop_area");
+        if (thermal.observable != "thermal" || !heat || !beta || !area) continue;
+        Finding finding{.claim = "thermal_transition", .verdict = Verdict::undecided, .site = thermal.site};
+        finding.evidence = {evidence_of(thermal, *beta), evidence_of(thermal, *heat), evidence_of(thermal, *area)};
+        if (!exceeds(*heat, 5) || !exceeds(*area, 5)) {
+            finding.sentence = "Heating and cooling differ, but latent heat or loop are within five standard errors.";
+            finding.advice = "Take more --chains, or other --steps.";
+        } else {
+            finding.verdict = Verdict::supported;
+            finding.sentence =
+                "The machine orders at once: at β = " + with_error(beta->value, beta->error.std_error()) +
+                " it gives off " + with_error(heat->value, heat->error.std_error()) +
+                " nat, and heated it does not go back the way it came." + of_plain_annealing(results);
+            finding.advice =
+                "Do not temper or anneal across it in temperature: start from units with the data's means "
+                "(--base means), where there is no transition on the way.";
+        }
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+const Claim claim{
+    .info = {.name = "thermal_transition",
+             .view = View::macro,
+             .sentence = "The machine has a first-order transition in temperature.",
+             .rule = "Within the hysteresis loop the free energies of the heated and the cooled branch cross, and both "
+                     "latent heat and loop area exceed five of their standard errors: supported; below that undecided. "
+                     "Not told where there is no loop at this speed.",
+             .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",
+             .reads = {{"thermal", "energy"}}},
+    .judge = judge_transition};
+const Registered<Claim> registered_here{claim};
+
+}  // namespace
+}  // namespace blackbody
