@@ -18,8 +18,10 @@
 namespace blackbody {
 namespace {
 
-/// So many give the published machine of 500 units a bar of three standard errors to each side that is .2 wide.
-constexpr std::int64_t default_chains = 1200;
+/// Without --chains: batches of so many until the bar of three standard errors is this wide, or the most are used.
+constexpr std::int64_t batch_chains = 400, most_chains = 6000;
+constexpr double bar_width = .2;
+
 constexpr std::int64_t long_chain_steps = 1000;
 
 /// So many rows of the examples, again from the first where there are fewer.
@@ -51,15 +53,14 @@ AnnealingOptions schedule(const Rbm& machine, const Rbm& base, const LogZOptions
         annealing.betas = evenly_spaced(pilot, options.temperatures);
         placed = "placed by a pilot run (thermodynamic length " + short_number(pilot.length(), 3) + ")";
     }
-    result.notes = {"annealed importance sampling, " + std::to_string(options.chains) + " chains, " +
-                    std::to_string(annealing.betas.size() - 1) + " temperatures " + placed};
+    result.notes = {std::to_string(annealing.betas.size() - 1) + " temperatures " + placed};
     return annealing;
 }
 
 /// The same weights from the other end, from long chains of the machine.
 void add_reverse(const Rbm& machine, const Rbm& base, const LogZOptions& options, AnnealingOptions annealing,
                  LogZ& result) {
-    Chains walk(machine, starts(options.start, options.chains), {.seed = seed_for(options.seed, "long chains")});
+    Chains walk(machine, starts(options.start, result.up->chains), {.seed = seed_for(options.seed, "long chains")});
     walk.run(long_chain_steps);
     annealing.seed = seed_for(options.seed, "reverse");
     const LogPartition z = anneal_backwards(machine, base, walk.visible(), annealing);
@@ -79,12 +80,31 @@ void add_reverse(const Rbm& machine, const Rbm& base, const LogZOptions& options
                            short_number(z.effective, 3) + " of them effective");
 }
 
+/// So many chains as were asked for, or batches until the bar is narrow. Each batch draws numbers of its own.
+LogPartition enough_chains(const Rbm& machine, const Rbm& base, const LogZOptions& options,
+                           AnnealingOptions annealing) {
+    if (options.chains > 0) return anneal(machine, base, annealing);
+    const double known = log_partition_of_independent(base);
+    annealing.chains = batch_chains;
+    LogPartition z;
+    std::vector<double> weights;
+    for (std::uint64_t batch = 0; std::ssize(weights) < most_chains; ++batch) {
+        annealing.seed = batch == 0 ? options.seed : seed_for(options.seed, "batch") + batch;
+        const LogPartition more = anneal(machine, base, annealing);
+        weights.insert(weights.end(), more.log_weights.begin(), more.log_weights.end());
+        z = summarised(weights, known);
+        if (z.high - z.low <= bar_width || !z.trusted()) break;
+    }
+    return z;
+}
+
 LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     LogZ result{.road = LogZRoad::ais};
     const AnnealingOptions annealing = schedule(machine, base, options, result);
-    const LogPartition z = anneal(machine, base, annealing);
+    const LogPartition z = enough_chains(machine, base, options, annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
     result.up = z;
+    result.notes = {"annealed importance sampling, " + std::to_string(z.chains) + " chains, " + result.notes.at(0)};
     result.value = {"log_z", z.log_z, Uncertainty::of(relative_error(z)), z.chains, {}};
     const char* end = "an end of the bar of three standard errors";
     result.others = {plain_number("log_z_low", z.low, end, z.chains), plain_number("log_z_high", z.high, end, z.chains),
@@ -125,14 +145,12 @@ LogZ exact_log_z(const Rbm& machine) {
 }
 
 LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
-    LogZOptions filled = options;
     if (options.road == LogZRoad::bar) {
         LadderOptions ladder{.rungs = options.rungs, .seed = options.seed, .go_on = options.go_on};
         if (options.chains > 0) ladder.ladders = options.chains;
         return ladder_log_z(machine, base, ladder);
     }
-    if (options.chains == 0) filled.chains = default_chains;
-    return annealed(machine, base, filled);
+    return annealed(machine, base, options);
 }
 
 Estimate mean_log_weight(const Rbm& machine, const at::Tensor& visible, const at::Tensor& weights) {

@@ -21,7 +21,7 @@ LogZRoad log_z_road(const std::string& name);
 
 struct LogZOptions {
     LogZRoad road = LogZRoad::choose;
-    std::int64_t chains = 0;        ///< 0: 1200 of annealing, 32 ladders of `bar`
+    std::int64_t chains = 0;        ///< 0: annealing adds batches until its bar is .2 wide; 32 ladders of `bar`
     std::int64_t temperatures = 0;  ///< 0: the schedule of Salakhutdinov and Murray; else placed by a pilot run
     std::int64_t rungs = 0;         ///< of the ladder of `bar`; 0: as the pilot run advises
     at::Tensor start{};             ///< [N, V]: where the long chains of `sandwich` and the ladder of `bar` begin
