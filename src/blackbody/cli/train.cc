@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <iomanip>
 
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/machines.h"
@@ -228,26 +229,30 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
     const PrincipalComponents data = principal_components(run.data.states, 1);
     ProgressBar bar(console, options.quiet);
     MachineFile file;
-    const TrainerOptions trainer{
-        .checkpoint_every = options.train.checkpoint_every,
-        .seed = seed_for(options.seed, "trainer"),
-        .go_on =
-            [&](const std::string& stage, double done) {
-                bar.show(stage, done);
-                return !InterruptGuard::requested();
-            },
-        .save =
-            [&](const Checkpoint& checkpoint) {
-                file = to_file(checkpoint, machine_of(checkpoint, options, run), words);
-                file.arrays["data.principal_variances"] = data.variances;
-                save_machine_file(path, file);
-            },
-        .say =
-            [&](const ProgressPoint& point) {
-                bar.clear();
-                const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-                if (!options.quiet) console.err << line_of(point) << ", " << short_number(seconds, 3) << " s\n";
-            }};
+    std::string said_stage;
+    const TrainerOptions trainer{.checkpoint_every = options.train.checkpoint_every,
+                                 .seed = seed_for(options.seed, "trainer"),
+                                 .go_on =
+                                     [&](const std::string& stage, double done) {
+                                         bar.show(stage, done);
+                                         return !InterruptGuard::requested();
+                                     },
+                                 .save =
+                                     [&](const Checkpoint& checkpoint) {
+                                         file = to_file(checkpoint, machine_of(checkpoint, options, run), words);
+                                         file.arrays["data.principal_variances"] = data.variances;
+                                         save_machine_file(path, file);
+                                     },
+                                 .say =
+                                     [&](const ProgressPoint& point) {
+                                         bar.clear();
+                                         const double seconds =
+                                             std::chrono::duration<double>(Clock::now() - start).count();
+                                         if (options.quiet) return;
+                                         if (said_stage != point.stage) console.err << heading_of(point) << "      s\n";
+                                         said_stage = point.stage;
+                                         console.err << line_of(point) << std::setw(7) << std::llround(seconds) << "\n";
+                                     }};
     train(*course_of(options, run), trainer, from);
     bar.clear();
     return file;
@@ -257,9 +262,9 @@ void say(const Evaluation& evaluation, const std::string& path, Console& console
     console.out << escape_control(path) << "\n";
     if (!evaluation.refused.empty()) console.out << "no log-probability: " << evaluation.refused << "\n";
     for (const Estimate& e : evaluation.estimates)
-        console.out << "  " << e.name << " " << short_number(e.value, 7)
-                    << (e.error.is_number() ? " +- " + short_number(e.error.std_error(), 2) : "") << "  (n "
-                    << with_commas(e.n) << ")\n";
+        console.out << "  " << e.name << " "
+                    << (e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value, 7))
+                    << "  (n " << with_commas(e.n) << ")\n";
 }
 
 int run_train(const Options& options, Console& console) {

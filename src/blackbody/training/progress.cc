@@ -7,6 +7,7 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "blackbody/systems/ensembles/mean_field.h"
@@ -99,12 +100,49 @@ at::Tensor some_rows(const at::Tensor& states, std::int64_t most) {
     return states.index_select(0, (at::arange(most, at::kLong) * states.size(0)).floor_divide(most)).to(at::kDouble);
 }
 
+namespace {
+
+/// What stands in a line: a number's name, its heading, how wide it is.
+struct Column {
+    const char *name, *title;
+    std::size_t width;
+    bool has_error = true;
+};
+constexpr Column columns[] = {{"log_p", "ln p", 14},
+                              {"gap", "gap", 12},
+                              {"pseudo_likelihood", "PL", 14},
+                              {"reconstruction", "recon", 8, false},
+                              {"log_z", "ln Z", 12}};
+
+std::string right(const std::string& text, std::size_t width) {
+    // A sign that takes two bytes takes one column.
+    const std::size_t taken = text.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), '\xC2'));
+    return std::string(taken < width ? width - taken : 1, ' ') + text;
+}
+
+std::string cell_of(const ProgressPoint& point, const Column& column) {
+    for (const Estimate& e : point.numbers) {
+        if (e.name != column.name) continue;
+        if (!column.has_error || !e.error.is_number()) return short_number(e.value, 3);
+        std::string text = with_error(e.value, e.error.std_error());
+        std::erase(text, ' ');
+        return text;
+    }
+    return "-";
+}
+
+}  // namespace
+
+std::string heading_of(const ProgressPoint& point) {
+    std::string line =
+        point.stage + ", " + with_commas(point.of) + " updates\n" + right("update", 8) + right("epoch", 7);
+    for (const Column& column : columns) line += right(column.title, column.width);
+    return line;
+}
+
 std::string line_of(const ProgressPoint& point) {
-    std::string line = point.stage + " " + with_commas(point.updates) + " of " + with_commas(point.of) + " (epoch " +
-                       short_number(point.epoch, 3) + ")";
-    for (const Estimate& e : point.numbers)
-        line += ", " + e.name + " " + short_number(e.value, 6) +
-                (e.error.is_number() ? " +- " + short_number(e.error.std_error(), 2) : "");
+    std::string line = right(std::to_string(point.updates), 8) + right(short_number(point.epoch, 4), 7);
+    for (const Column& column : columns) line += right(cell_of(point, column), column.width);
     return line;
 }
 

@@ -41,7 +41,8 @@ PrincipalComponents principal_components(const at::Tensor& states, std::int64_t 
 /// At most `most` rows, evenly spread.
 at::Tensor some_rows(const at::Tensor& states, std::int64_t most);
 
-/// "rbm 1,200 of 6,000 (epoch 2.0): PL -80.1(4), ..." without a line end.
+/// Lines of a table of at most 80 columns, without line ends; the heading is two lines. What is not known is "-".
+std::string heading_of(const ProgressPoint& point);
 std::string line_of(const ProgressPoint& point);
 
 /// Adds the point to arrays "STAGE.NAME" [checkpoints, ...].
