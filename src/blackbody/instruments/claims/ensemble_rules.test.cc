@@ -70,7 +70,7 @@ TEST(thermal_transition, is_undecided_within_the_error_and_silent_without_a_loop
 
 TEST(thermal_transition, tells_what_became_of_annealing_in_temperature) {
     std::vector<Measurement> all = with_transition(230, 3);
-    all.push_back({"plain_annealing", "machine", {{"effective_chains", 2, Uncertainty::exact(), 256, {}}}});
+    all.push_back({"plain_annealing", "machine", {{"plain_effective_chains", 2, Uncertainty::exact(), 256, {}}}});
     EXPECT_NE(findings_of("thermal_transition", all).at(0).sentence.find("2 of 256 chains"), std::string::npos);
 }
 

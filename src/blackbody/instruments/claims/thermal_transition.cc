@@ -12,7 +12,7 @@ bool exceeds(const Estimate& estimate, double errors) {
 /// What annealing along plain temperature came to, as the same run saw it.
 std::string of_plain_annealing(const Results& results) {
     for (const Measurement& m : results.measurements) {
-        const Estimate* effective = find_estimate(m, "effective_chains");
+        const Estimate* effective = find_estimate(m, "plain_effective_chains");
         if (m.observable != "plain_annealing" || !effective || effective->value >= 10) continue;
         return " Annealing in plain temperature was tried and refused: " + short_number(effective->value, 2) + " of " +
                std::to_string(effective->n) + " chains carry all the weight.";

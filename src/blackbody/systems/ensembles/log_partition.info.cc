@@ -134,7 +134,7 @@ const ObservableInfo plain{
     .summary = "What the simplest annealing, in temperature from free units, makes of this machine.",
     .needs = "the machine, and its ln Z by a road that can be trusted",
     .controls = {},
-    .quantities = {{.name = "effective_chains",
+    .quantities = {{.name = "plain_effective_chains",
                     .symbol = "n_eff",
                     .unit = "chain",
                     .meaning = "How many equally weighted chains would know as much; below 10 the estimate is refused.",

@@ -38,7 +38,7 @@ PlainAnnealing anneal_in_temperature(const Rbm& machine, double log_z, const Ann
     double mean = 0, squares = 0;
     for (const double w : z.log_weights) mean += w / static_cast<double>(n);
     for (const double w : z.log_weights) squares += (w - mean) * (w - mean) / static_cast<double>(n - 1);
-    m.estimates = {{"effective_chains", z.effective, Uncertainty::none("a property of these chains"), n, {}},
+    m.estimates = {{"plain_effective_chains", z.effective, Uncertainty::none("a property of these chains"), n, {}},
                    {"weight_spread", std::sqrt(squares), Uncertainty::of(std::sqrt(squares / (2. * n))), n, {}},
                    {"dissipation", log_z - base - mean, Uncertainty::of(std::sqrt(squares / n)), n, {}}};
     m.curves = {weights_curve(z.log_weights, base, log_z)};
