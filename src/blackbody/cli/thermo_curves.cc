@@ -73,13 +73,26 @@ bool is_quickly_enumerated(const Rbm& machine) {
     return std::exp2(bits) * static_cast<double>(std::max(machine.visible.size(), machine.hidden.size())) < 4e7;
 }
 
+/// ln Z at the first β: near infinite temperature the energy falls fastest, so from there the steps are short.
+Anchor hot_anchor(const ThermoRun& run, double first) {
+    constexpr int steps = 24;
+    std::vector<double> betas;
+    for (int k = 1; k <= steps; ++k) betas.push_back(first * k * k / (steps * steps));
+    const SweepOptions quick{
+        .chains = chains_of(run), .wait = 10, .looks = 10, .stride = 1, .seed = seed_for(run.options.seed, "anchor")};
+    const at::Tensor start = samples_of_independent(at_beta(run.machine, 0), chains_of(run), quick.seed);
+    const Estimate log_z =
+        points_of(sweep(run.machine, start, betas, quick), infinite_temperature(run.machine)).back().log_z;
+    return {.beta = first, .log_z = log_z.value, .std_error = log_z.error.std_error()};
+}
+
 Branches branches_of(ThermoRun& run, const Measurement& log_partition, std::int64_t steps) {
     const std::vector<double> betas = betas_of(run.options.thermo);
     const Estimate log_z = *find_estimate(log_partition, "log_z");
     Branches b;
     b.cold = {.beta = 1, .log_z = log_z.value, .std_error = log_z.error.is_number() ? log_z.error.std_error() : 0};
     const bool is_discrete = !std::isinf(bits_of(run.machine.visible)) && !std::isinf(bits_of(run.machine.hidden));
-    b.hot = is_discrete ? infinite_temperature(run.machine) : b.cold;
+    b.hot = is_discrete ? hot_anchor(run, betas.front()) : b.cold;
 
     const Rbm disordered = is_discrete ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
     b.cooling =
@@ -120,7 +133,7 @@ void add_nulls(ThermoRun& run, const Branches& branches, Measurement& thermal) {
                                  Uncertainty::none("means of these examples"),
                                  run.starts().size(0),
                                  {}});
-    const bool is_discrete = branches.hot.beta == 0;
+    const bool is_discrete = !std::isinf(bits_of(run.machine.visible)) && !std::isinf(bits_of(run.machine.hidden));
     if (run.options.null_draws == 0 || !is_discrete) return;
     for (Estimate& estimate : thermal.estimates)
         if (estimate.name == "peak_beta") estimate.nulls.push_back(shuffled_peak(run, from, to));

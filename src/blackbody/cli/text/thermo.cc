@@ -27,7 +27,7 @@ void add_partition_flags(CLI::App& app, Options& o) {
         ->check(CLI::IsMember({"exact", "ais", "sandwich", "bar"}))
         ->type_name("ROAD")
         ->group(group);
-    app.add_option("--chains", o.thermo.chains, "of annealing (until the bar is .2 wide), of sweeps (200)")
+    app.add_option("--chains", o.thermo.chains, "of annealing (until the bar is .2 wide), sweeps (200)")
         ->type_name("N")
         ->check(CLI::PositiveNumber)
         ->group(group);
