@@ -3,6 +3,7 @@
 
 #include "blackbody/cli/command_line.h"
 #include "blackbody/cli/heavy.h"
+#include "blackbody/cli/open_machine.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/reference.h"
@@ -35,10 +36,10 @@ Results results_of(const System& system, const OpenedData& data, const Options& 
     ProgressBar bar(console, options.quiet);
     Measured measured = measure(system, data.source.get(), choose_instruments(options.only, options.skip),
                                 measure_options(options, system, bar));
-    bar.clear();
-
     const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
     Results results = collect(system, std::move(measured), data.card, run);
+    add_thermodynamics(results, system, options, bar);
+    bar.clear();
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return results;
 }

@@ -108,9 +108,9 @@ struct Column {
     std::size_t width;
     bool has_error = true;
 };
-constexpr Column columns[] = {{"log_p", "ln p", 14},
+constexpr Column columns[] = {{"log_p", "ln p", 13},
                               {"gap", "gap", 12},
-                              {"pseudo_likelihood", "PL", 14},
+                              {"pseudo_likelihood", "PL", 13},
                               {"reconstruction", "recon", 8, false},
                               {"log_z", "ln Z", 12}};
 
