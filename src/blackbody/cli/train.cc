@@ -11,10 +11,12 @@
 
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/machines.h"
+#include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/session.h"
 #include "blackbody/cli/training_evaluation.h"
 #include "blackbody/cli/training_file.h"
+#include "blackbody/cli/training_results.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/training/courses.h"
@@ -267,10 +269,26 @@ void say(const Evaluation& evaluation, const std::string& path, Console& console
                     << "  (n " << with_commas(e.n) << ")\n";
 }
 
+Evaluation evaluated(const Options& options, const TrainRun& run, const MachineFile& file, Console& console) {
+    if (options.train.temperatures == 0) return {{}, "not asked for (--temperatures 0)"};
+    ProgressBar bar(console, options.quiet);
+    const bool has_held_out = run.held_out.defined();
+    const Evaluation evaluation = evaluate(
+        file.machine,
+        {run.train, has_held_out ? run.held_out : run.train, has_held_out ? run.data.held_out_labels : run.data.labels},
+        {.temperatures = options.train.temperatures, .seed = options.seed, .go_on = [&](double done) {
+             bar.show("annealing", done);
+             return !InterruptGuard::requested();
+         }});
+    bar.clear();
+    return evaluation;
+}
+
 int run_train(const Options& options, Console& console) {
     const std::string& path = options.train.output;
     if (!path.ends_with(".safetensors"))
         refuse_usage("-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+    check_outputs(options);
     apply_threads(options);
     const InterruptGuard guard;
     const TrainRun run = open_run(options);
@@ -287,19 +305,13 @@ int run_train(const Options& options, Console& console) {
         from = checkpoint_of(file, path, words_of(options, run));
     }
     if (!from || !from->finished) file = learn(options, run, from, console);
-    if (options.train.temperatures == 0 || options.quiet) return 0;
+    if (options.json.empty() && (options.train.temperatures == 0 || options.quiet)) return 0;
 
-    ProgressBar bar(console, options.quiet);
-    const bool has_held_out = run.held_out.defined();
-    const Evaluation evaluation = evaluate(
-        file.machine,
-        {run.train, has_held_out ? run.held_out : run.train, has_held_out ? run.data.held_out_labels : run.data.labels},
-        {.temperatures = options.train.temperatures, .seed = options.seed, .go_on = [&](double done) {
-             bar.show("annealing", done);
-             return !InterruptGuard::requested();
-         }});
-    bar.clear();
-    say(evaluation, path, console);
+    const Evaluation evaluation = evaluated(options, run, file, console);
+    if (options.json != "-" && !options.quiet) say(evaluation, path, console);
+    Options only_json = options;
+    only_json.quiet = true;
+    write_outputs(results_of(file, evaluation, run.card, options), only_json, console);
     return 0;
 }
 

@@ -8,9 +8,11 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "blackbody/loading/machine.h"
+#include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/util/rng.h"
 #include "support/files.h"
 #include "support/run_cli.h"
@@ -218,12 +220,19 @@ TEST(train, every_kind_of_machine_is_learned_and_opens_again) {
 }
 
 TEST(train, says_the_log_probability_of_what_was_held_out) {
-    const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors");
-    const Ran ran =
-        run({"train", "rbm", "--data", data, "-o", out, "--hidden", "8", "--updates", "300", "--threads", "1"});
+    const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors"),
+                      json = temporary_path("m.json");
+    const Ran ran = run({"train", "rbm", "--data", data, "-o", out, "--hidden", "8", "--updates", "300", "--threads",
+                         "1", "--json", json});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("log_probability -"), std::string::npos) << ran.out;
-    EXPECT_NE(ran.err.find("pseudo_likelihood"), std::string::npos) << ran.err;
-    EXPECT_NE(ran.err.find("gap"), std::string::npos);
-    EXPECT_NE(ran.err.find("log_z"), std::string::npos);
+    for (const char* word : {"PL", "recon", "gap", "ln Z"})
+        EXPECT_NE(ran.err.find(word), std::string::npos) << word;
+
+    const nlohmann::json results = nlohmann::json::parse(file_bytes(json));
+    const auto& learning = results["measurements"][0];
+    EXPECT_EQ(learning["observable"], "learning");
+    EXPECT_FALSE(learning["curves"].empty());
+    const Rbm rbm = load_machine(out);
+    EXPECT_NEAR(learning["estimates"]["log_partition"]["value"].get<double>(), exact_log_partition(rbm), .2);
 }

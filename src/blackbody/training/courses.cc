@@ -188,13 +188,8 @@ class BeliefCourse : public CourseOf {
         };
         at::Tensor held_out = data_.held_out;
         if (held_out.defined()) held_out = passed_up(learned, number, held_out, 0);
-        Rbm start{number == 0 ? fitted_layer(find_unit(options_.visible), data_.states, options_.colours)
-                              : fitted_layer(*learned[number - 1].layers[1].unit, below(0),
-                                             learned[number - 1].layers[1].colours),
-                  hidden_layer(number),
-                  {}};
-        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(number));
-        return rbm_stage(number, start, below, held_out, number > 0, options_.updates);
+        return rbm_stage(number, number == 0 ? first_machine() : upper_machine(number, learned[number - 1], below(0)),
+                         below, held_out, number > 0, options_.updates);
     }
 
   protected:
@@ -203,6 +198,28 @@ class BeliefCourse : public CourseOf {
         for (std::int64_t l = 0; l < stages; ++l)
             states = hidden_states(one_machine(learned[l]), states, seed_for(seed_of(l), "upwards"), draw);
         return states;
+    }
+
+  private:
+    Rbm first_machine() const {
+        Rbm start{fitted_layer(find_unit(options_.visible), data_.states, options_.colours), hidden_layer(0), {}};
+        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(0));
+        return start;
+    }
+
+    /// Where its hidden layer can hold the lower machine's visible one it starts as that machine turned over, with what
+    /// is left of its hidden units free: the bound starts at ln p(v) of the lower machine (Hinton, Osindero, Teh 2006).
+    Rbm upper_machine(std::int64_t number, const DeepBoltzmann& lower, const at::Tensor& states) const {
+        const Layer &visible = lower.layers[1], &turned = lower.layers[0];
+        Rbm start{fitted_layer(*visible.unit, states, visible.colours), hidden_layer(number), {}};
+        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(number));
+        if (start.hidden.unit != turned.unit || start.hidden.colours != turned.colours ||
+            start.hidden.size() < turned.size())
+            return start;
+        start.visible = visible;
+        start.weight.narrow(1, 0, turned.size()).copy_(lower.weights[0].t());
+        start.hidden.theta.narrow(1, 0, turned.size()).copy_(turned.theta);
+        return start;
     }
 };
 

@@ -99,6 +99,18 @@ TEST(courses, a_run_cut_anywhere_ends_with_the_same_numbers) {
     }
 }
 
+TEST(courses, a_belief_network_s_second_machine_starts_as_the_first_one_turned_over) {
+    const CourseData data{.states = some_bits()};
+    CourseOptions options{.hidden = {7, 15}, .updates = 40, .spread = 0};
+    const Rbm lower = random_machine("bernoulli", "bernoulli", 12, 7);
+    const Stage stage = belief_course(data, options)->stage(1, {deep(lower)});
+    const DeepBelief network = belief_of({deep(lower), stage.learner->machine()});
+    const at::Tensor v = some_rows(data.states, 20), exact = -free_energy(lower, v) - exact_log_partition(lower),
+                     bound = bound_weights(network, v, 2, 1) - exact_log_partition(network.machines[1]);
+    // Machines of bits are learned in single precision.
+    EXPECT_LT((bound - exact.unsqueeze(1)).abs().max().item<double>(), 1e-5);
+}
+
 TEST(courses, the_history_shows_a_machine_that_learns) {
     const at::Tensor half = (uniform_numbers({.seed = 5}, 200, 1) < .5).to(at::kByte);
     const CourseData data{.states = half.expand({200, 10}).contiguous(),
