@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/tensors.h"
@@ -124,4 +125,17 @@ TEST(annealing, can_be_stopped) {
     AnnealingOptions options{.chains = 10, .betas = even(500)};
     options.go_on = [](double done) { return done < .5; };
     EXPECT_THROW(anneal(machine, base_of(machine), options), Error);
+}
+
+TEST(annealing, memory_does_not_grow_with_the_number_of_temperatures) {
+    const Rbm machine = random_machine("bernoulli", "bernoulli", 70, 40);
+    const auto most_memory_after = [&](int temperatures) {
+        anneal(machine, base_of(machine), {.chains = 50, .betas = even(temperatures)});
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        return usage.ru_maxrss;  // kB
+    };
+    // The temperatures themselves are 80 kB; one state a chain and temperature would be 8 MB, one field 160 MB.
+    const long few = most_memory_after(1000), many = most_memory_after(10000);
+    EXPECT_LT(many - few, 2048);
 }

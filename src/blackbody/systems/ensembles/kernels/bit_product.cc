@@ -97,6 +97,8 @@ constexpr std::int64_t most_states = 2048;
 
 }  // namespace
 
+void use_narrow_vectors() { hwy::DisableTargets(HWY_AVX3 | HWY_AVX3_DL); }
+
 void multiply(const Panels& weight, const BitStates& in, const Output& out, const StateRange& range) {
     const std::int64_t first = range.first, count = std::min(range.last, in.states()) - first;
     if (count <= 0) return;

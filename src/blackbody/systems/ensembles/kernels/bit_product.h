@@ -38,4 +38,7 @@ struct StateRange {
 /// columns; called within a parallel region, it works on the calling thread alone.
 void multiply(const Panels& weight, const BitStates& in, const Output& out, const StateRange& range = {});
 
+/// For comparison: from here on no vectors of 64 bytes, as on a CPU without AVX-512.
+void use_narrow_vectors();
+
 }  // namespace blackbody
