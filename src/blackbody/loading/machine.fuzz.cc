@@ -41,6 +41,7 @@ void open_and_step(std::span<const std::byte> bytes, std::shared_ptr<const void>
     const std::string path = path_of("blackbody_mutant_");
     std::ofstream(path, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const std::shared_ptr<void> gone_with_the_call(nullptr, [&](void*) { std::filesystem::remove(path); });
     const auto ensemble = load_ensemble(path);
     const auto chains = ensemble->machine().chains({.visible = free_visible(ensemble->machine(), 2, 0)});
     chains->run(1);

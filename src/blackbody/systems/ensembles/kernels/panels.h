@@ -7,7 +7,7 @@
 /// positive and of its negative numbers, rounded up. Integer sums do not depend on the order of additions, so a product
 /// has the same digits whatever the grouping of rows, the threads, the vectors of the machine, and whether it was
 /// computed anew or by adding what changed. The error of a sum is at most q_o/2 a row: where 100 of 784 rows are on it
-/// is below that of float32 (docs/decisions/0015-bits-and-tables.md has both).
+/// is below that of float32 (docs/decisions/0009-bits-and-tables.md has both).
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
