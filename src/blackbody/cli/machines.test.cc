@@ -118,3 +118,15 @@ TEST(machines, what_goes_wrong_is_one_line_with_its_exit_code) {
     complains(run({"info", "missing.npz"}), 2, "missing.npz");
     EXPECT_FALSE(std::filesystem::exists(out)) << "half a result was left";
 }
+
+TEST(machines, open_adds_what_only_a_machine_has) {
+    const std::string data = table("data.csv", line_of("1") + line_of("0")), html = temporary_path("a.html");
+    const Ran ran = run({"open", small_machine(), "--data", data, "-o", html, "--json", "-", "--nulls", "0"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    std::set<std::string> seen;
+    const nlohmann::json results = nlohmann::json::parse(ran.out);
+    for (const auto& m : results["measurements"]) seen.insert(m["observable"]);
+    for (const char* name : {"log_partition", "thermal", "excitation", "receptive_fields", "spectrum"})
+        EXPECT_TRUE(seen.count(name)) << name;
+    EXPECT_TRUE(std::filesystem::exists(html));
+}

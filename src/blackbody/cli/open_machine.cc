@@ -2,19 +2,53 @@
 
 #include <algorithm>
 
+#include "blackbody/cli/machines.h"
 #include "blackbody/cli/thermo_run.h"
+#include "blackbody/cli/training_evaluation.h"
+#include "blackbody/cli/training_results.h"
 
 namespace blackbody {
+namespace {
 
-void add_thermodynamics(Results& results, const System& system, const Options& options, ProgressBar& bar) {
-    const bool is_left_out = !options.only.empty() || std::count(options.skip.begin(), options.skip.end(), "ensembles");
-    const auto* ensemble = dynamic_cast<const Ensemble*>(&system);
-    if (ensemble == nullptr || is_left_out || options.command != "open" || ensemble->machine().kind() != "rbm") return;
+void add_thermodynamics(Results& results, const Options& options, ProgressBar& bar) {
     ThermoRun run = open_thermo(options, bar);
-    std::vector<Measurement> measured = measure_thermo(run);
-    results.sites.insert(results.sites.begin(), sites_of(run).front());
+    const std::vector<Measurement> measured = measure_thermo(run);
     results.measurements.insert(results.measurements.begin(), measured.begin(), measured.end());
     results.skipped.insert(results.skipped.end(), run.skipped.begin(), run.skipped.end());
+}
+
+/// The bound of a deep machine on the log-probability of the data.
+void add_bound(Results& results, Measurement& learning, const MachineFile& file, const Ensemble& ensemble,
+               const Options& options, ProgressBar& bar) {
+    if (options.data.empty()) {
+        results.skipped.push_back({"learning", "machine", "there are no data whose log-probability could be bounded"});
+        return;
+    }
+    const States states = open_states(options, ensemble);
+    const auto go_on = [&](double done) {
+        bar.show("bound", done);
+        return !InterruptGuard::requested();
+    };
+    const Evaluation found = evaluate(file.machine, {states.values, states.values, states.labels},
+                                      {.temperatures = 3000, .seed = options.seed, .go_on = go_on});
+    learning.estimates = found.estimates;
+    if (!found.refused.empty()) results.skipped.push_back({"learning", "machine", found.refused});
+}
+
+}  // namespace
+
+void add_machine(Results& results, const System& system, const Options& options, ProgressBar& bar) {
+    const bool is_left_out = !options.only.empty() || std::count(options.skip.begin(), options.skip.end(), "ensembles");
+    const auto* ensemble = dynamic_cast<const Ensemble*>(&system);
+    if (ensemble == nullptr || is_left_out || options.command != "open") return;
+    const std::string kind = ensemble->machine().kind();
+    results.sites.insert(results.sites.begin(), {.name = "machine", .op = kind, .role = Role::weight, .axes = ""});
+
+    const MachineFile file = load_machine_file(options.model, machine_options(options));
+    Measurement learning{.observable = "learning", .site = "machine", .estimates = {}, .curves = history_of(file)};
+    if (kind == "rbm") add_thermodynamics(results, options, bar);
+    else add_bound(results, learning, file, *ensemble, options, bar);
+    if (!learning.estimates.empty() || !learning.curves.empty()) results.measurements.push_back(std::move(learning));
     results.findings = judge(results);
 }
 

@@ -7,8 +7,10 @@
 
 namespace blackbody {
 
-/// Adds ln Z, thermodynamics, overlaps, modes and chains of an RBM to its results, and judges them again. Nothing for
-/// other systems, where instruments were chosen by name (--only), and where the family `ensembles` is left out.
-void add_thermodynamics(Results& results, const System& system, const Options& options, ProgressBar& bar);
+/// Adds to a machine's results, and judges them again: of an RBM ln Z, thermodynamics, overlaps, modes and chains; of a
+/// deep machine, where there are data, its bound on their log-probability; of any, the history that its file holds.
+/// Nothing for other systems, where instruments were chosen by name (--only), and where the family `ensembles` is left
+/// out.
+void add_machine(Results& results, const System& system, const Options& options, ProgressBar& bar);
 
 }  // namespace blackbody

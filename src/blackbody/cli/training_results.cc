@@ -50,7 +50,42 @@ Curve modes_of(const MachineFile& file, const std::string& stage) {
     return curve;
 }
 
+/// Squared overlaps of W's left singular vectors with the data's principal components, at the last checkpoint.
+Curve alignment_of(const MachineFile& file, const std::string& stage) {
+    const at::Tensor all = file.arrays.at("history." + stage + ".alignment"), last = all.select(0, -1);
+    const auto numbers = [](std::int64_t n) {
+        std::vector<double> one_to_n(static_cast<std::size_t>(n));
+        for (std::size_t i = 0; i < one_to_n.size(); ++i) one_to_n[i] = static_cast<double>(i + 1);
+        return one_to_n;
+    };
+    Curve curve{.name = stage + "_alignment",
+                .label =
+                    "Squared overlap of the strongest modes of W with the data's principal components, at the last "
+                    "checkpoint of " +
+                    stage + ".",
+                .kind = Curve::Kind::map,
+                .x = {"component", "1", numbers(last.size(1))},
+                .y = {"mode", "1", numbers(last.size(0))},
+                .series = {{"overlap", numbers_of(last)}}};
+    std::replace(curve.name.begin(), curve.name.end(), ' ', '_');
+    return curve;
+}
+
 }  // namespace
+
+std::vector<Curve> history_of(const MachineFile& file) {
+    std::vector<Curve> curves;
+    for (const std::string& stage : stages_of(file)) {
+        for (const auto& [number, unit] :
+             {std::pair("log_p", "nat"), std::pair("log_p_train", "nat"), std::pair("gap", "nat"),
+              std::pair("pseudo_likelihood", "nat"), std::pair("reconstruction", "1"), std::pair("log_z", "nat")})
+            if (file.arrays.contains("history." + stage + "." + number))
+                curves.push_back(curve_of(file, stage, number, unit));
+        curves.push_back(modes_of(file, stage));
+        if (file.arrays.contains("history." + stage + ".alignment")) curves.push_back(alignment_of(file, stage));
+    }
+    return curves;
+}
 
 Results results_of(const MachineFile& file, const Evaluation& evaluation, const DataCard& data,
                    const Options& options) {
@@ -65,14 +100,7 @@ Results results_of(const MachineFile& file, const Evaluation& evaluation, const 
                     .data = data};
     results.sites.push_back({.name = "machine", .op = options.train.kind, .role = Role::weight, .axes = ""});
     Measurement learning{.observable = "learning", .site = "machine", .estimates = evaluation.estimates};
-    for (const std::string& stage : stages_of(file)) {
-        for (const auto& [number, unit] :
-             {std::pair("log_p", "nat"), std::pair("log_p_train", "nat"), std::pair("gap", "nat"),
-              std::pair("pseudo_likelihood", "nat"), std::pair("reconstruction", "1"), std::pair("log_z", "nat")})
-            if (file.arrays.contains("history." + stage + "." + number))
-                learning.curves.push_back(curve_of(file, stage, number, unit));
-        learning.curves.push_back(modes_of(file, stage));
-    }
+    learning.curves = history_of(file);
     results.measurements.push_back(std::move(learning));
     if (!evaluation.refused.empty()) results.skipped.push_back({"learning", "machine", evaluation.refused});
     return results;

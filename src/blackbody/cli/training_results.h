@@ -6,6 +6,10 @@
 
 namespace blackbody {
 
+/// What a machine's file tells of its own learning, as curves: numbers and singular values of W at every checkpoint,
+/// and how the modes of W lay along the data's principal components at the last. Empty where it holds no history.
+std::vector<Curve> history_of(const MachineFile& file);
+
 Results results_of(const MachineFile& file, const Evaluation& evaluation, const DataCard& data, const Options& options);
 
 }  // namespace blackbody
