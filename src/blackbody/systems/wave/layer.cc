@@ -1,0 +1,83 @@
+#include "blackbody/systems/wave/layer.h"
+
+#include <ATen/ops/view_as_complex.h>
+#include <ATen/ops/view_as_real.h>
+
+#include <algorithm>
+#include <map>
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+
+std::string to_text(const StateShape& shape) {
+    std::string text = (shape.field == Field::complex ? "complex " : "") + std::to_string(shape.channels);
+    for (const std::int64_t n : shape.size) text += " x " + std::to_string(n);
+    return text;
+}
+
+void refuse_layer(const LayerText& text, const LayerPlace& place, const std::string& expected,
+                  const std::string& found) {
+    throw Error(ErrorKind::usage, Complaint{.place = "layer " + place.name + " ('" + escape_control(to_text({text})) +
+                                                     "', of " + to_text(place.in) + ")",
+                                            .expected = expected,
+                                            .found = escape_control(found)});
+}
+
+std::string NetworkLayer::write(OnnxNodes&, const std::string&) const {
+    throw UnsupportedError(Complaint{.place = "layer " + name,
+                                     .expected = "a layer that ONNX has",
+                                     .found = "one that it has not",
+                                     .advice = "save the network as .safetensors"});
+}
+
+std::vector<const LayerKind*> layer_kinds() {
+    std::vector<const LayerKind*> kinds = registry<LayerKind>();
+    for (const LayerFamily* family : registry<LayerFamily>())
+        for (const LayerKind* kind : family->kinds()) kinds.push_back(kind);
+    std::sort(kinds.begin(), kinds.end(),
+              [](const LayerKind* a, const LayerKind* b) { return a->info.name < b->info.name; });
+    return kinds;
+}
+
+std::unique_ptr<NetworkLayer> make_layer(const LayerText& text, const LayerPlace& place) {
+    std::vector<std::string> known;
+    for (const LayerKind* kind : layer_kinds()) {
+        known.push_back(kind->info.name);
+        if (kind->info.name != text.name) continue;
+        std::unique_ptr<NetworkLayer> layer = kind->make(text, place);
+        layer->name = place.name;
+        return layer;
+    }
+    const std::string near = nearest(text.name, known);
+    throw Error(ErrorKind::usage, Complaint{.place = "layer " + place.name,
+                                            .expected = "one of " + join(known, ", "),
+                                            .found = "'" + escape_control(text.name) + "'",
+                                            .advice = near.empty() ? "" : "did you mean " + near + "?"});
+}
+
+std::vector<std::unique_ptr<NetworkLayer>> make_layers(const std::vector<LayerText>& texts, LayerPlace place) {
+    const std::string prefix = place.name.empty() ? "" : place.name + ".";
+    std::map<std::string, int> count;
+    std::vector<std::unique_ptr<NetworkLayer>> layers;
+    for (const LayerText& text : texts) {
+        place.name = prefix + text.name + std::to_string(++count[text.name]);
+        layers.push_back(make_layer(text, place));
+        place.in = layers.back()->shape();
+    }
+    return layers;
+}
+
+at::Tensor complex_view(const at::Tensor& planes) {
+    if (planes.dim() == 2) return at::view_as_complex(planes.contiguous().unflatten(1, {-1, 2}));
+    const at::Tensor last = planes.permute({0, 2, 3, 1}).contiguous();
+    return at::view_as_complex(last.unflatten(3, {-1, 2})).permute({0, 3, 1, 2});
+}
+
+at::Tensor planes_of(const at::Tensor& wave) {
+    if (wave.dim() == 2) return at::view_as_real(wave.contiguous()).flatten(1);
+    return at::view_as_real(wave.permute({0, 2, 3, 1}).contiguous()).flatten(3).permute({0, 3, 1, 2});
+}
+
+}  // namespace blackbody

@@ -1,0 +1,92 @@
+#include "blackbody/systems/wave/layer_words.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+/// A whole number from 1 to `most`, or 0.
+std::int64_t whole(std::string_view word, std::int64_t most) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    return error == std::errc() && end == word.data() + word.size() && value >= 1 && value <= most ? value : 0;
+}
+
+}  // namespace
+
+void LayerWords::refuse(const std::string& expected, const std::string& found) const {
+    refuse_layer(text_, place_, expected, found);
+}
+
+std::int64_t LayerWords::number(const std::string& what) {
+    if (words_.empty()) refuse(what + ", a number", "nothing");
+    const std::int64_t value = whole(words_[0], 1000000);
+    if (value == 0) refuse(what + ", a number from 1 to 1,000,000", "'" + words_[0] + "'");
+    words_.erase(words_.begin());
+    return value;
+}
+
+std::array<std::int64_t, 2> LayerWords::size() {
+    if (words_.empty()) refuse("a size, as 3x3", "nothing");
+    const std::string word = words_[0];
+    const std::size_t cross = word.find('x');
+    const std::int64_t y = whole(word.substr(0, cross), 1000);
+    const std::int64_t x = cross == std::string::npos ? y : whole(std::string_view(word).substr(cross + 1), 1000);
+    if (x == 0 || y == 0) refuse("a size, as 3x3", "'" + word + "'");
+    words_.erase(words_.begin());
+    return {y, x};
+}
+
+bool LayerWords::has(const std::string& word) {
+    const auto found = std::find(words_.begin(), words_.end(), word);
+    if (found == words_.end()) return false;
+    words_.erase(found);
+    return true;
+}
+
+std::string LayerWords::after(const std::string& word) {
+    const auto found = std::find(words_.begin(), words_.end(), word);
+    if (found == words_.end()) return "";
+    if (found + 1 == words_.end()) refuse("a number behind '" + word + "'", "nothing");
+    std::string value = found[1];
+    words_.erase(found, found + 2);
+    return value;
+}
+
+std::int64_t LayerWords::number_after(const std::string& word, std::int64_t otherwise) {
+    const std::string value = after(word);
+    if (value.empty()) return otherwise;
+    const std::int64_t number = whole(value, 1000000);
+    if (number == 0) refuse("a number from 1 to 1,000,000 behind '" + word + "'", "'" + value + "'");
+    return number;
+}
+
+double LayerWords::real_after(const std::string& word, double otherwise) {
+    const std::string value = after(word);
+    if (value.empty()) return otherwise;
+    double number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size() || !std::isfinite(number))
+        refuse("a number behind '" + word + "'", "'" + value + "'");
+    return number;
+}
+
+std::string LayerWords::one_of(const std::vector<std::string>& words) {
+    for (const std::string& word : words)
+        if (has(word)) return word;
+    return words.front();
+}
+
+void LayerWords::end() {
+    if (words_.empty()) return;
+    const LayerKind* kind = nullptr;
+    for (const LayerKind* k : layer_kinds())
+        if (k->info.name == text_.name) kind = k;
+    refuse(kind ? kind->info.form : "nothing more", "'" + words_[0] + "'");
+}
+
+}  // namespace blackbody

@@ -1,0 +1,107 @@
+/// relu and its like over the real numbers; excitations of waves (../activations.h) over the complex ones.
+#include <ATen/ops/abs.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/square.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/zeros.h>
+
+#include "blackbody/systems/wave/activations.h"
+#include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/onnx_nodes.h"
+
+namespace blackbody {
+namespace {
+
+/// Of each real number by itself; of a wave, of Re and Im by themselves.
+struct RealFunction {
+    const char *name, *onnx, *formula;
+    at::Tensor (*apply)(const at::Tensor&);
+};
+const RealFunction functions[] = {{"relu", "Relu", "max(0, x)", [](const at::Tensor& x) { return at::relu(x); }},
+                                  {"tanh", "Tanh", "tanh x", [](const at::Tensor& x) { return at::tanh(x); }},
+                                  {"abs", "Abs", "|x|", [](const at::Tensor& x) { return at::abs(x); }},
+                                  {"gelu", "", "x Φ(x)", [](const at::Tensor& x) { return at::gelu(x); }},
+                                  {"square", "", "x²", [](const at::Tensor& x) { return at::square(x); }}};
+
+class RealActivation : public NetworkLayer {
+  public:
+    RealActivation(const RealFunction& function, const StateShape& in) : function_(function), in_(in) {}
+    at::Tensor forward(const at::Tensor& x, const Pass&) override { return function_.apply(x); }
+    StateShape shape() const override { return in_; }
+    Role role() const override { return Role::nonlinearity; }
+    std::string write(OnnxNodes& nodes, const std::string& x) const override {
+        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
+        if (std::string(function_.name) == "square") return nodes.node("Mul", name, {x, x});
+        if (*function_.onnx == 0) return NetworkLayer::write(nodes, x);
+        return nodes.node(function_.onnx, name, {x});
+    }
+
+  private:
+    const RealFunction& function_;
+    StateShape in_;
+};
+
+class Excitation : public NetworkLayer {
+  public:
+    Excitation(const WaveActivation& kind, const LayerPlace& place) : kind_(kind), in_(place.in) {
+        if (kind.has_level) level_ = {"level", at::zeros({in_.channels}, place.type), true, false};
+    }
+    at::Tensor forward(const at::Tensor& x, const Pass&) override {
+        std::vector<std::int64_t> broadcast{in_.channels};
+        if (!in_.size.empty()) broadcast.insert(broadcast.end(), {1, 1});
+        const at::Tensor y =
+            kind_.apply(complex_view(x), kind_.has_level ? level_.value.view(broadcast) : at::Tensor());
+        return kind_.is_measurement ? y : planes_of(y);
+    }
+    StateShape shape() const override {
+        return {kind_.is_measurement ? Field::real : Field::complex, in_.channels, in_.size};
+    }
+    Role role() const override { return Role::nonlinearity; }
+    std::vector<Parameter*> parameters() override {
+        if (kind_.has_level) return {&level_};
+        return {};
+    }
+
+  private:
+    const WaveActivation& kind_;
+    StateShape in_;
+    Parameter level_;
+};
+
+std::unique_ptr<NetworkLayer> make_activation(const LayerText& text, const LayerPlace& place) {
+    LayerWords words(text, place);
+    words.end();
+    // relu of a wave is crelu: the same of both parts.
+    const std::string name = text.name == "crelu" ? "relu" : text.name;
+    for (const RealFunction& function : functions)
+        if (name == function.name) return std::make_unique<RealActivation>(function, place.in);
+    if (place.in.field == Field::real) words.refuse("a complex state", "a real one");
+    return std::make_unique<Excitation>(find_wave_activation(text.name), place);
+}
+
+LayerKind kind_of(const std::string& name, const std::string& formula, const std::string& summary,
+                  const std::string& reference) {
+    return {.info = {.name = name, .form = name, .summary = summary, .formula = formula, .reference = reference},
+            .make = make_activation};
+}
+
+/// A kind for each function and each excitation.
+std::vector<const LayerKind*> all_kinds() {
+    static const std::vector<LayerKind> kinds = [] {
+        std::vector<LayerKind> made;
+        for (const RealFunction& f : functions)
+            made.push_back(kind_of(f.name, f.formula, "of each real number; of waves, of Re and Im", ""));
+        for (const WaveActivation* a : wave_activations())
+            made.push_back(kind_of(a->name, a->formula, "excitation of waves", a->reference));
+        return made;
+    }();
+    std::vector<const LayerKind*> all;
+    for (const LayerKind& kind : kinds) all.push_back(&kind);
+    return all;
+}
+const LayerFamily family{all_kinds};
+const Registered<LayerFamily> family_entry{family};
+
+}  // namespace
+}  // namespace blackbody

@@ -1,0 +1,87 @@
+/// norm: mean 0 and mean square 1 a channel, over batch and positions; learned scale and shift.
+///
+///   y = γ (x - μ) / √(σ² + ε) + β;   of waves σ² = <|ψ - μ|²>, γ real, μ and β complex: phases stay as they are.
+///
+/// In training μ and σ² are those of the batch, and running means of them are kept for later.
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/batch_norm.h>
+#include <ATen/ops/mean.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/rsqrt.h>
+#include <ATen/ops/zeros.h>
+
+#include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/onnx_nodes.h"
+
+namespace blackbody {
+namespace {
+
+constexpr double momentum = .1, epsilon = 1e-5;
+
+class BatchNorm : public NetworkLayer {
+  public:
+    explicit BatchNorm(const LayerPlace& place)
+        : in_(place.in),
+          scale_{"scale", at::ones({in_.channels}, place.type), true, false},
+          shift_{"shift", at::zeros({in_.planes()}, place.type), true, false},
+          mean_{"running_mean", at::zeros({in_.planes()}, place.type), false, false},
+          variance_{"running_variance", at::ones({in_.channels}, place.type), false, false} {}
+
+    at::Tensor forward(const at::Tensor& x, const Pass& pass) override {
+        if (in_.field == Field::real)
+            return at::batch_norm(x, scale_.value, shift_.value, mean_.value, variance_.value, pass.is_training,
+                                  momentum, epsilon, false);
+        at::Tensor mean = mean_.value, variance = variance_.value;
+        if (pass.is_training) std::tie(mean, variance) = of_batch(x);
+        const at::Tensor factor = (scale_.value * at::rsqrt(variance + epsilon)).repeat_interleave(2);
+        return x * placed(factor) + placed(shift_.value - mean * factor);
+    }
+
+    StateShape shape() const override { return in_; }
+    Role role() const override { return Role::normalisation; }
+    std::vector<Parameter*> parameters() override { return {&scale_, &shift_, &mean_, &variance_}; }
+
+    std::string write(OnnxNodes& nodes, const std::string& x) const override {
+        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
+        std::vector<std::string> inputs = {x};
+        for (const Parameter* p : {&scale_, &shift_, &mean_, &variance_})
+            inputs.push_back(nodes.tensor(name + "." + p->name, p->value));
+        return nodes.node("BatchNormalization", name, inputs, {onnx_number("epsilon", epsilon)});
+    }
+
+  private:
+    at::Tensor placed(const at::Tensor& planes) const { return in_.size.empty() ? planes : planes.view({-1, 1, 1}); }
+
+    /// μ [2C] and <|ψ - μ|²> [C] of the batch; the running ones follow (with n / (n - 1), as everywhere).
+    std::pair<at::Tensor, at::Tensor> of_batch(const at::Tensor& x) {
+        const std::vector<std::int64_t> over =
+            in_.size.empty() ? std::vector<std::int64_t>{0} : std::vector<std::int64_t>{0, 2, 3};
+        const at::Tensor mean = x.mean(over);
+        const at::Tensor variance = (x - placed(mean)).square().mean(over).unflatten(0, {-1, 2}).sum(1);
+        const at::NoGradGuard fixed;
+        const double n = static_cast<double>(x.numel() / in_.planes());
+        mean_.value.lerp_(mean, momentum);
+        variance_.value.lerp_(variance * (n / std::max(n - 1, 1.)), momentum);
+        return {mean, variance};
+    }
+
+    StateShape in_;
+    Parameter scale_, shift_, mean_, variance_;
+};
+
+std::unique_ptr<NetworkLayer> make_norm(const LayerText& text, const LayerPlace& place) {
+    LayerWords(text, place).end();
+    return std::make_unique<BatchNorm>(place);
+}
+
+const LayerKind norm{.info = {.name = "norm",
+                              .form = "norm",
+                              .summary = "batch normalisation, with learned scale and shift",
+                              .formula = "γ (ψ - μ) / √(<|ψ - μ|²> + ε) + β",
+                              .reference = "S. Ioffe, C. Szegedy (ICML 2015)"},
+                     .make = make_norm};
+const Registered<LayerKind> norm_entry{norm};
+
+}  // namespace
+}  // namespace blackbody

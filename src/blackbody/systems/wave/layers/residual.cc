@@ -1,0 +1,70 @@
+/// residual(...): x + f(x). Read as scattering it is the first Born iterate of ψ = ψ_0 + G V ψ.
+#include <ATen/TensorOperators.h>
+
+#include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/onnx_nodes.h"
+#include "blackbody/systems/wave/walk.h"
+
+namespace blackbody {
+namespace {
+
+class Residual : public NetworkLayer {
+  public:
+    Residual(std::vector<std::unique_ptr<NetworkLayer>> inner, std::vector<std::unique_ptr<NetworkLayer>> way)
+        : inner_(std::move(inner)), way_(std::move(way)) {}
+
+    at::Tensor forward(const at::Tensor& x, const Pass& pass) override {
+        const at::Tensor straight = walk(way_, x, pass);
+        return walk(inner_, x, pass) + straight;
+    }
+    StateShape shape() const override { return inner_.back()->shape(); }
+    Role role() const override { return Role::residual; }
+    std::vector<NetworkLayer*> parts() override {
+        std::vector<NetworkLayer*> all;
+        for (const auto* list : {&way_, &inner_})
+            for (const auto& layer : *list) all.push_back(layer.get());
+        return all;
+    }
+    std::string write(OnnxNodes& nodes, const std::string& x) const override {
+        std::string straight = x, y = x;
+        for (const auto& layer : way_) straight = layer->write(nodes, straight);
+        for (const auto& layer : inner_) y = layer->write(nodes, y);
+        return nodes.node("Add", name, {y, straight});
+    }
+
+  private:
+    std::vector<std::unique_ptr<NetworkLayer>> inner_, way_;
+};
+
+std::unique_ptr<NetworkLayer> make_residual(const LayerText& text, const LayerPlace& place) {
+    LayerWords words(text, place);
+    words.end();
+    if (text.inner.empty()) words.refuse("layers in brackets", "none");
+    auto inner = make_layers(text.inner, place);
+    const StateShape in = place.in, out = inner.back()->shape();
+    std::vector<std::unique_ptr<NetworkLayer>> way;
+    if (in.field != out.field || in.channels != out.channels || in.size != out.size) {
+        // A way around that ends in the same shape: a 1x1 convolution with the same stride, normalised.
+        const bool fits = !in.size.empty() && !out.size.empty() && out.field == place.field;
+        const std::int64_t stride = fits ? (in.size[0] + out.size[0] - 1) / out.size[0] : 0;
+        if (!fits || (in.size[0] - 1) / stride + 1 != out.size[0] || (in.size[1] - 1) / stride + 1 != out.size[1])
+            words.refuse("a shape that a 1x1 convolution reaches from " + to_text(in), to_text(out));
+        LayerPlace around = place;
+        around.name += ".way";
+        way = make_layers({{"conv", {std::to_string(out.channels), "1x1", "stride", std::to_string(stride), "no-bias"}},
+                           {"norm", {}}},
+                          around);
+    }
+    return std::make_unique<Residual>(std::move(inner), std::move(way));
+}
+
+const LayerKind residual{.info = {.name = "residual",
+                                  .form = "residual(LAYER, ...)",
+                                  .summary = "what comes in, added to what the layers make of it",
+                                  .formula = "x + f(x); where the shape changes, W x + f(x) with a normalised 1x1 W",
+                                  .reference = "K. He et al. (CVPR 2016)"},
+                         .make = make_residual};
+const Registered<LayerKind> residual_entry{residual};
+
+}  // namespace
+}  // namespace blackbody
