@@ -19,6 +19,17 @@ void copy_rows(const BitStates& from, BitStates& to, std::int64_t first) {
     std::memcpy(to.row(first), from.row(0), sizeof(std::uint64_t) * from.words() * from.states());
 }
 
+/// Row n times share[n]; their sum.
+at::Tensor weighed(at::Tensor rows, const at::Tensor& share) {
+    const std::int64_t columns = rows.size(1);
+    at::Tensor sum = at::zeros({columns}, at::kFloat);
+    float *row = rows.data_ptr<float>(), *total = sum.data_ptr<float>();
+    const float* s = share.const_data_ptr<float>();
+    for (std::int64_t n = 0; n < rows.size(0); ++n, row += columns)
+        for (std::int64_t j = 0; j < columns; ++j) total[j] += row[j] *= s[n];
+    return sum;
+}
+
 class BitSchool : public School {
   public:
     BitSchool(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options)
@@ -39,12 +50,9 @@ class BitSchool : public School {
         copy_rows(batch, both, 0), copy_rows(v_, both, b);
         at::Tensor means = machine.hidden_means(both);
         const BitStates by_unit = transposed(both);
-        const at::Tensor share = shares(which), model_share = at::full({c}, 1.f / static_cast<float>(c));
-        const auto average = [](const at::Tensor& m, const at::Tensor& s) { return at::mv(m.t(), s); };
-        const Sides data{on_average(by_unit, batch, which), average(means.narrow(0, 0, b), share)},
-            model{counts_of(by_unit, b, b + c) / static_cast<float>(c), average(means.narrow(0, b, c), model_share)};
-        means.narrow(0, 0, b).mul_(share.unsqueeze(1));
-        means.narrow(0, b, c).mul_(-1.f / static_cast<float>(c));
+        const auto all = static_cast<float>(c);
+        const Sides data{on_average(by_unit, batch, which), weighed(means.narrow(0, 0, b), shares(which))},
+            model{counts_of(by_unit, b, b + c) / all, weighed(means.narrow(0, b, c), at::full({c}, -1 / all)).neg()};
         return {.gradient = gradient(correlation_of(by_unit, means), data, model),
                 .activity = data.hidden.unsqueeze(0)};
     }

@@ -1,5 +1,6 @@
 #include "blackbody/training/contrastive.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/matmul.h>
@@ -7,12 +8,29 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstring>
 
+#include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/training/school.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
 namespace {
+
+/// As tensor.all(), at the speed of memory.
+bool all_of(const at::Tensor& truths) {
+    const at::Tensor t = truths.contiguous();
+    return std::memchr(t.const_data_ptr<bool>(), 0, t.numel()) == nullptr;
+}
+
+/// The first number that is no state of the layer's units; there is one.
+double first_stranger(const Layer& layer, const at::Tensor& data) {
+    for (std::int64_t n = 0;; ++n)
+        if (const at::Tensor wrong = layer.unit->allowed(layer, data.slice(0, n, n + 1)).logical_not();
+            wrong.any().item<bool>())
+            return data.slice(0, n, n + 1).masked_select(wrong)[0].item<double>();
+}
 
 void check_data(const Rbm& rbm, const TrainingData& samples) {
     const at::Tensor& data = samples.states;
@@ -23,14 +41,17 @@ void check_data(const Rbm& rbm, const TrainingData& samples) {
         refuse(
             "samples of " + std::to_string(rbm.visible.size()) + " numbers",
             data.dim() == 2 ? std::to_string(data.size(0)) + " of " + std::to_string(data.size(1)) : "another shape");
-    bool all_same = true;
-    for (std::int64_t n = 0; n < data.size(0); n += 1000) {
-        const at::Tensor some = data.slice(0, n, n + 1000), allowed = rbm.visible.unit->allowed(rbm.visible, some);
-        if (!allowed.all().item<bool>())
-            refuse("states of " + rbm.visible.unit->name + " units (" + rbm.visible.unit->states + ")",
-                   std::to_string(some.masked_select(allowed.logical_not())[0].item<double>()));
-        all_same = all_same && (some == data[0]).all().item<bool>();
-    }
+    std::atomic<bool> is_allowed = true, all_same = true;
+    at::parallel_for(0, data.size(0), 1000, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t n = begin; n < end; n += 1000) {
+            const at::Tensor some = data.slice(0, n, std::min(n + 1000, end));
+            if (!all_of(rbm.visible.unit->allowed(rbm.visible, some))) is_allowed = false;
+            if (all_same && !all_of(some == data[0])) all_same = false;
+        }
+    });
+    if (!is_allowed)
+        refuse("states of " + rbm.visible.unit->name + " units (" + rbm.visible.unit->states + ")",
+               std::to_string(first_stranger(rbm.visible, data)));
     if (all_same) refuse("samples that differ", "the same sample everywhere");
     if (!samples.weights.defined()) return;
     if (samples.weights.sizes() != data.sizes().slice(0, 1))
@@ -150,7 +171,7 @@ void ContrastiveTraining::restore(const TrainingState& state) {
 Rbm start_machine(const at::Tensor& data, std::int64_t hidden, double spread, Seed seed) {
     Rbm rbm{free_layer(find_unit("bernoulli"), data.size(1)), free_layer(find_unit("bernoulli"), hidden),
             at::zeros({data.size(1), hidden}, at::kDouble)};
-    const at::Tensor p = (data.sum(0, false, at::kDouble) + 1) / (static_cast<double>(data.size(0)) + 2);
+    const at::Tensor p = (sum_of_samples(data) + 1) / (static_cast<double>(data.size(0)) + 2);
     rbm.visible.theta = (p / (1 - p)).log().unsqueeze(0);
     Random random(seed_for(seed, "weights"));
     double* w = rbm.weight.data_ptr<double>();

@@ -8,6 +8,7 @@
 
 #include <functional>
 
+#include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/labelled.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/training/deep_training.h"
@@ -302,7 +303,7 @@ std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options) {
 Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colours) {
     Layer layer = free_layer(unit, states.size(1), colours);
     const auto n = static_cast<double>(states.size(0));
-    const at::Tensor mean = states.sum(0, false, at::kDouble) / n;
+    const at::Tensor mean = sum_of_samples(states) / n;
     if (unit.name == "bernoulli") {
         const at::Tensor p = (n * mean + 1) / (n + 2);
         layer.theta[0].copy_((p / (1 - p)).log());

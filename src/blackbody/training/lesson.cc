@@ -1,8 +1,11 @@
 #include "blackbody/training/lesson.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
 
 #include "blackbody/formats/tensor_view.h"
 #include "blackbody/util/errors.h"
@@ -32,13 +35,18 @@ class Momentum : public UpdateRule {
 
   private:
     void step(at::Tensor& parameter, const at::Tensor& gradient, double rate, at::Tensor& velocity) const {
-        if (momentum_ == 0) {
-            parameter.add_(gradient, rate);
-            return;
-        }
-        if (!velocity.defined()) velocity = at::zeros_like(parameter);
-        velocity.mul_(momentum_).add_(gradient, rate);
-        parameter.add_(velocity);
+        if (momentum_ != 0 && !velocity.defined()) velocity = at::zeros_like(parameter);
+        // Some rows at a time: what is read twice stays in the cache.
+        const std::int64_t rows = 1 + (std::int64_t{1} << 14) / (parameter.size(1) + 1);
+        const auto move = [&](std::int64_t first, std::int64_t count) {
+            at::Tensor p = parameter.narrow(0, first, count);
+            const at::Tensor g = gradient.narrow(0, first, count);
+            if (momentum_ == 0) p.add_(g, rate);
+            else p.add_(velocity.narrow(0, first, count).mul_(momentum_).add_(g, rate));
+        };
+        at::parallel_for(0, parameter.size(0), 4 * rows, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t r = begin; r < end; r += rows) move(r, std::min(rows, end - r));
+        });
     }
 
     double momentum_;

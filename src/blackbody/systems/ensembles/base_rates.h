@@ -8,6 +8,9 @@
 
 namespace blackbody {
 
+/// Over samples [N, U] of any type, double [U]; the same digits for any number of threads.
+at::Tensor sum_of_samples(const at::Tensor& states);
+
 /// Visible units with the means of `visible` [N, V], ten samples of free units added so that no mean is 0 or 1;
 /// hidden units free, W = 0. Where a kind has no closed form of θ from a mean the machine's own θ stays.
 Rbm base_of_means(const Rbm& machine, const at::Tensor& visible);

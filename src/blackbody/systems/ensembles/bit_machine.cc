@@ -15,15 +15,15 @@ void BitMachine::run(BitStates& v, BitStates& h, const ChainRandom& random, std:
     at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
         const StateRange mine{n * begin / parts, n * end / parts};
         for (std::uint64_t number = first; number < first + static_cast<std::uint64_t>(steps); ++number) {
-            multiply(forth_, v, {.bias = b, .sample = &h, .draw = random.of(number, hidden_side)}, mine);
-            multiply(back_, h, {.bias = a, .sample = &v, .draw = random.of(number, visible_side)}, mine);
+            multiply(forth(), v, {.bias = b, .sample = &h, .draw = random.of(number, hidden_side)}, mine);
+            multiply(back(), h, {.bias = a, .sample = &v, .draw = random.of(number, visible_side)}, mine);
         }
     });
 }
 
 at::Tensor BitMachine::hidden_means(const BitStates& v) const {
     at::Tensor mean = at::empty({v.states(), hidden_units()}, at::kFloat);
-    multiply(forth_, v, {.bias = b_.const_data_ptr<float>(), .mean = mean.data_ptr<float>()});
+    multiply(forth(), v, {.bias = b_.const_data_ptr<float>(), .mean = mean.data_ptr<float>()});
     return mean;
 }
 

@@ -12,19 +12,22 @@ class BitMachine {
     BitMachine() = default;
     /// float: W [V, M], biases a [V], b [M].
     BitMachine(const at::Tensor& weight, const at::Tensor& a, const at::Tensor& b)
-        : forth_(weight), back_(weight.t()), a_(a.contiguous()), b_(b.contiguous()) {}
+        : panels_(Panels::both_ways(weight)), a_(a.contiguous()), b_(b.contiguous()) {}
     explicit BitMachine(const Rbm& rbm)
         : BitMachine(rbm.weight.to(at::kFloat), rbm.visible.theta[0].to(at::kFloat),
                      rbm.hidden.theta[0].to(at::kFloat)) {}
-    std::int64_t visible_units() const { return back_.columns(); }
-    std::int64_t hidden_units() const { return forth_.columns(); }
+    std::int64_t visible_units() const { return back().columns(); }
+    std::int64_t hidden_units() const { return forth().columns(); }
 
     /// Gibbs steps number first, first + 1, ...: h given v, v given h. Each thread takes its chains through all steps.
     void run(BitStates& v, BitStates& h, const ChainRandom& random, std::uint64_t first, std::int64_t steps) const;
     at::Tensor hidden_means(const BitStates& v) const;  ///< <h> given v, float [N, M]
 
   private:
-    Panels forth_, back_;
+    const Panels& forth() const { return panels_.first; }
+    const Panels& back() const { return panels_.second; }
+
+    std::pair<Panels, Panels> panels_;
     at::Tensor a_, b_;
 };
 

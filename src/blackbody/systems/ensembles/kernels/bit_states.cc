@@ -4,6 +4,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -14,9 +15,10 @@ static_assert(std::endian::native == std::endian::little);
 BitStates to_bits(const at::Tensor& states) {
     BitStates bits(states.size(0), states.size(1));
     const std::int64_t units = bits.units();
-    // A thousand states at a time: what stands between stays in the cache.
-    for (std::int64_t first = 0; first < bits.states(); first += 1000) {
-        const at::Tensor on = (states.slice(0, first, first + 1000) > 0).contiguous();
+    // Some hundred states at a time: what stands between stays in the cache.
+    constexpr std::int64_t piece = 500;
+    const auto take = [&](std::int64_t first, std::int64_t last) {
+        const at::Tensor on = (states.slice(0, first, last) > 0).contiguous();
         const auto* from = reinterpret_cast<const unsigned char*>(on.const_data_ptr<bool>());
         for (std::int64_t n = 0; n < on.size(0); ++n, from += units) {
             std::uint64_t* row = bits.row(first + n);
@@ -29,7 +31,10 @@ BitStates to_bits(const at::Tensor& states) {
             }
             for (; u < units; ++u) row[u / 64] |= std::uint64_t{from[u]} << (u % 64);
         }
-    }
+    };
+    at::parallel_for(0, bits.states(), piece, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t first = begin; first < end; first += piece) take(first, std::min(first + piece, end));
+    });
     return bits;
 }
 
@@ -43,7 +48,8 @@ at::Tensor to_floats(const BitStates& bits) {
 
 BitStates transposed(const BitStates& bits) {
     BitStates out(bits.units(), bits.states());
-    at::parallel_for(0, out.words(), 1, [&](std::int64_t begin, std::int64_t end) {
+    // Not worth a second thread below a million bits.
+    at::parallel_for(0, out.words(), 1 + (1 << 14) / (bits.units() + 1), [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t block = begin; block < end; ++block)
             for (std::int64_t word = 0; word < bits.words(); ++word) {
                 // A square of 64 x 64 bits in six rounds of swaps (Warren, Hacker's Delight, 7-3).

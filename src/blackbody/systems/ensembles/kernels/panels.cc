@@ -159,28 +159,57 @@ HWY_EXPORT(PackByColumns);
 /// Tables are built of up to eight rows at a time; the last may reach past the end.
 constexpr std::int64_t spare_rows = 8;
 
+/// Panels that are worth a thread: waking it costs what packing a hundred thousand numbers does.
+std::int64_t panels_a_thread(std::int64_t rows) { return 1 + 100000 / (Panels::width * (rows + 1)); }
+
 }  // namespace
 
-Panels::Panels(const at::Tensor& weight)
-    : rows_(weight.size(0)),
-      columns_(weight.size(1)),
+/// The matrix, and which way its lines lie.
+struct Panels::Source {
+    explicit Source(const at::Tensor& weight)
+        : by_columns(weight.stride(0) == 1 && weight.stride(1) >= weight.size(0) && weight.size(1) > 1),
+          matrix(by_columns ? weight : weight.contiguous()),
+          stride(matrix.stride(by_columns ? 1 : 0)) {}
+    bool by_columns;
+    at::Tensor matrix;
+    std::int64_t stride;
+};
+
+Panels::Panels(const Source& source)
+    : rows_(source.matrix.size(0)),
+      columns_(source.matrix.size(1)),
       numbers_(at::empty({count() * rows_ + spare_rows, width}, at::kInt)),
       quanta_(at::empty({count() * width}, at::kFloat)) {
-    const bool by_columns = weight.stride(0) == 1 && weight.stride(1) >= rows_ && columns_ > 1;
-    const at::Tensor w = by_columns ? weight : weight.contiguous();
-    const float* data = w.const_data_ptr<float>();
-    auto* numbers = numbers_.data_ptr<std::int32_t>();
-    auto* quanta = quanta_.data_ptr<float>();
-    std::fill_n(numbers + count() * rows_ * width, spare_rows * width, 0);
-    const std::int64_t stride = by_columns ? w.stride(1) : w.stride(0);
-    at::parallel_for(0, count(), 8, [&](std::int64_t begin, std::int64_t end) {
+    std::fill_n(numbers_.data_ptr<std::int32_t>() + count() * rows_ * width, spare_rows * width, 0);
+}
+
+void Panels::pack(const Source& source, std::int64_t p) {
+    const PanelSource from{source.matrix.const_data_ptr<float>() + p * width * (source.by_columns ? source.stride : 1),
+                           source.stride, rows_, std::min(width, columns_ - p * width)};
+    auto* numbers = numbers_.data_ptr<std::int32_t>() + p * rows_ * width;
+    float* quanta = quanta_.data_ptr<float>() + p * width;
+    if (source.by_columns) HWY_DYNAMIC_DISPATCH(PackByColumns)(from, numbers, quanta);
+    else HWY_DYNAMIC_DISPATCH(PackByRows)(from, numbers, quanta);
+}
+
+Panels::Panels(const at::Tensor& weight) : Panels(Source(weight)) {
+    const Source source(weight);
+    at::parallel_for(0, count(), panels_a_thread(rows_), [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t p = begin; p < end; ++p) pack(source, p);
+    });
+}
+
+std::pair<Panels, Panels> Panels::both_ways(const at::Tensor& weight) {
+    const Source by_rows(weight), by_columns(weight.t());
+    Panels forth(by_rows), back(by_columns);
+    const std::int64_t grain = panels_a_thread(std::max(forth.rows(), back.rows()));
+    at::parallel_for(0, forth.count() + back.count(), grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t p = begin; p < end; ++p) {
-            const PanelSource from{data + p * width * (by_columns ? stride : 1), stride, rows_,
-                                   std::min(width, columns_ - p * width)};
-            if (by_columns) HWY_DYNAMIC_DISPATCH(PackByColumns)(from, numbers + p * rows_ * width, quanta + p * width);
-            else HWY_DYNAMIC_DISPATCH(PackByRows)(from, numbers + p * rows_ * width, quanta + p * width);
+            if (p < forth.count()) forth.pack(by_rows, p);
+            else back.pack(by_columns, p - forth.count());
         }
     });
+    return {std::move(forth), std::move(back)};
 }
 
 }  // namespace blackbody

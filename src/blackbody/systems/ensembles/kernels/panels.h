@@ -11,6 +11,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <utility>
 
 namespace blackbody {
 
@@ -21,6 +22,8 @@ class Panels {
     Panels() = default;
     /// weight: float [I, O] or its transpose, of any strides. Not finite: every product is NaN.
     explicit Panels(const at::Tensor& weight);
+    /// Of a matrix and of its transpose: threads meet once.
+    static std::pair<Panels, Panels> both_ways(const at::Tensor& weight);
     std::int64_t rows() const { return rows_; }
     std::int64_t columns() const { return columns_; }
     std::int64_t count() const { return (columns_ + width - 1) / width; }
@@ -31,6 +34,10 @@ class Panels {
     const float* quanta() const { return quanta_.const_data_ptr<float>(); }  ///< q [16 count()]
 
   private:
+    struct Source;
+    explicit Panels(const Source& source);
+    void pack(const Source& source, std::int64_t p);
+
     std::int64_t rows_ = 0, columns_ = 0;
     at::Tensor numbers_, quanta_;
 };
