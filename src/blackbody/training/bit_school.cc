@@ -19,14 +19,12 @@ void copy_rows(const BitStates& from, BitStates& to, std::int64_t first) {
     std::memcpy(to.row(first), from.row(0), sizeof(std::uint64_t) * from.words() * from.states());
 }
 
-/// Row n times share[n]; their sum.
-at::Tensor weighed(at::Tensor rows, const at::Tensor& share) {
-    const std::int64_t columns = rows.size(1);
-    at::Tensor sum = at::zeros({columns}, at::kFloat);
-    float *row = rows.data_ptr<float>(), *total = sum.data_ptr<float>();
-    const float* s = share.const_data_ptr<float>();
-    for (std::int64_t n = 0; n < rows.size(0); ++n, row += columns)
-        for (std::int64_t j = 0; j < columns; ++j) total[j] += row[j] *= s[n];
+/// Row n times share[n]; their sum. Few rows at a time, so that ATen wakes no other thread for them.
+at::Tensor weighed(const at::Tensor& rows, const at::Tensor& share) {
+    at::Tensor sum = at::zeros({rows.size(1)}, at::kFloat);
+    const std::int64_t few = 1 + 30000 / (rows.size(1) + 1);
+    for (std::int64_t n = 0; n < rows.size(0); n += few)
+        sum += rows.slice(0, n, n + few).mul_(share.slice(0, n, n + few).unsqueeze(1)).sum(0);
     return sum;
 }
 

@@ -17,19 +17,22 @@ BitStates to_bits(const at::Tensor& states) {
     const std::int64_t units = bits.units();
     // Some hundred states at a time: what stands between stays in the cache.
     constexpr std::int64_t piece = 500;
+    constexpr std::uint64_t low_bits = 0x7F7F7F7F7F7F7F7Full;
     const auto take = [&](std::int64_t first, std::int64_t last) {
-        const at::Tensor on = (states.slice(0, first, last) > 0).contiguous();
-        const auto* from = reinterpret_cast<const unsigned char*>(on.const_data_ptr<bool>());
+        const at::Tensor some = states.slice(0, first, last),
+                         on = (states.scalar_type() == at::kByte ? some : (some > 0).to(at::kByte)).contiguous();
+        const std::uint8_t* from = on.const_data_ptr<std::uint8_t>();
         for (std::int64_t n = 0; n < on.size(0); ++n, from += units) {
             std::uint64_t* row = bits.row(first + n);
             std::int64_t u = 0;
             for (; u + 8 <= units; u += 8) {
-                // Eight bytes of 0 or 1 become eight bits: the product brings byte i to bit 56 + i.
+                // Bytes that are not 0 become 1, and eight of them eight bits: the product brings byte i to bit 56 + i.
                 std::uint64_t eight;
                 std::memcpy(&eight, from + u, sizeof eight);
+                eight = (((eight & low_bits) + low_bits) | eight) >> 7 & ~low_bits >> 7;
                 row[u / 64] |= (eight * 0x0102040810204080ull >> 56) << (u % 64);
             }
-            for (; u < units; ++u) row[u / 64] |= std::uint64_t{from[u]} << (u % 64);
+            for (; u < units; ++u) row[u / 64] |= std::uint64_t{from[u] != 0} << (u % 64);
         }
     };
     at::parallel_for(0, bits.states(), piece, [&](std::int64_t begin, std::int64_t end) {

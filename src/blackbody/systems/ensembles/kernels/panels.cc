@@ -202,12 +202,16 @@ Panels::Panels(const at::Tensor& weight) : Panels(Source(weight)) {
 std::pair<Panels, Panels> Panels::both_ways(const at::Tensor& weight) {
     const Source by_rows(weight), by_columns(weight.t());
     Panels forth(by_rows), back(by_columns);
-    const std::int64_t grain = panels_a_thread(std::max(forth.rows(), back.rows()));
-    at::parallel_for(0, forth.count() + back.count(), grain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t p = begin; p < end; ++p) {
-            if (p < forth.count()) forth.pack(by_rows, p);
-            else back.pack(by_columns, p - forth.count());
-        }
+    // Lines that lie across take longer: every thread has its share of both.
+    const std::int64_t worth = panels_a_thread(std::max(forth.rows(), back.rows())),
+                       parts =
+                           std::clamp<std::int64_t>((forth.count() + back.count()) / worth, 1, at::get_num_threads());
+    at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
+        const auto share = [&](Panels& panels, const Source& source) {
+            const std::int64_t count = panels.count();
+            for (std::int64_t p = count * begin / parts; p < count * end / parts; ++p) panels.pack(source, p);
+        };
+        share(forth, by_rows), share(back, by_columns);
     });
     return {std::move(forth), std::move(back)};
 }

@@ -21,7 +21,9 @@ at::Tensor exponent_variance(const Layer& layer, const at::Tensor& x) {
 at::Tensor sample(const Layer& layer, const at::Tensor& x, const at::Tensor& uniform) {
     return (uniform < mean(layer, x)).to(x.scalar_type());
 }
-at::Tensor allowed(const Layer&, const at::Tensor& s) { return (s == 0).logical_or(s == 1); }
+at::Tensor allowed(const Layer&, const at::Tensor& s) {
+    return s.scalar_type() == at::kByte ? s <= 1 : (s == 0).logical_or(s == 1);
+}
 
 const Unit unit{.name = "bernoulli",
                 .states = "0 or 1",
