@@ -7,6 +7,7 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/where.h>
 
+#include "blackbody/systems/wave/fused.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -57,11 +58,13 @@ const WaveActivation kinds[] = {
      .reference = "Arjovsky, Shah, Bengio, Unitary evolution recurrent neural networks (ICML 2016)",
      .has_level = true,
      .keeps_direction = true,
-     .apply = modrelu},
+     .apply = modrelu,
+     .on_planes = modrelu_planes},
     {.name = "cardioid",
      .formula = "(1 + cos arg z) z / 2",
      .reference = "Virtue, Yu, Lustig, Better than real: complex-valued neural nets (ICIP 2017)",
-     .apply = cardioid},
+     .apply = cardioid,
+     .on_planes = cardioid_planes},
     {.name = "phase",
      .formula = "z exp(i |z|²)",
      .reference = "a Kerr medium: self-phase modulation",

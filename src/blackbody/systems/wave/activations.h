@@ -17,6 +17,8 @@ struct WaveActivation {
     bool is_measurement = false;   ///< its result is real: a modulus, an intensity
     bool keeps_direction = false;  ///< commutes with a common phase of all waves: f(z e^{ia}) = f(z) e^{ia}
     at::Tensor (*apply)(const at::Tensor& z, const at::Tensor& level) = nullptr;
+    /// The same of real planes [N, 2C, Y, X] or [N, 2C], level [C], in one pass; null where there is none.
+    at::Tensor (*on_planes)(const at::Tensor& planes, const at::Tensor& level) = nullptr;
 };
 
 /// All kinds, by name.

@@ -48,6 +48,7 @@ class Excitation : public NetworkLayer {
         if (kind.has_level) level_ = {"level", at::zeros({in_.channels}, place.type), true, false};
     }
     at::Tensor forward(const at::Tensor& x, const Pass&) override {
+        if (kind_.on_planes) return kind_.on_planes(x, level_.value);
         std::vector<std::int64_t> broadcast{in_.channels};
         if (!in_.size.empty()) broadcast.insert(broadcast.end(), {1, 1});
         const at::Tensor y =

@@ -6,11 +6,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
-#include <ATen/ops/mean.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rsqrt.h>
 #include <ATen/ops/zeros.h>
 
+#include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
 
@@ -32,8 +32,8 @@ class BatchNorm : public NetworkLayer {
         if (in_.field == Field::real)
             return at::batch_norm(x, scale_.value, shift_.value, mean_.value, variance_.value, pass.is_training,
                                   momentum, epsilon, false);
-        at::Tensor mean = mean_.value, variance = variance_.value;
-        if (pass.is_training) std::tie(mean, variance) = of_batch(x);
+        if (pass.is_training) return of_batch(x);
+        const at::Tensor mean = mean_.value, variance = variance_.value;
         const at::Tensor factor = (scale_.value * at::rsqrt(variance + epsilon)).repeat_interleave(2);
         return x * placed(factor) + placed(shift_.value - mean * factor);
     }
@@ -53,17 +53,14 @@ class BatchNorm : public NetworkLayer {
   private:
     at::Tensor placed(const at::Tensor& planes) const { return in_.size.empty() ? planes : planes.view({-1, 1, 1}); }
 
-    /// μ [2C] and <|ψ - μ|²> [C] of the batch; the running ones follow (with n / (n - 1), as everywhere).
-    std::pair<at::Tensor, at::Tensor> of_batch(const at::Tensor& x) {
-        const std::vector<std::int64_t> over =
-            in_.size.empty() ? std::vector<std::int64_t>{0} : std::vector<std::int64_t>{0, 2, 3};
-        const at::Tensor mean = x.mean(over);
-        const at::Tensor variance = (x - placed(mean)).square().mean(over).unflatten(0, {-1, 2}).sum(1);
+    /// By μ [2C] and <|ψ - μ|²> [C] of the batch; the running ones follow (with n / (n - 1), as everywhere).
+    at::Tensor of_batch(const at::Tensor& x) {
+        const Normalised done = normalised(x, scale_.value, shift_.value, epsilon);
         const at::NoGradGuard fixed;
         const double n = static_cast<double>(x.numel() / in_.planes());
-        mean_.value.lerp_(mean, momentum);
-        variance_.value.lerp_(variance * (n / std::max(n - 1, 1.)), momentum);
-        return {mean, variance};
+        mean_.value.lerp_(done.mean, momentum);
+        variance_.value.lerp_(done.variance * (n / std::max(n - 1, 1.)), momentum);
+        return done.planes;
     }
 
     StateShape in_;

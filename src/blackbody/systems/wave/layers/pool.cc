@@ -1,16 +1,12 @@
 /// pool, global: many places become one. What a detector of finite size does to a wave is a choice: see the kinds.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/avg_pool2d.h>
-#include <ATen/ops/gather.h>
 #include <ATen/ops/max_pool2d.h>
-#include <ATen/ops/max_pool2d_with_indices.h>
 #include <ATen/ops/mean.h>
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/square.h>
-#include <ATen/ops/view_as_complex.h>
-#include <ATen/ops/view_as_real.h>
 
-#include "blackbody/systems/wave/activations.h"
+#include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
 
@@ -34,7 +30,7 @@ class Pool : public NetworkLayer {
         if (kind_ == "average") return at::avg_pool2d(x, window_, stride_);
         if (kind_ == "l2") return (at::avg_pool2d(intensity(x, in_.field), window_, stride_) + tiny).sqrt();
         if (in_.field == Field::real) return at::max_pool2d(x, window_, stride_);
-        return brightest(x);
+        return brightest(x, window_, stride_);
     }
 
     StateShape shape() const override {
@@ -58,17 +54,6 @@ class Pool : public NetworkLayer {
 
   private:
     static constexpr double tiny = 1e-12;
-
-    /// The wave where its modulus is largest: what max pooling of intensities leaves standing.
-    at::Tensor brightest(const at::Tensor& x) const {
-        const auto [most, where] = at::max_pool2d_with_indices(intensity(x.detach(), in_.field), window_, stride_);
-        const at::Tensor parts = x.unflatten(1, {-1, 2}).flatten(3);  // [N, C, 2, Y·X]
-        const at::Tensor index = where.flatten(2).unsqueeze(2).expand({-1, -1, 2, -1});
-        return parts.gather(3, index)
-            .unflatten(3, {most.size(2), most.size(3)})
-            .flatten(1, 2)
-            .contiguous(at::MemoryFormat::ChannelsLast);
-    }
 
     std::array<std::int64_t, 2> window_, stride_;
     std::string kind_;
