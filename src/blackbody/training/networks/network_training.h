@@ -1,0 +1,69 @@
+#pragma once
+/// One network at school: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
+/// same bytes (for one number of threads and one kind of processor: kernels round differently on others).
+#include <memory>
+
+#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/training/networks/batches.h"
+#include "blackbody/training/networks/cost.h"
+#include "blackbody/training/networks/optimiser.h"
+#include "blackbody/training/networks/rate.h"
+
+namespace blackbody {
+
+struct NetworkTrainingOptions {
+    std::int64_t batch = 128, updates = 1;  ///< updates: of the whole training, which the rate's plan runs over
+    std::string cost = "cross-entropy";
+    double smoothing = 0;
+    OptimiserOptions optimiser;
+    RatePlan rate;
+    Augmentation augmentation;
+    Seed seed = 0;
+};
+
+class NetworkTraining {
+  public:
+    /// The network and the pictures must outlive it. Throws Error(data) where samples or labels do not fit the network.
+    NetworkTraining(LayeredNetwork& network, const Pictures& pictures, const NetworkTrainingOptions& options);
+    /// One batch. Throws Error(data) where the loss is not finite; the parameters are then those before the update.
+    void update();
+    std::int64_t updates() const { return updates_; }
+    std::int64_t updates_per_epoch() const;
+
+    /// Means over the updates since the last call, on batches as they were learned.
+    struct Recent {
+        double loss = 0, accuracy = 0, rate = 0;
+        std::int64_t updates = 0;
+    };
+    Recent take_recent();
+
+    /// All that decides what comes next beside the network's own parameters, pictures and options.
+    Arrays state() const;
+    void restore(const Arrays& state);
+
+  private:
+    at::Tensor next_batch();
+
+    LayeredNetwork& network_;
+    const Pictures& pictures_;
+    NetworkTrainingOptions options_;
+    const Cost& cost_;
+    std::unique_ptr<Optimiser> optimiser_;
+    at::Tensor order_;  ///< of the samples in this epoch
+    std::int64_t updates_ = 0;
+    double loss_ = 0, right_ = 0, rate_ = 0;  ///< sums since take_recent
+    std::int64_t recent_ = 0;
+};
+
+/// How well a network does on pictures it does not learn from now.
+struct Score {
+    double loss = 0, loss_error = 0;  ///< mean cost without smoothing, standard error over samples
+    double accuracy = 0, accuracy_error = 0;
+    std::int64_t samples = 0;
+};
+Score score(const LayeredNetwork& network, const Pictures& pictures, const Cost& cost);
+
+/// Classes that the network tells apart under this cost. Throws Error(usage) where its outputs are no scores of it.
+std::int64_t classes_of(const LayeredNetwork& network, std::int64_t classes, const Cost& cost);
+
+}  // namespace blackbody
