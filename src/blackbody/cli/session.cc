@@ -12,6 +12,7 @@
 #include "blackbody/cli/machines.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/loading/dataset.h"
+#include "blackbody/loading/layered.h"
 #include "blackbody/loading/network.h"
 #include "blackbody/loading/noise.h"
 #include "blackbody/util/errors.h"
@@ -114,6 +115,7 @@ std::string specimen_folder() {
 std::unique_ptr<System> open_system(const Options& options) {
     const std::string path = options.model.empty() ? specimen_folder() + "/" + specimen_model : options.model;
     if (holds_machine(path, machine_options(options))) return open_ensemble(options);
+    if (holds_layered(path)) return load_layered(path).network;
     NetworkOptions network;
     network.device = device_of(options);
     return load_system(path, network);
@@ -140,10 +142,22 @@ OpenedData states_of(const Options& options, const Ensemble& ensemble) {
     return opened;
 }
 
+/// Data as a network of layers learned it: x / 255.
+OpenedData pictures_of(const Options& options, const LayeredNetwork& network) {
+    if (options.data.empty()) return {};
+    const StateShape& in = network.plan().input;
+    const Port port{.name = "input", .shape = {-1, in.channels, in.size.at(0), in.size.at(1)}, .has_shape = true};
+    DataOptions as_learned = data_options(options, network);
+    if (as_learned.preprocess.name == "auto") as_learned.preprocess.name = "unit";
+    const Dataset data = load_dataset(options.data, {port}, as_learned);
+    return {std::make_unique<Dataset>(data), data.card()};
+}
+
 }  // namespace
 
 OpenedData open_data(const Options& options, const System& system) {
     if (const auto* ensemble = dynamic_cast<const Ensemble*>(&system)) return states_of(options, *ensemble);
+    if (const auto* layered = dynamic_cast<const LayeredNetwork*>(&system)) return pictures_of(options, *layered);
     const auto* network = dynamic_cast<const Network*>(&system);
     const std::string path = options.data.empty() && options.model.empty() ? specimen_folder() : options.data;
     if (path.empty()) return {};

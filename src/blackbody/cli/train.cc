@@ -284,7 +284,9 @@ Evaluation evaluated(const Options& options, const TrainRun& run, const MachineF
     return evaluation;
 }
 
-int run_train(const Options& options, Console& console) {
+int run_train(const Options& given, Console& console) {
+    Options options = given;
+    options.train.kind = given.command.substr(given.command.rfind(' ') + 1);
     const std::string& path = options.train.output;
     if (!path.ends_with(".safetensors"))
         refuse_usage("-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
@@ -315,8 +317,8 @@ int run_train(const Options& options, Console& console) {
     return 0;
 }
 
-const HeavyCommand train_command{"train", run_train};
-const Registered<HeavyCommand> train_entry{train_command};
+const HeavyCommand kinds[] = {{"train rbm", run_train}, {"train dbn", run_train}, {"train dbm", run_train}};
+const std::vector<Registered<HeavyCommand>> entries(std::begin(kinds), std::end(kinds));
 
 }  // namespace
 }  // namespace blackbody

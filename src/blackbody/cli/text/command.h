@@ -12,8 +12,8 @@
 namespace blackbody {
 
 struct Command {
-    std::string name;
-    int order = 0;  ///< place in the help
+    std::string name;  ///< "open"; "train cnn" is a kind of "train", whose own record has no flags
+    int order = 0;     ///< place in the help
     std::string summary;
     std::string detail;  ///< examples and what to know, printed below the flags
     void (*flags)(CLI::App&, Options&) = nullptr;

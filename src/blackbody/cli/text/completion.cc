@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "blackbody/cli/text/command.h"
@@ -28,10 +29,25 @@ std::string words(const std::vector<std::string>& parts) {
     return text;
 }
 
+bool is_kind(const Command& command) { return command.name.find(' ') != std::string::npos; }
+
 std::string command_words() {
     std::vector<std::string> names;
-    for (const Command* command : commands()) names.push_back(command->name);
+    for (const Command* command : commands())
+        if (!is_kind(*command)) names.push_back(command->name);
     return words(names);
+}
+
+/// What may follow a command: its flags; or its kinds and all of their flags.
+std::vector<std::string> words_behind(const Command& command) {
+    std::vector<std::string> all = flags_of(command);
+    for (const Command* kind : commands()) {
+        if (kind->name.rfind(command.name + " ", 0) != 0) continue;
+        all.push_back(kind->name.substr(command.name.size() + 1));
+        for (const std::string& flag : flags_of(*kind))
+            if (std::find(all.begin(), all.end(), flag) == all.end()) all.push_back(flag);
+    }
+    return all;
 }
 
 void print_bash(std::ostream& out) {
@@ -39,7 +55,9 @@ void print_bash(std::ostream& out) {
            "COMPREPLY=($(compgen -W '"
         << command_words() << "' -- \"$cur\") $(compgen -f -- \"$cur\")); return; fi\n  case ${COMP_WORDS[1]} in\n";
     for (const Command* c : commands())
-        out << "    " << c->name << ") COMPREPLY=($(compgen -W '" << words(flags_of(*c)) << "' -- \"$cur\"));;\n";
+        if (!is_kind(*c))
+            out << "    " << c->name << ") COMPREPLY=($(compgen -W '" << words(words_behind(*c))
+                << "' -- \"$cur\"));;\n";
     out << "  esac\n  [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F "
            "_blackbody blackbody\n";
 }
@@ -51,10 +69,11 @@ void print_zsh(std::ostream& out) {
 
 void print_fish(std::ostream& out) {
     for (const Command* c : commands()) {
+        if (is_kind(*c)) continue;
         out << "complete -c blackbody -n __fish_use_subcommand -a " << c->name << " -d '" << c->summary << "'\n";
-        for (const std::string& flag : flags_of(*c))
-            out << "complete -c blackbody -n '__fish_seen_subcommand_from " << c->name << "' -l " << flag.substr(2)
-                << "\n";
+        for (const std::string& word : words_behind(*c))
+            out << "complete -c blackbody -n '__fish_seen_subcommand_from " << c->name << "' "
+                << (word[0] == '-' ? "-l " + word.substr(2) : "-a " + word) << "\n";
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "blackbody/cli/text/sample_options.h"
 #include "blackbody/cli/text/thermo_options.h"
+#include "blackbody/cli/text/train_network_options.h"
 #include "blackbody/cli/text/train_options.h"
 
 namespace blackbody {
@@ -58,6 +59,7 @@ struct Options {
     // Ensembles.
     MachineFlags machine{};
     TrainFlags train{};
+    TrainNetworkFlags train_network{};
     SampleFlags sample{};
     ThermoFlags thermo{};
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "blackbody/cli/text/command.h"
 #include "blackbody/util/errors.h"
@@ -32,11 +33,33 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
     formatter->column_width(25);
     app->formatter(formatter);
     for (const Command* command : commands()) {
-        CLI::App* sub = app->add_subcommand(command->name, command->summary);
+        const std::size_t space = command->name.find(' ');
+        CLI::App* parent = space == std::string::npos ? app.get() : app->get_subcommand(command->name.substr(0, space));
+        CLI::App* sub = parent->add_subcommand(command->name.substr(space + 1), command->summary);
         sub->footer(command->detail);
+        if (parent != app.get()) parent->require_subcommand(0, 1);
         if (command->flags) command->flags(*sub, options);
     }
     return app;
+}
+
+/// The parser of a command, found by its words.
+CLI::App* parser_of(CLI::App& app, const std::string& name) {
+    CLI::App* parser = &app;
+    std::stringstream words(name);
+    for (std::string word; words >> word;) parser = parser->get_subcommand(word);
+    return parser;
+}
+
+/// "train cnn": the words of the command that was parsed, "" where there is none.
+std::string parsed_command(const CLI::App& app) {
+    std::string name;
+    for (const CLI::App* at = &app;
+         !at->get_subcommands().empty() && !at->get_subcommands().front()->get_name().empty();) {
+        at = at->get_subcommands().front();
+        name += (name.empty() ? "" : " ") + at->get_name();
+    }
+    return name;
 }
 
 std::vector<std::string> command_names() {
@@ -77,23 +100,22 @@ int run_cli(std::span<const std::string> arguments, Console& console, RunCommand
         std::vector<std::string> words = with_command(arguments);
         std::reverse(words.begin(), words.end());  // CLI11 takes them last first
         app->parse(words);
-        if (app->get_subcommands().empty()) {
-            console.out << help_text("");
-            return 0;
-        }
-        options.command = app->get_subcommands().front()->get_name();
+        options.command = parsed_command(*app);
         for (const Command* command : commands())
-            if (command->name == options.command) return dispatch(*command, options, console, heavy);
+            if (command->name == options.command && (command->flags || command->run))
+                return dispatch(*command, options, console, heavy);
+        console.out << help_text(options.command);
+        return 0;
     } catch (const CLI::CallForHelp&) {
-        console.out << help_text(app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name());
+        console.out << help_text(parsed_command(*app));
         return 0;
     } catch (const CLI::CallForVersion&) {
         console.out << "blackbody " BLACKBODY_VERSION "\n";
         return 0;
     } catch (const CLI::ParseError& error) {
+        const std::string command = parsed_command(*app);
         console.err << "blackbody: " << escape_control(error.what()) << "; `blackbody "
-                    << (app->get_subcommands().empty() ? "" : app->get_subcommands().front()->get_name() + " ")
-                    << "--help` shows what is known\n";
+                    << command + (command.empty() ? "" : " ") << "--help` shows what is known\n";
         return static_cast<int>(ErrorKind::usage);
     } catch (const Error& error) {
         console.err << "blackbody: " << error.what() << "\n";
@@ -114,13 +136,16 @@ std::string help_text(const std::string& name) {
     const std::unique_ptr<CLI::App> app = make_app(options);
     if (!name.empty()) {
         // CLI11 leaves two blank lines between groups; one is enough.
-        std::string help = app->get_subcommand(name)->help("blackbody");
+        CLI::App* const parser = parser_of(*app, name);
+        const std::size_t space = name.rfind(' ');
+        std::string help = parser->help("blackbody" + (space == std::string::npos ? "" : " " + name.substr(0, space)));
         for (std::size_t at; (at = help.find("\n\n\n")) != std::string::npos;) help.erase(at, 1);
         return help;
     }
 
     std::string text = std::string(purpose) + "\n\nCommands:\n";
     for (const Command* command : commands()) {
+        if (command->name.find(' ') != std::string::npos) continue;
         std::string line = "  " + command->name;
         line.resize(14, ' ');
         text += line + command->summary + "\n";

@@ -8,10 +8,6 @@ namespace {
 
 void add_kind_flags(CLI::App& app, Options& o) {
     TrainFlags& t = o.train;
-    app.add_option("kind", t.kind, "rbm, dbn, dbm")
-        ->check(CLI::IsMember({"rbm", "dbn", "dbm"}))
-        ->type_name("KIND")
-        ->required();
     const std::string group = "The machine";
     app.add_option("--hidden", t.hidden, "hidden units, one number a layer (500; 500,1000)")
         ->type_name("N,..")
@@ -134,20 +130,42 @@ void flags_of_train(CLI::App& app, Options& o) {
         ->group("Results");
 }
 
+const char* const examples_of_machines =
+    "A checkpoint is the machine's file itself, written whole or not at all. A run\n"
+    "that was stopped, however, and resumed ends in the same bytes as one that was\n"
+    "not. Units: bernoulli, spin, potts, gaussian, relu, drelu.\n\n"
+    "Examples:\n"
+    "  blackbody train rbm --data train.npz -o rbm.safetensors --epochs 100\n"
+    "  blackbody train rbm --data train.npz -o rbm.safetensors --epochs 100 --resume\n"
+    "  blackbody train dbm --data train.npz -o dbm.safetensors --hidden 500,1000\n"
+    "  blackbody train rbm --data family.fasta --units potts,drelu -o f.safetensors\n";
+
 const Command train_command{.name = "train",
                             .order = 6,
-                            .summary = "learn a Boltzmann machine: rbm, dbn, dbm",
-                            .detail =
-                                "A checkpoint is the machine's file itself, written whole or not at all. A run\n"
-                                "that was stopped, however, and resumed ends in the same bytes as one that was\n"
-                                "not. Units: bernoulli, spin, potts, gaussian, relu, drelu.\n\n"
-                                "Examples:\n"
-                                "  blackbody train rbm --data train.npz -o rbm.safetensors --epochs 100\n"
-                                "  blackbody train rbm --data train.npz -o rbm.safetensors --epochs 100 --resume\n"
-                                "  blackbody train dbm --data train.npz -o dbm.safetensors --hidden 500,1000\n"
-                                "  blackbody train rbm --data family.fasta --units potts,drelu -o f.safetensors\n",
-                            .flags = flags_of_train};
+                            .summary = "learn a network (cnn, wave) or a machine (rbm, dbn, dbm)",
+                            .detail = "`blackbody train KIND --help` shows the flags of each.\n"};
 const Registered<Command> train_entry{train_command};
+
+const Command rbm_command{.name = "train rbm",
+                          .order = 6,
+                          .summary = "a restricted Boltzmann machine",
+                          .detail = examples_of_machines,
+                          .flags = flags_of_train};
+const Registered<Command> rbm_entry{rbm_command};
+
+const Command dbn_command{.name = "train dbn",
+                          .order = 6,
+                          .summary = "a deep belief network: RBMs one upon another",
+                          .detail = examples_of_machines,
+                          .flags = flags_of_train};
+const Registered<Command> dbn_entry{dbn_command};
+
+const Command dbm_command{.name = "train dbm",
+                          .order = 6,
+                          .summary = "a deep Boltzmann machine: all layers together",
+                          .detail = examples_of_machines,
+                          .flags = flags_of_train};
+const Registered<Command> dbm_entry{dbm_command};
 
 }  // namespace
 }  // namespace blackbody

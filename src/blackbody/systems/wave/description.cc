@@ -109,8 +109,8 @@ std::string to_text(const std::vector<LayerText>& layers) {
     std::string text;
     for (const LayerText& layer : layers) {
         text += (text.empty() ? "" : ", ") + layer.name;
-        for (const std::string& word : layer.words) text += " " + word;
         if (!layer.inner.empty()) text += "(" + to_text(layer.inner) + ")";
+        for (const std::string& word : layer.words) text += " " + word;
     }
     return text;
 }

@@ -41,6 +41,13 @@ std::array<std::int64_t, 2> LayerWords::size() {
     return {y, x};
 }
 
+std::string LayerWords::take() {
+    if (words_.empty()) return "";
+    const std::string word = words_[0];
+    words_.erase(words_.begin());
+    return word;
+}
+
 bool LayerWords::has(const std::string& word) {
     const auto found = std::find(words_.begin(), words_.end(), word);
     if (found == words_.end()) return false;

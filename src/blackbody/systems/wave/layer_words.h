@@ -28,7 +28,8 @@ class LayerWords {
     double real_after(const std::string& word, double otherwise);
     /// One of these words anywhere, or the first of them where none is there.
     std::string one_of(const std::vector<std::string>& words);
-    bool empty() const { return words_.empty(); }
+    /// The next word as it stands, "" where none is left.
+    std::string take();
     /// Nothing may be left.
     void end();
     [[noreturn]] void refuse(const std::string& expected, const std::string& found) const;

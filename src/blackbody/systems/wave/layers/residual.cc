@@ -10,18 +10,19 @@ namespace {
 
 class Residual : public NetworkLayer {
   public:
-    Residual(std::vector<std::unique_ptr<NetworkLayer>> inner, std::vector<std::unique_ptr<NetworkLayer>> way)
-        : inner_(std::move(inner)), way_(std::move(way)) {}
+    using Layers = std::vector<std::unique_ptr<NetworkLayer>>;
+    Residual(Layers inner, Layers way, Layers then)
+        : inner_(std::move(inner)), way_(std::move(way)), then_(std::move(then)) {}
 
     at::Tensor forward(const at::Tensor& x, const Pass& pass) override {
         const at::Tensor straight = walk(way_, x, pass);
-        return walk(inner_, x, pass) + straight;
+        return walk(then_, walk(inner_, x, pass) + straight, pass);
     }
     StateShape shape() const override { return inner_.back()->shape(); }
     Role role() const override { return Role::residual; }
     std::vector<NetworkLayer*> parts() override {
         std::vector<NetworkLayer*> all;
-        for (const auto* list : {&way_, &inner_})
+        for (const auto* list : {&way_, &inner_, &then_})
             for (const auto& layer : *list) all.push_back(layer.get());
         return all;
     }
@@ -29,17 +30,20 @@ class Residual : public NetworkLayer {
         std::string straight = x, y = x;
         for (const auto& layer : way_) straight = layer->write(nodes, straight);
         for (const auto& layer : inner_) y = layer->write(nodes, y);
-        return nodes.node("Add", name, {y, straight});
+        y = nodes.node("Add", name, {y, straight});
+        for (const auto& layer : then_) y = layer->write(nodes, y);
+        return y;
     }
 
   private:
-    std::vector<std::unique_ptr<NetworkLayer>> inner_, way_;
+    Layers inner_, way_, then_;
 };
 
 std::unique_ptr<NetworkLayer> make_residual(const LayerText& text, const LayerPlace& place) {
     LayerWords words(text, place);
-    words.end();
     if (text.inner.empty()) words.refuse("layers in brackets", "none");
+    std::vector<LayerText> behind;
+    for (std::string word = words.take(); !word.empty(); word = words.take()) behind.push_back({word, {}});
     auto inner = make_layers(text.inner, place);
     const StateShape in = place.in, out = inner.back()->shape();
     std::vector<std::unique_ptr<NetworkLayer>> way;
@@ -55,12 +59,14 @@ std::unique_ptr<NetworkLayer> make_residual(const LayerText& text, const LayerPl
                            {"norm", {}}},
                           around);
     }
-    return std::make_unique<Residual>(std::move(inner), std::move(way));
+    LayerPlace after = place;
+    after.name += ".then", after.in = out;
+    return std::make_unique<Residual>(std::move(inner), std::move(way), make_layers(behind, after));
 }
 
 const LayerKind residual{.info = {.name = "residual",
-                                  .form = "residual(LAYER, ...)",
-                                  .summary = "what comes in, added to what the layers make of it",
+                                  .form = "residual(LAYER, ...) [ACTIVATION]",
+                                  .summary = "what comes in, added to what the layers make of it; relu, ... of the sum",
                                   .formula = "x + f(x); where the shape changes, W x + f(x) with a normalised 1x1 W",
                                   .reference = "K. He et al. (CVPR 2016)"},
                          .make = make_residual};

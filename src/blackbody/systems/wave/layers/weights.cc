@@ -7,6 +7,9 @@
 
 #include <cmath>
 
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
 namespace blackbody {
 
 at::Tensor normal_tensor(at::IntArrayRef sizes, double deviation, const LayerPlace& place) {
@@ -17,6 +20,13 @@ at::Tensor normal_tensor(at::IntArrayRef sizes, double deviation, const LayerPla
 }
 
 at::Tensor first_weight(std::vector<std::int64_t> sizes, std::int64_t fan_in, const LayerPlace& place) {
+    constexpr double most = 1 << 27;
+    double count = 1;
+    for (const std::int64_t size : sizes) count *= static_cast<double>(size);
+    if (count > most)
+        throw Error(ErrorKind::usage, Complaint{.place = "layer " + place.name,
+                                                .expected = "at most 134,217,728 weights",
+                                                .found = short_number(count)});
     const bool is_complex = place.field == Field::complex;
     if (is_complex) sizes.push_back(2);
     return normal_tensor(sizes, std::sqrt((is_complex ? 1. : 2.) / static_cast<double>(fan_in)), place);

@@ -1,0 +1,118 @@
+/// train cnn, train wave: labelled pictures in, a network out, with a checkpoint at every look.
+#include "blackbody/cli/train_network.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "blackbody/cli/heavy.h"
+#include "blackbody/cli/outputs.h"
+#include "blackbody/cli/progress.h"
+#include "blackbody/cli/session.h"
+#include "blackbody/formats/onnx/onnx.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* heading = "  update  epoch     loss  accuracy    held out   accuracy      rate images/s      s\n";
+
+/// At most 80 columns.
+std::string line_of(const NetworkProgress& seen, double images_a_second, double seconds) {
+    const std::string held = seen.held_out
+                                 ? fmt::format("{:11.4f} {:8.2f} %", seen.held_out->loss, 100 * seen.held_out->accuracy)
+                                 : fmt::format("{:>11} {:>10}", "-", "-");
+    return fmt::format("{:8} {:6.1f} {:8.4f} {:7.2f} % {} {:9.2g} {:8.0f} {:6.0f}\n", seen.updates, seen.epoch,
+                       seen.recent.loss, 100 * seen.recent.accuracy, held, seen.recent.rate, images_a_second, seconds);
+}
+
+void introduce(const NetworkRun& run, const Options& options, Console& console) {
+    if (options.quiet) return;
+    const NetworkPlan& plan = run.network->plan();
+    console.err << plan.text << "\n"
+                << (plan.field == Field::complex ? "complex, " : "real, ")
+                << with_commas(run.network->learned_numbers()) << " real numbers learned, "
+                << with_commas(std::llround(run.network->multiplications())) << " real products a picture; "
+                << with_commas(run.train.size()) << " pictures of " << to_text(plan.input) << "\n"
+                << heading;
+}
+
+void learn(const NetworkRun& run, const std::optional<NetworkCheckpoint>& from, const Options& options,
+           Console& console) {
+    ProgressBar bar(console, options.quiet);
+    const auto start = Clock::now();
+    auto last = start;
+    const std::string name = options.command.substr(options.command.rfind(' ') + 1);
+    introduce(run, options, console);
+    NetworkTrainerOptions trainer{.training = run.training, .look_every = options.train_network.checkpoint_every};
+    trainer.go_on = [&](double done) {
+        bar.show(name, done);
+        return !InterruptGuard::requested();
+    };
+    trainer.save = [&](const NetworkCheckpoint& checkpoint) {
+        save_layered(options.train_network.output, to_file(run, checkpoint));
+        last = Clock::now();
+    };
+    trainer.say = [&](const NetworkProgress& seen) {
+        bar.clear();
+        const auto now = Clock::now();
+        const double taken = std::chrono::duration<double>(now - last).count();
+        const auto images = static_cast<double>(seen.recent.updates * run.training.batch);
+        if (!options.quiet)
+            console.err << line_of(seen, images / taken, std::chrono::duration<double>(now - start).count());
+    };
+    train(*run.network, run.train, run.held_out, trainer, from);
+    bar.clear();
+}
+
+/// NAME.onnx beside NAME.safetensors, where ONNX has all its layers.
+std::string write_onnx_beside(const LayeredNetwork& network, const std::string& path) {
+    const std::string name = path.substr(0, path.rfind('.')) + ".onnx";
+    try {
+        write_onnx(name, network.onnx());
+        return name;
+    } catch (const UnsupportedError&) {
+        return "";
+    }
+}
+
+int run_train_network(const Options& options, Console& console) {
+    const std::string& path = options.train_network.output;
+    if (!path.ends_with(".safetensors"))
+        throw Error(ErrorKind::usage,
+                    "-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+    check_outputs(options);
+    apply_threads(options);
+    const InterruptGuard guard;
+    const NetworkRun run = open_network_run(options);
+
+    // From the last checkpoint where there is one.
+    std::optional<NetworkCheckpoint> from;
+    if (options.train_network.resume && std::filesystem::exists(path)) {
+        LayeredFile file = load_layered(path);
+        from = checkpoint_of(file, path, run);
+        std::vector<std::pair<std::string, at::Tensor>> values;
+        for (const Parameter& p : file.network->parameters()) values.emplace_back(p.name, p.value);
+        run.network->assign(values);
+    }
+    if (!from || !from->is_finished) learn(run, from, options, console);
+
+    const std::string onnx = write_onnx_beside(*run.network, path);
+    if (options.quiet) return 0;
+    console.out << escape_control(path) << (onnx.empty() ? "" : " and " + escape_control(onnx)) << "\n";
+    if (!run.test.values.defined()) return 0;
+    const Score test = score(*run.network, run.test, find_cost(run.training.cost));
+    console.out << "  test accuracy " << with_error(100 * test.accuracy, 100 * test.accuracy_error) << " %, loss "
+                << with_error(test.loss, test.loss_error) << "  (n " << with_commas(test.samples) << ")\n";
+    return 0;
+}
+
+const HeavyCommand kinds[] = {{"train cnn", run_train_network}, {"train wave", run_train_network}};
+const std::vector<Registered<HeavyCommand>> entries(std::begin(kinds), std::end(kinds));
+
+}  // namespace
+}  // namespace blackbody

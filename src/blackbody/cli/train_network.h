@@ -1,0 +1,29 @@
+#pragma once
+/// What a training of a network needs, from options to tensors, and what its file says of the call.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "blackbody/cli/text/options.h"
+#include "blackbody/loading/layered.h"
+#include "blackbody/loading/pictures.h"
+#include "blackbody/training/networks/network_trainer.h"
+
+namespace blackbody {
+
+struct NetworkRun {
+    LabelledPictures data;
+    Pictures train, held_out, test;  ///< the last two may be undefined
+    std::unique_ptr<LayeredNetwork> network;
+    NetworkTrainingOptions training;
+    std::vector<std::pair<std::string, std::string>> words;  ///< the call, as far as it decides the outcome
+};
+
+NetworkRun open_network_run(const Options& options);
+
+/// A checkpoint in the network's own file, and back. Throws Error(data) where the file holds none, or one of another
+/// call: says what differs.
+LayeredFile to_file(const NetworkRun& run, const NetworkCheckpoint& checkpoint);
+NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run);
+
+}  // namespace blackbody

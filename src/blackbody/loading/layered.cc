@@ -1,0 +1,98 @@
+#include "blackbody/loading/layered.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "blackbody/formats/safetensors/safetensors.h"
+#include "blackbody/loading/file_card.h"
+#include "blackbody/loading/tensors.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+constexpr const char *layers_key = "blackbody.layers", *field_key = "blackbody.field", *input_key = "blackbody.input",
+                     *type_key = "blackbody.type";
+
+[[noreturn]] void refuse(const std::string& path, const std::string& place, const std::string& expected,
+                         const std::string& found) {
+    throw Error(ErrorKind::model, Complaint{.file = path, .place = place, .expected = expected, .found = found});
+}
+
+/// "1 x 28 x 28", each at most 8192.
+StateShape shape_of(const std::string& text, const std::string& path) {
+    long long c = 0, y = 0, x = 0;
+    int used = 0;
+    const bool is_read = std::sscanf(text.c_str(), "%4lld x %4lld x %4lld%n", &c, &y, &x, &used) == 3;
+    if (!is_read || used != static_cast<int>(text.size()) || std::min({c, y, x}) < 1 || std::max({c, y, x}) > 8192)
+        refuse(path, std::string("metadata '") + input_key + "'", "a shape, as 1 x 28 x 28",
+               "'" + escape_control(text) + "'");
+    return {Field::real, c, {y, x}};
+}
+
+NetworkPlan plan_of(const std::map<std::string, std::string>& metadata, const std::string& path) {
+    const auto said = [&](const char* key, const std::vector<std::string>& known) {
+        const auto found = metadata.find(key);
+        const std::string value = found == metadata.end() ? "" : found->second;
+        if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end())
+            refuse(path, std::string("metadata '") + key + "'", join(known, " or "), "'" + escape_control(value) + "'");
+        return value;
+    };
+    NetworkPlan plan{.text = said(layers_key, {})};
+    plan.field = said(field_key, {"real", "complex"}) == "complex" ? Field::complex : Field::real;
+    plan.input = shape_of(said(input_key, {}), path);
+    plan.type = said(type_key, {"float32", "float64"}) == "float64" ? at::kDouble : at::kFloat;
+    return plan;
+}
+
+}  // namespace
+
+bool holds_layered(const std::string& path) {
+    return path.ends_with(".safetensors") && read_safetensors(path).metadata.contains(layers_key);
+}
+
+LayeredFile load_layered(const std::string& path) {
+    const Safetensors stored = read_safetensors(path);
+    LayeredFile file{nullptr, {}, stored.metadata};
+    Card card = card_of_file(path);
+    card.format = "safetensors, layers of blackbody", card.producer = "blackbody";
+    try {
+        file.network = std::make_unique<LayeredNetwork>(plan_of(stored.metadata, path), card);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::model) throw;
+        throw Error(ErrorKind::model, path + ": " + error.what());
+    }
+    for (const char* key : {layers_key, field_key, input_key, type_key}) file.metadata.erase(key);
+
+    // Parameters go into the network, all else is kept.
+    std::vector<std::pair<std::string, at::Tensor>> values;
+    const auto& parameters = file.network->parameters();
+    for (const NamedTensor& tensor : stored.tensors) {
+        const bool is_parameter = std::any_of(parameters.begin(), parameters.end(),
+                                              [&](const Parameter& p) { return p.name == tensor.name; });
+        if (is_parameter) values.emplace_back(tensor.name, tensor_of(tensor.view, tensor.name));
+        else file.arrays[tensor.name] = tensor_of(tensor.view, tensor.name);
+    }
+    file.network->assign(values);
+    return file;
+}
+
+void save_layered(const std::string& path, const LayeredFile& file) {
+    const NetworkPlan& plan = file.network->plan();
+    Safetensors stored{{}, file.metadata};
+    stored.metadata[layers_key] = plan.text;
+    stored.metadata[field_key] = plan.field == Field::complex ? "complex" : "real";
+    stored.metadata[input_key] = to_text(plan.input);
+    stored.metadata[type_key] = plan.type == at::kDouble ? "float64" : "float32";
+    std::vector<at::Tensor> alive;
+    const auto add = [&](const std::string& name, const at::Tensor& values) {
+        alive.push_back(values.detach().contiguous());
+        stored.tensors.push_back({name, view_of(alive.back())});
+    };
+    for (const Parameter& p : file.network->parameters()) add(p.name, p.value);
+    for (const auto& [name, values] : file.arrays) add(name, values);
+    write_safetensors(path, stored);
+}
+
+}  // namespace blackbody

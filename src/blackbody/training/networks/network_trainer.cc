@@ -1,0 +1,58 @@
+#include "blackbody/training/networks/network_trainer.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+/// Adds what was seen to the history, one number a look.
+void record(const NetworkProgress& seen, Arrays& history) {
+    const auto add = [&](const std::string& name, double value) {
+        const at::Tensor one = at::full({1}, value, at::kDouble);
+        at::Tensor& all = history[name];
+        all = all.defined() ? at::cat({all, one}) : one;
+    };
+    add("updates", static_cast<double>(seen.updates));
+    add("loss", seen.recent.loss), add("accuracy", seen.recent.accuracy), add("rate", seen.recent.rate);
+    if (!seen.held_out) return;
+    add("held_out_loss", seen.held_out->loss), add("held_out_accuracy", seen.held_out->accuracy);
+}
+
+}  // namespace
+
+void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+           const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from) {
+    NetworkTraining training(network, pictures, options.training);
+    NetworkCheckpoint checkpoint = from.value_or(NetworkCheckpoint{});
+    if (from) training.restore(from->state);
+    const std::int64_t of = options.training.updates;
+    const std::int64_t every = options.look_every > 0 ? options.look_every : training.updates_per_epoch();
+    const auto keep = [&] {
+        checkpoint.state = training.state();
+        checkpoint.is_finished = training.updates() >= of;
+        if (options.save) options.save(checkpoint);
+    };
+    while (training.updates() < of) {
+        training.update();
+        const std::int64_t done = training.updates();
+        if (done % every == 0 || done == of) {
+            NetworkProgress seen{.updates = done, .of = of, .recent = training.take_recent()};
+            seen.epoch = static_cast<double>(done) / static_cast<double>(training.updates_per_epoch());
+            if (held_out.values.defined()) seen.held_out = score(network, held_out, find_cost(options.training.cost));
+            record(seen, checkpoint.history);
+            if (options.say) options.say(seen);
+            keep();
+        }
+        if (done < of && options.go_on && !options.go_on(static_cast<double>(done) / static_cast<double>(of))) {
+            keep();
+            throw Error(ErrorKind::interrupted, "interrupted at update " + with_commas(done) + " of " +
+                                                    with_commas(of) + "; --resume goes on from there");
+        }
+    }
+}
+
+}  // namespace blackbody

@@ -1,0 +1,39 @@
+#pragma once
+/// A whole training of one network: updates, looks at what is held out, checkpoints.
+///
+/// A look is due every so many updates and at the end. What a look sees stands in the history; everything that decides
+/// what comes next stands in the checkpoint, so that a run from there ends in the same bytes as one that never stopped.
+#include <functional>
+#include <optional>
+
+#include "blackbody/training/networks/network_training.h"
+
+namespace blackbody {
+
+struct NetworkProgress {
+    std::int64_t updates = 0, of = 0;
+    double epoch = 0;
+    NetworkTraining::Recent recent;  ///< on batches as they were learned
+    std::optional<Score> held_out;
+};
+
+struct NetworkCheckpoint {
+    Arrays state;    ///< of NetworkTraining
+    Arrays history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [looks]
+    bool is_finished = false;
+};
+
+struct NetworkTrainerOptions {
+    NetworkTrainingOptions training;
+    std::int64_t look_every = 0;                  ///< updates; 0: once an epoch
+    std::function<bool(double done)> go_on = {};  ///< asked after every update
+    std::function<void(const NetworkCheckpoint&)> save = {};
+    std::function<void(const NetworkProgress&)> say = {};
+};
+
+/// Learns to the end. Throws Error(interrupted) after a last checkpoint where go_on says so; Error(data) where the loss
+/// diverges: the last checkpoint is the last good one.
+void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+           const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from = {});
+
+}  // namespace blackbody
