@@ -1,5 +1,7 @@
 #include "blackbody/loading/layered.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -20,14 +22,15 @@ constexpr const char *layers_key = "blackbody.layers", *field_key = "blackbody.f
     throw Error(ErrorKind::model, Complaint{.file = path, .place = place, .expected = expected, .found = found});
 }
 
+std::string key_place(const char* key) { return fmt::format("metadata '{}'", key); }
+
 /// "1 x 28 x 28", each at most 8192.
 StateShape shape_of(const std::string& text, const std::string& path) {
     long long c = 0, y = 0, x = 0;
     int used = 0;
     const bool is_read = std::sscanf(text.c_str(), "%4lld x %4lld x %4lld%n", &c, &y, &x, &used) == 3;
     if (!is_read || used != static_cast<int>(text.size()) || std::min({c, y, x}) < 1 || std::max({c, y, x}) > 8192)
-        refuse(path, std::string("metadata '") + input_key + "'", "a shape, as 1 x 28 x 28",
-               "'" + escape_control(text) + "'");
+        refuse(path, key_place(input_key), "a shape, as 1 x 28 x 28", "'" + escape_control(text) + "'");
     return {Field::real, c, {y, x}};
 }
 
@@ -36,7 +39,7 @@ NetworkPlan plan_of(const std::map<std::string, std::string>& metadata, const st
         const auto found = metadata.find(key);
         const std::string value = found == metadata.end() ? "" : found->second;
         if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end())
-            refuse(path, std::string("metadata '") + key + "'", join(known, " or "), "'" + escape_control(value) + "'");
+            refuse(path, key_place(key), join(known, " or "), "'" + escape_control(value) + "'");
         return value;
     };
     NetworkPlan plan{.text = said(layers_key, {})};

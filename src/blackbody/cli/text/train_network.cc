@@ -111,7 +111,7 @@ const Registered<Command> cnn_entry{cnn_command};
 
 const Command wave_command{.name = "train wave",
                            .order = 6,
-                           .summary = "a network over the complex numbers, read out by Born's rule",
+                           .summary = "a network over the complex numbers: waves",
                            .detail =
                                "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                                "  conv 16 3x3, norm, modrelu, pool 2, conv 32 3x3, modrelu, linear 10, born\n"
