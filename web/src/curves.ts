@@ -6,12 +6,32 @@ import { diverging, type Theme, viridis } from './theme';
 type Point = [number, number | null];
 const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [12, 4], [2, 5]];
 
+/** Height of the legend: its rows in the narrowest place that a plot has. */
+function legendHeight(curve: Curve): number {
+    if (curve.series.length < 2) return 0;
+    let rows = 1, used = 0;
+    for (const { name } of curve.series) {
+        const width = 38 + 6.5 * name.length;
+        if (used && used + width > 320) { rows++; used = 0; }
+        used += width;
+    }
+    return 4 + 16 * rows;
+}
+
+/** Of "mode 1, cooled" and the like: one colour a first part, one dash a second part. Otherwise both go by the order. */
+function looks(names: string[]): { colour: number; dash: number }[] {
+    const parts = names.map(name => name.split(', '));
+    if (names.length < 2 || parts.some(p => p.length !== 2)) return names.map((_, i) => ({ colour: i % 6, dash: i % 6 }));
+    const first = [...new Set(parts.map(p => p[0]))], second = [...new Set(parts.map(p => p[1]))];
+    return parts.map(p => ({ colour: first.indexOf(p[0]) % 6, dash: second.indexOf(p[1]) % 6 }));
+}
+
 function base(curve: Curve, theme: Theme): EChartsCoreOption {
     return {
         animation: false,
         textStyle: { fontFamily: theme.font, color: theme.ink },
         aria: { enabled: true, label: { description: curve.label } },
-        grid: { left: 8, right: 16, top: curve.series.length > 1 ? 44 : 24, bottom: 26, containLabel: true },
+        grid: { left: 8, right: 16, top: 24 + legendHeight(curve), bottom: 26, containLabel: true },
         tooltip: tooltip(theme, 'axis'),
         legend: curve.series.length > 1 ? { top: 0, left: 0, textStyle: { color: theme.ink }, itemWidth: 22, itemHeight: 8 } : undefined,
     };
@@ -89,12 +109,13 @@ function band(series: Series, points: Point[], colour: string, id: number): obje
 }
 
 function line(curve: Curve, theme: Theme): EChartsCoreOption {
+    const look = looks(curve.series.map(s => s.name));
     const series = curve.series.flatMap((s, i) => {
         const points = s.values.map((v, k): Point => [curve.x.values[k] as number, drawable(v, curve.y.log)]);
-        const colour = theme.series[i % 6];
+        const colour = theme.series[look[i].colour];
         const main = {
             type: 'line', name: s.name, data: points, symbol: points.length > 60 ? 'none' : 'circle', symbolSize: 4, color: colour,
-            lineStyle: { width: i ? 1.5 : 2, type: dashes[i % 6], color: colour }, markLine: i ? undefined : marks(curve, theme),
+            lineStyle: { width: i ? 1.5 : 2, type: dashes[look[i].dash], color: colour }, markLine: i ? undefined : marks(curve, theme),
         };
         return [...(curve.y.log ? [] : band(s, points, colour, i)), main];
     });

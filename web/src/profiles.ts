@@ -74,7 +74,7 @@ function option(all: Line[], deepest: number, colours: Theme, log: boolean): ECh
     const tick = { color: colours.muted, fontSize: 11, hideOverlap: true };
     return {
         animation: false, textStyle: { fontFamily: colours.font }, grid: { left: 46, right: 10, top: 10, bottom: 22 }, dataZoom: zoomable,
-        xAxis: { type: 'value', min: 0, max: deepest, splitNumber: 4, axisLabel: tick, axisLine: { lineStyle: { color: colours.muted } }, splitLine: { show: false } },
+        xAxis: { type: 'value', min: 0, max: deepest, splitNumber: 4, minInterval: 1, axisLabel: tick, axisLine: { lineStyle: { color: colours.muted } }, splitLine: { show: false } },
         yAxis: { type: log ? 'log' : 'value', scale: true, splitNumber: 3, axisLabel: { ...tick, formatter: (v: number) => short(v, 3) }, splitLine: { lineStyle: { color: colours.line } } },
         series: all.flatMap(({ points }, i) => seriesOf(points, i, {
             colour: inks[i % 3], nullColour: all.length > 1 ? inks[i % 3] : colours.muted, ground: colours.surface, shape: shapes[i % 3], size: sites > 40 ? 4 : 6, log,

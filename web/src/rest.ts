@@ -17,7 +17,7 @@ function table(names: string[], estimates: Record<string, Estimate>): HTMLElemen
     row(['quantity', 'value', ...controls.map(c => c.replaceAll('_', ' ')), 'n'], 'th');
     for (const name of names) {
         const e = estimates[name];
-        const cell = (n?: Null) => n ? `${withError(n.mean, n.spread)} ${isBeyond(n) ? '●' : '○'}` : '';
+        const cell = (n?: Null) => n ? `${n.draws ? withError(n.mean, n.spread) : short(n.mean)} ${n.draws ? isBeyond(n) ? '●' : '○' : ''}` : '';
         const unit = e.unit && e.unit !== '1' ? ` ${e.unit}` : '';
         row([name.replaceAll('_', ' '), withError(e.value, e.std_error) + unit, ...controls.map(c => cell(e.nulls[c])), String(e.n)], 'td');
     }

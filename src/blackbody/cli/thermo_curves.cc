@@ -11,6 +11,7 @@
 #include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/systems/ensembles/plain_annealing.h"
 #include "blackbody/systems/ensembles/replicas.h"
+#include "blackbody/systems/ensembles/second_road.h"
 #include "blackbody/systems/ensembles/tap.h"
 #include "blackbody/systems/ensembles/thermal.h"
 #include "blackbody/util/errors.h"
@@ -38,13 +39,6 @@ std::vector<double> betas_of(const ThermoFlags& flags) {
     return betas;
 }
 
-/// So many examples, evenly spread; again from the first where there are fewer.
-at::Tensor some(const at::Tensor& examples, std::int64_t count) {
-    const std::int64_t n = examples.size(0);
-    const at::Tensor rows = at::arange(count, at::kLong);
-    return examples.index_select(0, count <= n ? rows.mul(n).floor_divide(count) : rows.remainder(n)).to(at::kDouble);
-}
-
 /// Steps at each β: as asked, else 80, fewer where the two sweeps would take more than half of what --budget leaves.
 std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
     constexpr std::int64_t usual = 80, least = 8;
@@ -66,6 +60,11 @@ SweepOptions sweep_options(const ThermoRun& run, std::int64_t steps, const char*
     options.seed = seed_for(run.options.seed, stage);
     options.go_on = run.show(stage);
     return options;
+}
+
+/// Discrete units: only these have a temperature so high that all states are alike.
+bool has_states(const Rbm& machine) {
+    return !std::isinf(bits_of(machine.visible)) && !std::isinf(bits_of(machine.hidden));
 }
 
 bool is_quickly_enumerated(const Rbm& machine) {
@@ -91,14 +90,14 @@ Branches branches_of(ThermoRun& run, const Measurement& log_partition, std::int6
     const Estimate log_z = *find_estimate(log_partition, "log_z");
     Branches b;
     b.cold = {.beta = 1, .log_z = log_z.value, .std_error = log_z.error.is_number() ? log_z.error.std_error() : 0};
-    const bool is_discrete = !std::isinf(bits_of(run.machine.visible)) && !std::isinf(bits_of(run.machine.hidden));
+    const bool is_discrete = has_states(run.machine);
     b.hot = is_discrete ? hot_anchor(run, betas.front()) : b.cold;
 
     const Rbm disordered = is_discrete ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
     b.cooling =
         sweep(run.machine, samples_of_independent(disordered, chains_of(run), seed_for(run.options.seed, "hot")), betas,
               sweep_options(run, steps, "cooling"));
-    b.heating = sweep(run.machine, some(run.starts(), chains_of(run)), {betas.rbegin(), betas.rend()},
+    b.heating = sweep(run.machine, some_states(run.starts(), chains_of(run)), {betas.rbegin(), betas.rend()},
                       sweep_options(run, steps, "heating"));
     std::reverse(b.heating.begin(), b.heating.end());
     return b;
@@ -112,7 +111,7 @@ void add_tap(ThermoRun& run, std::vector<Measurement>& all) {
     }
     constexpr std::int64_t starts = 32;
     try {
-        const Tap found = tap(run.machine, some(run.starts(), starts));
+        const Tap found = tap(run.machine, some_states(run.starts(), starts));
         const Uncertainty why = Uncertainty::none("an expansion, not a sample");
         Measurement m{.observable = "tap", .site = "machine", .estimates = {}};
         m.estimates = {{"tap_log_z", found.log_z, why, starts, {}},
@@ -125,23 +124,19 @@ void add_tap(ThermoRun& run, std::vector<Measurement>& all) {
     }
 }
 
-/// Nulls of the peak: shuffled weights, and means alone.
-void add_nulls(ThermoRun& run, const Branches& branches, Measurement& thermal) {
+/// Where the heat capacity of the means alone is largest.
+void add_independent_peak(ThermoRun& run, const Branches& branches, Measurement& thermal) {
     const double from = branches.cooling.front().beta, to = branches.cooling.back().beta;
     thermal.estimates.push_back({"peak_beta_independent",
                                  independent_peak(run.base(), from, to),
                                  Uncertainty::none("means of these examples"),
                                  run.starts().size(0),
                                  {}});
-    const bool is_discrete = !std::isinf(bits_of(run.machine.visible)) && !std::isinf(bits_of(run.machine.hidden));
-    if (run.options.null_draws == 0 || !is_discrete) return;
-    for (Estimate& estimate : thermal.estimates)
-        if (estimate.name == "peak_beta") estimate.nulls.push_back(shuffled_peak(run, from, to));
 }
 
 /// What annealing in temperature makes of the machine; nothing for units without an infinite temperature.
 void add_plain_annealing(ThermoRun& run, double log_z, std::vector<Measurement>& all) {
-    if (std::isinf(bits_of(run.machine.visible)) || std::isinf(bits_of(run.machine.hidden))) return;
+    if (!has_states(run.machine)) return;
     constexpr int temperatures = 2000;
     AnnealingOptions options{.chains = 256, .seed = seed_for(run.options.seed, "plain")};
     for (int k = 0; k <= temperatures; ++k) options.betas.push_back(static_cast<double>(k) / temperatures);
@@ -151,30 +146,58 @@ void add_plain_annealing(ThermoRun& run, double log_z, std::vector<Measurement>&
     all.push_back(std::move(plain.measurement));
 }
 
+/// Annealing on both sides of the loop, where there is one: every tenth temperature of the published schedule.
+std::optional<SecondRoad> second_road_of(ThermoRun& run, const Branches& branches) {
+    const std::optional<Loop> loop = loop_of(branches);
+    if (!loop) return {};
+    constexpr std::size_t stride = 10;
+    AnnealingOptions options{.chains = chains_of(run), .seed = seed_for(run.options.seed, "second road")};
+    const std::vector<double> all = salakhutdinov_murray_betas();
+    for (std::size_t k = 0; k < all.size(); k += stride) options.betas.push_back(all[k]);
+    options.go_on = run.show("second road");
+    const Bases bases{has_states(run.machine) ? at_beta(run.machine, 0) : run.base(), run.base()};
+    return second_road(run.machine, bases, branches, *loop, options);
+}
+
 }  // namespace
+
+at::Tensor some_states(const at::Tensor& examples, std::int64_t count) {
+    const std::int64_t n = examples.size(0);
+    const at::Tensor rows = at::arange(count, at::kLong);
+    return examples.index_select(0, count <= n ? rows.mul(n).floor_divide(count) : rows.remainder(n)).to(at::kDouble);
+}
 
 std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition) {
     const std::int64_t steps = steps_of(run, betas_of(run.options.thermo));
     const Branches branches = branches_of(run, log_partition, steps);
     const Thermal thermal =
-        thermal_of(branches, is_quickly_enumerated(run.machine) ? exact_curve(run.machine, betas_of(run.options.thermo))
-                                                                : std::vector<ThermoPoint>{});
+        thermal_of(branches,
+                   is_quickly_enumerated(run.machine) ? exact_curve(run.machine, betas_of(run.options.thermo))
+                                                      : std::vector<ThermoPoint>{},
+                   second_road_of(run, branches));
     std::vector<Measurement> all{measurement_of(thermal)};
     all.front().notes.push_back(std::to_string(chains_of(run)) + " chains, " + std::to_string(steps) +
                                 " Gibbs steps at each of " + std::to_string(branches.cooling.size()) + " temperatures");
 
-    add_nulls(run, branches, all.front());
+    add_independent_peak(run, branches, all.front());
     add_plain_annealing(run, find_estimate(log_partition, "log_z")->value, all);
 
     const Modes modes = modes_of(run.machine.weight, 8);
     WatchOptions watching{.seed = run.options.seed};
     watching.go_on = run.show("chains at beta 1");
-    const Watched watched = watch(run.machine, some(run.starts(), chains_of(run)), modes, watching);
+    const Watched watched = watch(run.machine, some_states(run.starts(), chains_of(run)), modes, watching);
     all.push_back(modes_measurement(run.machine, modes, watched, branches.cooling, branches.heating));
     all.push_back(chains_measurement(watched));
     for (const bool hidden : {false, true})
         all.push_back(overlap_measurement(run.machine, watched, hidden, branches.cooling, branches.heating));
     add_tap(run, all);
+
+    all.insert(all.begin(), log_partition);
+    if (run.options.null_draws > 0) {
+        if (has_states(run.machine))
+            add_shuffled(run, branches.cooling.front().beta, branches.cooling.back().beta, all);
+        add_independent(run, modes, all);
+    }
     return all;
 }
 

@@ -1,59 +1,95 @@
-/// thermo: where shuffled weights, and means alone, have their largest heat capacity.
+/// thermo: what machines with shuffled weights show, and units that are independent.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "blackbody/cli/thermo_run.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
-#include "blackbody/systems/ensembles/hysteresis.h"
+#include "blackbody/instruments/nulls.h"
+#include "blackbody/systems/ensembles/independent_units.h"
+#include "blackbody/systems/ensembles/quick_look.h"
 #include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t few_chains = 64, few_points = 29;
+constexpr std::int64_t strongest = 8, few_samples = 1000;
 
-/// The peak of C of a machine cooled quickly: on the same grid and in the same way for the machine and every draw.
-double quick_peak(const Rbm& machine, const std::vector<double>& betas, const SweepOptions& options) {
-    const at::Tensor start = samples_of_independent(at_beta(machine, 0), few_chains, options.seed);
-    const std::vector<SweepPoint> seen = sweep(machine, start, betas, options);
-    return peak_of(points_of(seen, {.beta = betas.front()})).beta.value;
+/// Of `found`, in the order of `measurements`: an empty measurement where there is none.
+std::vector<Measurement> in_order(const std::vector<Measurement>& found, const std::vector<Measurement>& measurements) {
+    std::vector<Measurement> ordered;
+    for (const Measurement& m : measurements) {
+        const Measurement* same = find_measurement(found, m.observable, m.site);
+        ordered.push_back(same ? *same : Measurement{m.observable, m.site, {}});
+    }
+    return ordered;
 }
 
-std::vector<double> even(double from, double to) {
-    std::vector<double> betas;
-    for (std::int64_t k = 0; k < few_points; ++k)
-        betas.push_back(from + (to - from) * static_cast<double>(k) / static_cast<double>(few_points - 1));
-    return betas;
+Estimate* estimate_of(std::vector<Measurement>& measurements, const std::string& observable, const std::string& site,
+                      const std::string& name) {
+    for (Measurement& m : measurements)
+        for (Estimate& e : m.estimates)
+            if (m.observable == observable && m.site == site && e.name == name) return &e;
+    return nullptr;
+}
+
+/// The first samples, a thousand at most: enough for a mean that is compared with the same one of other machines.
+at::Tensor few(const at::Tensor& data) {
+    return data.defined() ? data.narrow(0, 0, std::min(few_samples, data.size(0))) : data;
 }
 
 }  // namespace
 
-Null shuffled_peak(const ThermoRun& run, double from, double to) {
-    const std::vector<double> betas = even(from, to);
-    const std::int64_t draws = run.options.null_draws;
-    SweepOptions options{.chains = few_chains, .wait = 10, .looks = 5, .seed = seed_for(run.options.seed, "nulls")};
-    Null null{.control = "permuted_kernels", .value = quick_peak(run.machine, betas, options)};
-    double sum = 0, squares = 0;
-    for (std::int64_t d = 0; d < draws; ++d) {
-        options.go_on = [&, d](double done) {
-            return run.show("nulls")((static_cast<double>(d) + done) / static_cast<double>(draws));
+void add_shuffled(ThermoRun& run, double from, double to, std::vector<Measurement>& measurements) {
+    const std::int64_t count = run.options.null_draws;
+    QuickLookOptions options{.from = from, .to = to, .data = few(run.data.values)};
+    options.seed = seed_for(run.options.seed, "nulls");
+    const auto show = [&](std::int64_t done) {
+        return [&run, done, count](double part) {
+            return run.show("nulls")((static_cast<double>(done) + part) / static_cast<double>(count + 1));
         };
+    };
+    const Control& control = find_control("permuted_kernels");
+    options.go_on = show(0);
+    QuickLookOptions own = options;
+    own.start = some_states(run.starts(), options.chains);
+    own.log_z = estimate_of(measurements, "log_partition", "machine", "log_z")->value;
+    Draws draws{&control, in_order(quick_look(run.machine, own), measurements), {}};
+    for (std::int64_t d = 0; d < count; ++d) {
+        options.go_on = show(d + 1);
         const std::unique_ptr<System> shuffled =
-            run.system->control(find_control("permuted_kernels"), seed_for(run.options.seed, "shuffle") + d);
+            run.system->control(control, seed_for(run.options.seed, "shuffle") + static_cast<std::uint64_t>(d));
         const Rbm machine = dynamic_cast<const RbmMachine&>(dynamic_cast<Ensemble&>(*shuffled).machine()).rbm();
-        const double peak = quick_peak(machine, betas, options);
-        null.low = d == 0 ? peak : std::min(null.low, peak), null.high = d == 0 ? peak : std::max(null.high, peak);
-        sum += peak, squares += peak * peak, ++null.draws;
+        draws.drawn.push_back(in_order(quick_look(machine, options), measurements));
     }
-    if (draws == 0) return null;
-    const auto n = static_cast<double>(draws);
-    null.mean = sum / n;
-    null.spread = draws > 1 ? std::sqrt(std::max(0., (squares - sum * sum / n) / (n - 1))) : 0;
-    return null;
+    add_nulls(draws, measurements);
+    if (const Measurement* thermal = find_measurement(measurements, "thermal", "machine"))
+        measurements[thermal - measurements.data()].notes.push_back(
+            "nulls of shuffled weights: the machine is read as every draw, 64 chains cooled with 15 steps at each β; "
+            "there "
+            "the peak of C is known to " +
+            short_number(peak_resolution(options) / 2, 2) +
+            ", and of a machine with a transition lies where the disordered branch gives way. Chains at β = 1 start "
+            "from "
+            "examples for the machine and from the cooled state for a draw, which has none");
+}
+
+void add_independent(ThermoRun& run, const Modes& modes, std::vector<Measurement>& measurements) {
+    const auto put = [&](const Measurement& m, const Estimate& mean) {
+        Estimate* estimate = estimate_of(measurements, m.observable, m.site, mean.name);
+        if (estimate)
+            estimate->nulls.push_back({"independent_units", estimate->value, mean.value, 0, mean.value, mean.value, 0});
+    };
+    const UnitMeans means = means_given(run.machine, some_states(run.starts(), few_samples));
+    for (const Measurement& m : independent_units(run.machine, means, modes))
+        for (const Estimate& mean : m.estimates) put(m, mean);
+    Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}};
+    if (const Estimate* p = estimate_of(measurements, "log_partition", "machine", "log_probability_independent")) {
+        Estimate mean = *p;
+        mean.name = "log_probability";
+        put(partition, mean);
+    }
 }
 
 double independent_peak(const Rbm& base, double from, double to) {

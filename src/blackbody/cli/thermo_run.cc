@@ -84,12 +84,10 @@ std::vector<SiteInfo> sites_of(const ThermoRun& run) {
 }
 
 std::vector<Measurement> measure_thermo(ThermoRun& run) {
-    std::vector<Measurement> all{measure_log_partition(run)};
+    const Measurement log_partition = measure_log_partition(run);
     const bool wants_curves =
         run.options.thermo.wants_curves() || run.options.thermo.log_z.empty() || !run.options.html.empty();
-    if (!wants_curves) return all;
-    for (Measurement& m : measure_curves(run, all.front())) all.push_back(std::move(m));
-    return all;
+    return wants_curves ? measure_curves(run, log_partition) : std::vector<Measurement>{log_partition};
 }
 
 }  // namespace blackbody

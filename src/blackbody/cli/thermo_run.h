@@ -10,6 +10,7 @@
 #include "blackbody/cli/progress.h"
 #include "blackbody/loading/ensemble.h"
 #include "blackbody/loading/states.h"
+#include "blackbody/systems/ensembles/modes.h"
 #include "blackbody/systems/ensembles/rbm.h"
 
 namespace blackbody {
@@ -47,13 +48,20 @@ std::vector<Measurement> measure_thermo(ThermoRun& run);
 /// ln Z and what follows from it.
 Measurement measure_log_partition(ThermoRun& run);
 
-/// Thermodynamics against β, overlaps, modes and chains; `log_partition` gives the cold branch its ln Z.
+/// `log_partition`, which gives the cold branch its ln Z, thermodynamics against β, overlaps, modes and chains; all
+/// with their nulls.
 std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition);
 
-/// The β of largest C, cooled quickly, of the machine and of machines with shuffled weights.
-Null shuffled_peak(const ThermoRun& run, double from, double to);
+/// So many examples, evenly spread; again from the first where there are fewer.
+at::Tensor some_states(const at::Tensor& examples, std::int64_t count);
 
-/// The same of independent units, exactly.
+/// Nulls of machines with shuffled weights, all read as quick_look does. Discrete units only.
+void add_shuffled(ThermoRun& run, double from, double to, std::vector<Measurement>& measurements);
+
+/// Nulls of independent units with the means of the examples, in closed form. Units of two values only.
+void add_independent(ThermoRun& run, const Modes& modes, std::vector<Measurement>& measurements);
+
+/// The β of largest C of independent units, exactly.
 double independent_peak(const Rbm& base, double from, double to);
 
 }  // namespace blackbody

@@ -33,6 +33,11 @@ std::vector<Finding> judge_criticality(const Results& results) {
         } else if (is_outside) {
             finding.verdict = Verdict::refuted;
             finding.sentence = where + ": it does not work at its critical point.";
+            if (stands && *stands == Standing::within)
+                finding.sentence += " Read alike, machines with shuffled weights have the peak in the same place (" +
+                                    short_number(shuffled->value) + " against " + short_number(shuffled->low) +
+                                    " ... " + short_number(shuffled->high) +
+                                    "): it tells of biases and of the values of the weights, not of where they stand.";
         } else if (is_inside && stands && *stands != Standing::within) {
             finding.verdict = Verdict::supported;
             finding.sentence = where + ", and no shuffle of its weights has its peak there.";

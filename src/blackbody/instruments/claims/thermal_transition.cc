@@ -9,6 +9,10 @@ bool exceeds(const Estimate& estimate, double errors) {
     return estimate.error.is_number() && estimate.value > errors * estimate.error.std_error();
 }
 
+std::string told(const Estimate& e) {
+    return e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value);
+}
+
 /// What annealing along plain temperature came to, as the same run saw it.
 std::string of_plain_annealing(const Results& results) {
     for (const Measurement& m : results.measurements) {
@@ -20,6 +24,19 @@ std::string of_plain_annealing(const Results& results) {
     return "";
 }
 
+/// What the errors are made of: chains, and what a second road disagrees by.
+std::string of_errors(const Measurement& thermal) {
+    const Estimate *beta = find_estimate(thermal, "transition_chain_error"),
+                   *heat = find_estimate(thermal, "latent_heat_chain_error"),
+                   *again = find_estimate(thermal, "transition_beta_annealed");
+    if (!beta || !heat || !again)
+        return " The errors count chains only: no second road to the free energies was there to check them.";
+    return " Chains alone make errors of " + short_number(beta->value, 2) + " and " + short_number(heat->value, 2) +
+           " nat; the rest is what a second road, annealing to both sides of the loop, disagrees by: it crosses at β "
+           "= " +
+           told(*again) + ".";
+}
+
 std::vector<Finding> judge_transition(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& thermal : results.measurements) {
@@ -28,15 +45,16 @@ std::vector<Finding> judge_transition(const Results& results) {
         if (thermal.observable != "thermal" || !heat || !beta || !area) continue;
         Finding finding{.claim = "thermal_transition", .verdict = Verdict::undecided, .site = thermal.site};
         finding.evidence = {evidence_of(thermal, *beta), evidence_of(thermal, *heat), evidence_of(thermal, *area)};
+        if (const Estimate* again = find_estimate(thermal, "transition_beta_annealed"))
+            finding.evidence.push_back(evidence_of(thermal, *again));
         if (!exceeds(*heat, 5) || !exceeds(*area, 5)) {
             finding.sentence = "Heating and cooling differ, but latent heat or loop are within five standard errors.";
             finding.advice = "Take more --chains, or other --steps.";
         } else {
             finding.verdict = Verdict::supported;
-            finding.sentence =
-                "The machine orders at once: at β = " + with_error(beta->value, beta->error.std_error()) +
-                " it gives off " + with_error(heat->value, heat->error.std_error()) +
-                " nat, and heated it does not go back the way it came." + of_plain_annealing(results);
+            finding.sentence = "The machine orders at once: at β = " + told(*beta) + " it gives off " + told(*heat) +
+                               " nat, and heated it does not go back the way it came." + of_errors(thermal) +
+                               of_plain_annealing(results);
             finding.advice =
                 "Do not temper or anneal across it in temperature: start from units with the data's means "
                 "(--base means), where there is no transition on the way.";
@@ -47,14 +65,17 @@ std::vector<Finding> judge_transition(const Results& results) {
 }
 
 const Claim claim{
-    .info = {.name = "thermal_transition",
-             .view = View::macro,
-             .sentence = "The machine has a first-order transition in temperature.",
-             .rule = "Within the hysteresis loop the free energies of the heated and the cooled branch cross, and both "
-                     "latent heat and loop area exceed five of their standard errors: supported; below that undecided. "
-                     "Not told where there is no loop at this speed.",
-             .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",
-             .reads = {{"thermal", "energy"}}},
+    .info =
+        {.name = "thermal_transition",
+         .view = View::macro,
+         .sentence = "The machine has a first-order transition in temperature.",
+         .rule =
+             "Within the hysteresis loop the free energies of the heated and the cooled branch cross, and both "
+             "latent heat and loop area exceed five of their standard errors: supported; below that undecided. "
+             "The errors of β and latent heat hold, in quadrature, what a second road to the free energies "
+             "disagrees by; where there is none the finding says so. Not told where there is no loop at this speed.",
+         .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",
+         .reads = {{"thermal", "energy"}}},
     .judge = judge_transition};
 const Registered<Claim> registered_here{claim};
 

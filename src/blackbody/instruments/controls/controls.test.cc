@@ -41,7 +41,7 @@ Batch image_batch(std::vector<std::int64_t> sizes) {
 
 TEST(controls, have_a_text_each_and_change_either_weights_or_data) {
     ASSERT_GE(registry<Control>().size(), 4u);
-    EXPECT_EQ(registry<Control>().size(), control_infos().size());
+    EXPECT_LE(registry<Control>().size(), control_infos().size());  // some are known in closed form
     for (const Control* control : registry<Control>()) {
         EXPECT_FALSE(control->info.name.empty());
         EXPECT_GT(control->info.sentence.size(), 40u) << control->info.name;

@@ -37,6 +37,11 @@ std::string missing(const Results& results, const ClaimReads& reads) {
     return "fewer than " + std::to_string(fewest_draws) + " draws of " + in_words(reads.control);
 }
 
+bool was_measured(const Results& results, const ClaimReads& reads) {
+    return std::any_of(results.measurements.begin(), results.measurements.end(),
+                       [&](const Measurement& m) { return m.observable == reads.observable; });
+}
+
 Checked check(const Results& results, const ClaimInfo& claim) {
     const bool found = std::any_of(results.findings.begin(), results.findings.end(),
                                    [&](const Finding& finding) { return finding.claim == claim.name; });
@@ -47,7 +52,9 @@ Checked check(const Results& results, const ClaimInfo& claim) {
         if (why.empty()) return {&claim, Outcome::fine};
         if (reason.empty()) reason = why;
     }
-    return {&claim, reason.empty() ? Outcome::fine : Outcome::not_judged, reason};
+    const bool has_nothing = std::none_of(claim.reads.begin(), claim.reads.end(),
+                                          [&](const ClaimReads& reads) { return was_measured(results, reads); });
+    return {&claim, reason.empty() ? Outcome::fine : Outcome::not_judged, reason, has_nothing && !claim.reads.empty()};
 }
 
 /// The commands whose observables were measured: a run of `thermo` says nothing of rules that `open` judges.
@@ -91,6 +98,17 @@ std::vector<Checked> checked(const Results& results, const Records& records) {
     for (const ClaimInfo* claim : records.claims)
         if (!is_of_another_command(*claim, commands, records)) all.push_back(check(results, *claim));
     return all;
+}
+
+std::size_t take_out_foreign(std::vector<Checked>& rules, const Results& results) {
+    if (noun_of(results.system) != "machine") return 0;
+    return std::erase_if(rules, [](const Checked& rule) { return rule.has_nothing_here; });
+}
+
+std::string about_foreign(std::size_t count) {
+    return std::to_string(count) + (count == 1
+                                        ? " rule more is about networks: it reads nothing that this machine has."
+                                        : " rules more are about networks: they read nothing that this machine has.");
 }
 
 std::vector<Checked> with_outcome(const std::vector<Checked>& all, Outcome outcome) {

@@ -69,5 +69,19 @@ TEST(checked, leaves_out_the_rules_that_read_only_what_another_command_measures)
     EXPECT_EQ(checked(Results{}, records).size(), 2u);
 }
 
+TEST(checked, rules_about_networks_are_counted_for_a_machine_and_listed_for_a_network) {
+    Results results = accuracy(0);
+    ClaimInfo of_layers = by_error;
+    of_layers.reads = {{"saturation", "share"}};
+    const Records records{{}, {}, {&by_error, &by_null, &of_layers}};
+    std::vector<Checked> rules = checked(results, records);
+    EXPECT_EQ(take_out_foreign(rules, results), 0u);
+    EXPECT_EQ(rules.size(), 3u);
+    results.system.kind = "dbm";
+    EXPECT_EQ(take_out_foreign(rules, results), 1u);
+    ASSERT_EQ(rules.size(), 2u);
+    EXPECT_EQ(rules[1].claim, &by_null) << "measured, with too few draws: this one is told";
+}
+
 }  // namespace
 }  // namespace blackbody

@@ -112,7 +112,9 @@ void write_table(const Page& page, const std::vector<const Profile*>& columns) {
 void write_depth(const Page& page) {
     if (page.profiles.empty()) return;
     page.out << "<section id=\"depth\" aria-labelledby=\"depth-h\"><h2 id=\"depth-h\">Through the depth</h2>\n"
-                "<p class=\"legend\"><span class=\"k-value\">the network, with its error bar</span> <span "
+                "<p class=\"legend\"><span class=\"k-value\">the "
+             << noun_of(page.results.system)
+             << ", with its error bar</span> <span "
                 "class=\"k-null\">its null: mean and range of the draws</span> Left is the input, right the output. "
                 "<span class=\"js-only\">Click a point to open its layer.</span></p>\n";
     for (const View view : {View::micro, View::macro, View::world, View::machine}) {

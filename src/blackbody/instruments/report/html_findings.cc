@@ -169,7 +169,8 @@ void write_findings(const Page& page) {
     for (const Verdict verdict :
          {Verdict::warning, Verdict::advice, Verdict::refuted, Verdict::supported, Verdict::undecided, Verdict::note})
         write_count(page, verdict);
-    const std::vector<Checked> rules = checked(page.results, page.records);
+    std::vector<Checked> rules = checked(page.results, page.records);
+    const std::size_t foreign = take_out_foreign(rules, page.results);
     if (const std::size_t fine = with_outcome(rules, Outcome::fine).size(); fine > 0)
         page.out << "<li class=\"supported\"><span aria-hidden=\"true\">✓</span> <b>" << fine
                  << "</b> checked and fine</li>";
@@ -187,6 +188,7 @@ void write_findings(const Page& page) {
     }
     write_rules(page, rules, Outcome::fine);
     write_rules(page, rules, Outcome::not_judged);
+    if (foreign > 0) page.out << "<p class=\"ref\">" << about_foreign(foreign) << "</p>\n";
     page.out << "</section>\n";
 }
 

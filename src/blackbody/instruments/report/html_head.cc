@@ -19,6 +19,19 @@ std::string lede(const Results& results) {
     return join(facts, " · ");
 }
 
+/// How many of the page's numbers are read against a null, as it is.
+std::string of_errors_and_nulls(const Results& results) {
+    std::size_t all = 0, compared = 0;
+    for (const Measurement& measurement : results.measurements)
+        for (const Estimate& estimate : measurement.estimates) ++all, compared += !estimate.nulls.empty();
+    const std::string null = "a null: the same measurement after what it is about was destroyed on purpose.";
+    const std::string errors = "number carries its error bar or says why it has none";
+    if (compared == 0) return "Every " + errors + "; none was read against a null.";
+    if (compared == all) return "Every " + errors + ", and is read against " + null;
+    return "Every " + errors + "; " + with_commas(static_cast<std::int64_t>(compared)) + " of " +
+           with_commas(static_cast<std::int64_t>(all)) + " are read against " + null;
+}
+
 void write_model(Stream& out, const Card& card) {
     std::vector<std::string> operators;
     for (const auto& [name, count] : card.operators) operators.push_back(std::to_string(count) + " " + name);
@@ -60,14 +73,13 @@ void write_data(Stream& out, const DataCard& data) {
 }  // namespace
 
 void write_head(const Page& page) {
-    page.out
-        << "<header class=\"mast\"><div class=\"wrap\">\n"
-           "<p class=\"brand\"><svg viewBox=\"0 0 48 24\" aria-hidden=\"true\"><path d=\"M1 22C7 22 8 2 15 2S27 "
-           "20 47 21\"/></svg>Blackbody</p>\n<button id=\"theme\" type=\"button\" hidden>Dark</button>\n<h1>"
-        << page.results.system.title << "</h1>\n<p class=\"lede\">" << lede(page.results)
-        << "</p>\n<p class=\"what\">A trained network measured as a physical system. Every number carries its "
-           "error bar and is read against a null: the same measurement after what it is about was destroyed on "
-           "purpose.</p>\n<details class=\"card\"><summary>Model and data in full</summary><div class=\"cards\">\n";
+    page.out << "<header class=\"mast\"><div class=\"wrap\">\n"
+                "<p class=\"brand\"><svg viewBox=\"0 0 48 24\" aria-hidden=\"true\"><path d=\"M1 22C7 22 8 2 15 2S27 "
+                "20 47 21\"/></svg>Blackbody</p>\n<button id=\"theme\" type=\"button\" hidden>Dark</button>\n<h1>"
+             << page.results.system.title << "</h1>\n<p class=\"lede\">" << lede(page.results)
+             << "</p>\n<p class=\"what\">" << kind_in_words(page.results.system) << " measured as a physical system. "
+             << of_errors_and_nulls(page.results)
+             << "</p>\n<details class=\"card\"><summary>Model and data in full</summary><div class=\"cards\">\n";
     write_model(page.out, page.results.system);
     write_data(page.out, page.results.data);
     page.out << "</div></details>\n</div></header>\n";

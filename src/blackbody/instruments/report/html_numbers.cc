@@ -5,11 +5,11 @@ namespace {
 
 void write_tile(const Page& page, const std::string& observable, const Estimate& estimate) {
     const QuantityInfo* info = page.records.quantity(observable, estimate.name);
-    page.out << "<div><dt>" << in_words(estimate.name) << "</dt><dd class=\"big\">" << reading(estimate, info)
-             << "</dd>";
+    page.out << "<div><dt>" << in_words(estimate.name);
+    if (info != nullptr) (page.out << " ").symbol(info->symbol);
+    page.out << "</dt><dd class=\"big\">" << reading(estimate, info) << "</dd>";
     for (const Null& null : estimate.nulls)
-        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << (beyond(null) ? "\u00a0●" : "\u00a0○")
-                 << "</dd>";
+        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << "\u00a0" << mark(null) << "</dd>";
     if (const std::string why = why_no_error(estimate); !why.empty()) page.out << "<dd>no ±: " << why << "</dd>";
     if (info != nullptr) page.out << "<dd class=\"meaning\">" << info->meaning << "</dd>";
     page.out << "</div>\n";
@@ -20,8 +20,8 @@ void write_tile(const Page& page, const std::string& observable, const Estimate&
 void write_numbers(const Page& page) {
     const std::vector<const Measurement*> whole = whole_network(page.results);
     if (whole.empty()) return;
-    page.out << "<section id=\"numbers\" aria-labelledby=\"numbers-h\"><h2 id=\"numbers-h\">The network as a "
-                "whole</h2>\n<dl class=\"tiles\">\n";
+    page.out << "<section id=\"numbers\" aria-labelledby=\"numbers-h\"><h2 id=\"numbers-h\">The "
+             << noun_of(page.results.system) << " as a whole</h2>\n<dl class=\"tiles\">\n";
     for (const Measurement* measurement : whole)
         for (const Estimate* estimate : headline(page.records, *measurement).first)
             write_tile(page, measurement->observable, *estimate);

@@ -23,7 +23,7 @@ std::vector<std::string> controls_of(const Measurement& measurement) {
 void write_null_cell(const Page& page, const Estimate& estimate, const std::string& control) {
     page.out << "<td>";
     for (const Null& null : estimate.nulls)
-        if (null.control == control) page.out << reading(null) << (beyond(null) ? " ●" : " ○");
+        if (null.control == control) page.out << reading(null) << " " << mark(null);
 }
 
 void write_estimates(const Page& page, const Measurement& measurement, const std::vector<const Estimate*>& rows) {

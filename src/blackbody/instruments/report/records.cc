@@ -20,7 +20,8 @@ double noise(double value) { return 1e-6 * std::fabs(value); }
 
 /// "1 channel", "8 channels": what is counted has a plural, a nat or a radian has none.
 std::string counted(const std::string& unit, double value) {
-    static constexpr std::array nouns = {"channel", "eigenvalue", "unit", "value", "weight"};
+    static constexpr std::array nouns = {"chain", "channel", "eigenvalue", "mode",  "state",
+                                         "step",  "unit",    "value",      "weight"};
     return value != 1 && std::find(nouns.begin(), nouns.end(), unit) != nouns.end() ? unit + "s" : unit;
 }
 
@@ -49,6 +50,16 @@ const QuantityInfo* Records::quantity(const std::string& observable_name, const 
 std::string in_words(std::string name) {
     std::replace(name.begin(), name.end(), '_', ' ');
     return name;
+}
+
+std::string noun_of(const Card& card) {
+    return card.kind == "rbm" || card.kind == "dbm" || card.kind == "dbn" ? "machine" : "network";
+}
+
+std::string kind_in_words(const Card& card) {
+    if (card.kind == "rbm") return "A restricted Boltzmann machine";
+    if (card.kind == "dbm") return "A deep Boltzmann machine";
+    return card.kind == "dbn" ? "A deep belief network" : "A trained network";
 }
 
 std::string range_of(const QuantityInfo& quantity) {
@@ -83,6 +94,8 @@ std::string reading(const Null& null) {
 bool beyond(const Null& null) {
     return null.draws > 0 && (null.value < null.low - noise(null.low) || null.value > null.high + noise(null.high));
 }
+
+std::string mark(const Null& null) { return null.draws == 0 ? "" : beyond(null) ? "●" : "○"; }
 
 const SiteInfo* find_site(const Results& results, const std::string& name) {
     for (const SiteInfo& site : results.sites)

@@ -30,6 +30,12 @@ struct Records {
 /// "permuted_kernels" -> "permuted kernels": how a record's name reads in a sentence.
 std::string in_words(std::string name);
 
+/// What the system is called on its page: "machine" of a Boltzmann machine, else "network".
+std::string noun_of(const Card& card);
+
+/// "A restricted Boltzmann machine", "A deep belief network", ...; "A trained network" of all that is none.
+std::string kind_in_words(const Card& card);
+
 /// "0 … 1", "at least 0 nat", "any number": what values a quantity can take.
 std::string range_of(const QuantityInfo& quantity);
 
@@ -45,6 +51,9 @@ std::string reading(const Null& null);
 
 /// Whether the value lies outside every draw of its null (docs/conventions.md, Nulls) by more than rounding.
 bool beyond(const Null& null);
+
+/// "●" beyond every draw, "○" within them, "" for a null in closed form, of which nothing is drawn.
+std::string mark(const Null& null);
 
 /// The site of that name, or null.
 const SiteInfo* find_site(const Results& results, const std::string& name);

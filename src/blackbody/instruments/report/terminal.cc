@@ -63,7 +63,7 @@ void write_whole(const Page& page) {
     if (whole.empty()) return;
     constexpr int name_width = 24, value_width = 30;
     std::string null_name;
-    page.heading("The network as a whole");
+    page.heading("The " + noun_of(page.results.system) + " as a whole");
     for (const Measurement* measurement : whole)
         for (const Estimate* estimate : headline(page.records, *measurement).first) {
             const QuantityInfo* info = page.records.quantity(measurement->observable, estimate->name);

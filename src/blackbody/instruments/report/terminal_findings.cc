@@ -107,9 +107,11 @@ void write_findings(const Page& page) {
         if (!group.front()->advice.empty())
             page.item("           →", escape_control(group.front()->advice), finding_margin);
     }
-    const std::vector<Checked> rules = checked(page.results, page.records);
+    std::vector<Checked> rules = checked(page.results, page.records);
+    const std::size_t foreign = take_out_foreign(rules, page.results);
     write_rules(page, rules, Outcome::fine);
     write_rules(page, rules, Outcome::not_judged);
+    if (foreign > 0) page.line("  " + ink(about_foreign(foreign), Ink::dim, page.options));
 }
 
 }  // namespace blackbody::terminal

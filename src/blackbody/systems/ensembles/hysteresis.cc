@@ -106,6 +106,18 @@ double half_gap(const Branches& b, int way) {
     return b.cooling[k].beta;
 }
 
+/// How far from the top another point lies that one standard error cannot tell from it.
+double reach_of_ties(const std::vector<ThermoPoint>& curve, std::vector<ThermoPoint>::const_iterator top) {
+    const auto error = [](const ThermoPoint& p) {
+        return p.heat_capacity.error.is_number() ? p.heat_capacity.error.std_error() : 0;
+    };
+    double reach = 0;
+    for (const ThermoPoint& p : curve)
+        if (top->heat_capacity.value - p.heat_capacity.value <= std::hypot(error(*top), error(p)))
+            reach = std::max(reach, std::abs(p.beta - top->beta));
+    return reach;
+}
+
 }  // namespace
 
 std::optional<Loop> loop_of(const Branches& b) {
@@ -120,7 +132,7 @@ std::optional<Loop> loop_of(const Branches& b) {
 }
 
 std::optional<Transition> transition_of(const Branches& b) {
-    const auto beta = jackknifed("transition_beta", b, [](const Branches& some) {
+    auto beta = jackknifed("transition_beta", b, [](const Branches& some) {
         const auto crossing = crossing_of(some);
         return crossing ? std::optional(crossing->beta) : std::nullopt;
     });
@@ -129,6 +141,10 @@ std::optional<Transition> transition_of(const Branches& b) {
         const auto crossing = crossing_of(some);
         return crossing ? std::optional(crossing->latent_heat) : std::nullopt;
     });
+    // An error of ln Z at either end moves the crossing by d ln Z over the difference of the slopes, which is ΔU.
+    if (beta->error.is_number() && heat->value > 0)
+        beta->error = Uncertainty::of(
+            std::hypot(beta->error.std_error(), std::hypot(b.hot.std_error, b.cold.std_error) / heat->value));
     return Transition{*beta, *heat};
 }
 
@@ -149,7 +165,7 @@ Peak peak_of(const std::vector<ThermoPoint>& curve) {
                  s0 = (top->heat_capacity.value - left->heat_capacity.value) / h0,
                  s1 = (right->heat_capacity.value - top->heat_capacity.value) / h1;
     if (is_exact && s0 != s1) peak.beta.value = (left->beta + top->beta) / 2 + s0 * (h0 + h1) / 2 / (s0 - s1);
-    peak.beta.error = Uncertainty::of((h0 + h1) / 4);
+    peak.beta.error = Uncertainty::of(is_exact ? (h0 + h1) / 4 : std::hypot((h0 + h1) / 4, reach_of_ties(curve, top)));
     return peak;
 }
 

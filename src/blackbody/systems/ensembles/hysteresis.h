@@ -13,6 +13,7 @@
 /// first-order transition: repeat with more --steps.
 /// Reference: K. Binder, Rep. Prog. Phys. 50 (1987), first-order transitions in simulations.
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "blackbody/systems/ensembles/thermodynamics.h"
@@ -29,9 +30,16 @@ struct Loop {
     Estimate area;       ///< "loop_area" [nat], over the whole sweep
 };
 
+/// Where each branch's ln Z is known by annealing, beside the loop (second_road.h).
+struct SecondRoad {
+    Anchor below, above;
+    std::string refusal{};  ///< why there is none
+};
+
 struct Transition {
-    Estimate beta;         ///< "transition_beta"
-    Estimate latent_heat;  ///< "latent_heat" [nat]
+    Estimate beta;                  ///< "transition_beta"
+    Estimate latent_heat;           ///< "latent_heat" [nat]
+    std::vector<Estimate> parts{};  ///< what their errors are made of, where a second road tells it
 };
 
 /// Nothing where the largest gap is within five standard errors (the largest of a hundred points comes near three by
@@ -42,6 +50,7 @@ std::optional<Loop> loop_of(const Branches& branches);
 std::optional<Transition> transition_of(const Branches& branches);
 
 /// The β of largest C on the stable branch, between grid points by a parabola: "peak_beta" and "peak_heat_capacity".
+/// Its error holds the grid and, of chains, how far away another point lies that is not lower by one standard error.
 /// With a transition that is β*, where U jumps.
 struct Peak {
     Estimate beta, heat_capacity;

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <functional>
 
+#include "blackbody/base/measurement.h"
 #include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/second_road.h"
 #include "support/machines.h"
 
 using namespace blackbody;
@@ -65,6 +67,13 @@ Branches branches_of(const Rbm& rbm, const at::Tensor& start, const std::vector<
     return b;
 }
 
+/// The ferromagnet cooled, and heated from one colour; both are made once.
+const Branches& potts_branches() {
+    static const Branches b = branches_of(potts_ferromagnet(1), at::eye(colours, at::kDouble)[3].repeat({64, spins}),
+                                          ladder(.2, 6, 59), exact_log_z(6));
+    return b;
+}
+
 }  // namespace
 
 TEST(hysteresis, the_branches_cross_where_the_exact_energy_falls) {
@@ -77,10 +86,7 @@ TEST(hysteresis, the_branches_cross_where_the_exact_energy_falls) {
         before = here, here = after;
     }
 
-    const Rbm rbm = potts_ferromagnet(1);
-    const std::vector<double> betas = ladder(.2, 6, 59);
-    const at::Tensor ordered = at::eye(colours, at::kDouble)[3].repeat({64, spins});
-    const Branches b = branches_of(rbm, ordered, betas, exact_log_z(6));
+    const Branches& b = potts_branches();
     const auto loop = loop_of(b);
     ASSERT_TRUE(loop.has_value());
     const auto transition = transition_of(b);
@@ -90,6 +96,63 @@ TEST(hysteresis, the_branches_cross_where_the_exact_energy_falls) {
     EXPECT_GT(loop->high.value, transition->beta.value);
     EXPECT_NEAR(transition->beta.value, exact, 4 * transition->beta.error.std_error() + .05);
     EXPECT_GT(transition->latent_heat.value, 3 * transition->latent_heat.error.std_error());
+}
+
+TEST(hysteresis, a_second_road_finds_what_an_anchor_is_off_by_and_the_error_of_the_transition_holds_it) {
+    Branches b = potts_branches();
+    const Transition right = *transition_of(b);
+    constexpr double off = -4;
+    b.cold.log_z += off;
+    const SecondRoad second{{.beta = 2.2, .log_z = exact_log_z(2.2), .std_error = .05},
+                            {.beta = 5, .log_z = exact_log_z(5), .std_error = .05}};
+    const Transition first = *transition_of(b), both = with_second_road(first, b, second);
+    const Measurement parts{.observable = "thermal", .site = "machine", .estimates = both.parts};
+    const Estimate heated = *find_estimate(parts, "heated_disagreement"),
+                   cooled = *find_estimate(parts, "cooled_disagreement");
+    EXPECT_NEAR(heated.value, -off, 4 * heated.error.std_error());
+    EXPECT_NEAR(cooled.value, 0, 4 * cooled.error.std_error());
+    EXPECT_EQ(both.beta.value, first.beta.value);
+    EXPECT_GT(std::abs(first.beta.value - right.beta.value), 2 * first.beta.error.std_error()) << "nothing to find";
+    EXPECT_LT(std::abs(both.beta.value - right.beta.value), 2 * both.beta.error.std_error());
+    EXPECT_GT(both.latent_heat.error.std_error(), first.latent_heat.error.std_error());
+}
+
+TEST(hysteresis, the_second_road_anneals_to_the_free_energies_beside_the_loop) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 8, 6);
+    Branches b;
+    for (const double beta : {.2, .4, .6, .8, 1.}) b.cooling.push_back({.beta = beta});
+    const Loop loop{{"loop_low", .5}, {"loop_high", .7}, {"loop_area", 1}};
+    AnnealingOptions options{.chains = 400, .seed = 5};
+    for (int k = 0; k <= 200; ++k) options.betas.push_back(k / 200.);
+    const Rbm free = at_beta(rbm, 0);
+    const SecondRoad found = second_road(rbm, {free, independent(rbm, rbm.visible.theta)}, b, loop, options);
+    EXPECT_EQ(found.refusal, "");
+    EXPECT_EQ(found.below.beta, .4);
+    EXPECT_EQ(found.above.beta, .8);
+    for (const Anchor& anchor : {found.below, found.above}) {
+        EXPECT_NEAR(anchor.log_z, exact_log_partition(at_beta(rbm, anchor.beta)), 4 * anchor.std_error);
+        EXPECT_LT(anchor.std_error, .1);
+    }
+    options.betas = {0, 1};
+    options.chains = 9;
+    EXPECT_NE(second_road(rbm, {free, free}, b, loop, options).refusal.find("of 9 chains effective"),
+              std::string::npos);
+}
+
+TEST(hysteresis, a_loop_that_reaches_the_end_of_the_range_has_no_second_road) {
+    Loop loop = *loop_of(potts_branches());
+    loop.high.value = 6.1;
+    const Rbm rbm = potts_ferromagnet(1), free = at_beta(rbm, 0);
+    EXPECT_NE(second_road(rbm, {free, free}, potts_branches(), loop, {}).refusal, "");
+}
+
+TEST(hysteresis, errors_of_ln_z_at_the_ends_move_the_crossing) {
+    Branches b = potts_branches();
+    const Transition sharp = *transition_of(b);
+    b.cold.std_error = 3, b.hot.std_error = 4;
+    const Transition blurred = *transition_of(b);
+    EXPECT_NEAR(blurred.beta.error.std_error(), std::hypot(sharp.beta.error.std_error(), 5 / sharp.latent_heat.value),
+                1e-12);
 }
 
 TEST(hysteresis, there_is_none_without_a_barrier) {

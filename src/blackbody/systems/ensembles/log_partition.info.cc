@@ -15,7 +15,7 @@ const ObservableInfo info{
         "ln Z of a Boltzmann machine, exactly or with an error bar that can be trusted, and with it the "
         "probability of data.",
     .needs = "the machine; for the probability of data: states of its visible units (--data)",
-    .controls = {},
+    .controls = {"permuted_kernels", "independent_units"},
     .quantities =
         {{.name = "log_z",
           .symbol = "ln Z",

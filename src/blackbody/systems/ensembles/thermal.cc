@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 
+#include "blackbody/systems/ensembles/second_road.h"
+
 namespace blackbody {
 namespace {
 
@@ -130,14 +132,19 @@ Peak Thermal::peak() const {
     return peak;
 }
 
-Thermal thermal_of(const Branches& branches, std::vector<ThermoPoint> exact) {
+Thermal thermal_of(const Branches& branches, std::vector<ThermoPoint> exact, const std::optional<SecondRoad>& second) {
     Thermal thermal{points_of(branches.cooling, branches.hot), points_of(branches.heating, branches.cold),
                     std::move(exact)};
     thermal.loop = loop_of(branches);
     const auto transition = transition_of(branches);
-    if (thermal.loop && transition && thermal.loop->low.value <= transition->beta.value &&
-        transition->beta.value <= thermal.loop->high.value)
-        thermal.transition = transition;
+    if (!thermal.loop || !transition || transition->beta.value < thermal.loop->low.value ||
+        transition->beta.value > thermal.loop->high.value)
+        return thermal;
+    thermal.transition = transition;
+    if (second && second->refusal.empty()) thermal.transition = with_second_road(*transition, branches, *second);
+    else
+        thermal.notes.push_back("the errors of the transition count chains and anchors only: there is no second road" +
+                                (second ? ", " + second->refusal : std::string()));
     return thermal;
 }
 
@@ -150,7 +157,9 @@ Measurement measurement_of(const Thermal& thermal) {
     if (thermal.transition) {
         m.estimates.push_back(thermal.transition->beta);
         m.estimates.push_back(thermal.transition->latent_heat);
+        m.estimates.insert(m.estimates.end(), thermal.transition->parts.begin(), thermal.transition->parts.end());
     }
+    m.notes = thermal.notes;
     if (thermal.loop) {
         for (const Estimate* e : {&thermal.loop->low, &thermal.loop->high, &thermal.loop->area})
             m.estimates.push_back(*e);

@@ -1,6 +1,7 @@
 #pragma once
 /// Heating, cooling and what lies between as one measurement with its curves: quantities of the record "thermal".
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "blackbody/base/measurement.h"
@@ -14,6 +15,7 @@ struct Thermal {
     std::vector<ThermoPoint> exact{};  ///< empty where the machine is too large
     std::optional<Loop> loop{};
     std::optional<Transition> transition{};
+    std::vector<std::string> notes{};
 
     /// The curve to believe at each β: exact, else that of the branch with the larger ln Z.
     std::vector<ThermoPoint> stable() const;
@@ -21,7 +23,9 @@ struct Thermal {
     Peak peak() const;
 };
 
-Thermal thermal_of(const Branches& branches, std::vector<ThermoPoint> exact);
+/// `second`: for the error of the transition; without one its error counts chains and anchors only, and a note says so.
+Thermal thermal_of(const Branches& branches, std::vector<ThermoPoint> exact,
+                   const std::optional<SecondRoad>& second = {});
 
 Measurement measurement_of(const Thermal& thermal);
 

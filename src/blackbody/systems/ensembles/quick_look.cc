@@ -1,0 +1,114 @@
+#include "blackbody/systems/ensembles/quick_look.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "blackbody/systems/ensembles/base_rates.h"
+#include "blackbody/systems/ensembles/log_partition.h"
+#include "blackbody/systems/ensembles/replicas.h"
+
+namespace blackbody {
+namespace {
+
+constexpr std::int64_t coarse_points = 29, finer = 5, strongest_modes = 8;
+constexpr std::size_t every = 20;  // temperature of the published schedule
+
+double coarse_step(const QuickLookOptions& options) { return (options.to - options.from) / (coarse_points - 1); }
+
+/// β = 1 is among them.
+std::vector<double> coarse_ladder(const QuickLookOptions& options) {
+    std::vector<double> betas;
+    for (std::int64_t k = 0; k < coarse_points; ++k)
+        betas.push_back(options.from + coarse_step(options) * static_cast<double>(k));
+    if (std::none_of(betas.begin(), betas.end(), [](double b) { return std::abs(b - 1) < 1e-9; }))
+        betas.insert(std::lower_bound(betas.begin(), betas.end(), 1.), 1);
+    return betas;
+}
+
+SweepOptions quickly(const QuickLookOptions& options, const char* stage) {
+    return {.chains = options.chains, .wait = 10, .looks = 5, .seed = seed_for(options.seed, stage)};
+}
+
+std::size_t largest_heat_capacity(const std::vector<ThermoPoint>& points, double from) {
+    std::size_t best = points.size() - 1;
+    for (std::size_t k = 0; k < points.size(); ++k)
+        if (points[k].beta > from - 1e-9 && points[k].heat_capacity.value > points[best].heat_capacity.value) best = k;
+    return best;
+}
+
+/// The point of largest C on the fine ladder about that of the coarse one.
+ThermoPoint peak_of(const Rbm& machine, const std::vector<SweepPoint>& seen, const std::vector<ThermoPoint>& points,
+                    const QuickLookOptions& options) {
+    const std::size_t top = largest_heat_capacity(points, options.from);
+    const double step = coarse_step(options), low = std::max(options.from, points[top].beta - 2 * step),
+                 high = std::min(options.to, points[top].beta + 2 * step);
+    std::size_t below = 0;
+    while (below + 1 < seen.size() && seen[below + 1].beta <= low + 1e-9) ++below;
+
+    std::vector<double> fine;
+    for (std::int64_t k = 0; low + static_cast<double>(k) * step / finer <= high + 1e-9; ++k)
+        fine.push_back(low + static_cast<double>(k) * step / finer);
+    const std::vector<SweepPoint> again =
+        sweep(machine, seen[below].last.to(at::kDouble), fine, quickly(options, "fine"));
+    const std::vector<ThermoPoint> found = points_of(again, {.beta = fine.front()});
+    return found[largest_heat_capacity(found, options.from)];
+}
+
+Estimate bare(const char* name, double value) { return {name, value, Uncertainty::none("a quick look"), 0, {}}; }
+
+/// ln Z by annealing from units with the means of these states; nothing where too few chains are effective.
+std::optional<double> annealed(const Rbm& machine, const at::Tensor& states, const QuickLookOptions& options) {
+    AnnealingOptions annealing{.chains = options.chains, .seed = seed_for(options.seed, "annealed")};
+    const std::vector<double> all = salakhutdinov_murray_betas();
+    for (std::size_t k = 0; k < all.size(); k += every) annealing.betas.push_back(all[k]);
+    const LogPartition z = anneal(machine, base_of_means(machine, states), annealing);
+    return z.trusted() ? std::optional(z.log_z) : std::nullopt;
+}
+
+}  // namespace
+
+double peak_resolution(const QuickLookOptions& options) { return coarse_step(options) / finer; }
+
+std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& options) {
+    // Cool it, and look closer where C is largest.
+    const std::vector<double> ladder = coarse_ladder(options);
+    SweepOptions cooling = quickly(options, "cooling");
+    cooling.go_on = options.go_on;
+    const at::Tensor start = samples_of_independent(at_beta(machine, 0), options.chains, cooling.seed);
+    const std::vector<SweepPoint> seen = sweep(machine, start, ladder, cooling);
+    const ThermoPoint peak = peak_of(machine, seen, points_of(seen, {.beta = ladder.front()}), options);
+
+    // Its chains at β = 1.
+    std::size_t one = 0;
+    while (std::abs(ladder[one] - 1) > 1e-9) ++one;
+    SweepOptions longer = quickly(options, "at one");
+    longer.wait = 100, longer.looks = 20;
+    const at::Tensor from = options.start.defined() ? options.start : seen[one].last.to(at::kDouble);
+    const std::vector<SweepPoint> rest = sweep(machine, from, {1}, longer);
+    const ThermoPoint here = points_of(rest, {.beta = 1})[0];
+    const Modes modes = modes_of(machine.weight, strongest_modes);
+    const Watched chains = watch(machine, rest[0].last.to(at::kDouble), modes,
+                                 {.settle = 0, .looks = 60, .seed = seed_for(options.seed, "quick")});
+
+    // Numbers, and with ln Z those that rest on it.
+    Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},
+        thermal{.observable = "thermal", .site = "machine", .estimates = {}};
+    thermal.estimates = {bare("energy", here.energy.value), bare("heat_capacity", here.heat_capacity.value),
+                         bare("peak_beta", peak.beta), bare("peak_heat_capacity", peak.heat_capacity.value)};
+    if (const std::optional<double> log_z = options.log_z ? options.log_z : annealed(machine, chains.last, options)) {
+        partition.estimates = {bare("log_z", *log_z), bare("free_energy", -*log_z)};
+        if (options.data.defined())
+            partition.estimates.push_back(
+                bare("log_probability", mean_log_weight(machine, options.data, {}).value - *log_z));
+        thermal.estimates.push_back(bare("entropy", here.energy.value + *log_z));
+        thermal.estimates.push_back(bare("free_energy", -*log_z));
+    }
+    return {partition,
+            thermal,
+            modes_measurement(machine, modes, chains, {}, {}),
+            chains_measurement(chains),
+            overlap_measurement(machine, chains, false, {}, {}),
+            overlap_measurement(machine, chains, true, {}, {})};
+}
+
+}  // namespace blackbody
