@@ -6,8 +6,8 @@
 /// S is unitary for every Hermitian K (Cayley). The coupling grows with the intensity that arrives, K = g(|z|²) K_0
 /// with g(I) = I / (1 + I): a weak wave passes, a strong one excites. The three shares |out_c|² / |z|² are the elastic,
 /// the inelastic and the reactive one; they sum to 1 in exact arithmetic.
-/// Shapes: z complex [...]; K_0 complex Hermitian [3, 3] or [..., 3, 3]; out [..., 3]. Differentiable.
-/// Ref: E. Wigner, L. Eisenbud, Phys. Rev. 72, 29 (1947): the reaction matrix.
+/// Shapes: z complex [...]; K_0 complex Hermitian [3, 3] or [..., 3, 3], broadcast against z; out [..., 3].
+/// Differentiable. Ref: E. Wigner, L. Eisenbud, Phys. Rev. 72, 29 (1947): the reaction matrix.
 #include <ATen/core/Tensor.h>
 
 namespace blackbody {

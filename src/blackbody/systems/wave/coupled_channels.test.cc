@@ -45,6 +45,15 @@ TEST(coupled_channels, a_coupling_of_two_channels_has_its_closed_form) {
     EXPECT_NEAR(out[2].abs().item<double>(), 0, 1e-15);
 }
 
+TEST(coupled_channels, cofactors_give_what_solving_gives) {
+    at::manual_seed(6);
+    const at::Tensor z = at::randn({5, 7}, at::kComplexDouble), coupling = hermitian(at::randn({7, 9}, at::kDouble));
+    const at::Tensor intensity = z.abs().pow(2), ik = c10::complex<double>(0, 1) * coupling *
+                                                      (intensity / (1 + intensity)).unsqueeze(-1).unsqueeze(-1);
+    const at::Tensor one = at::eye(3, at::kComplexDouble), first = at::linalg_solve(one + ik, (one - ik).select(-1, 0));
+    EXPECT_LT((coupled_channels(z, coupling) - first * z.unsqueeze(-1)).abs().max().item<double>(), 1e-13);
+}
+
 TEST(coupled_channels, gradients_agree_with_differences_in_wave_and_coupling) {
     const at::Tensor w = at::randn({6, 3}, at::kDouble), z0 = at::randn({6}, at::kComplexDouble),
                      n0 = at::randn({9}, at::kDouble);

@@ -19,6 +19,7 @@ class LayerWords {
 
     /// The next word, a whole number from 1 to 1,000,000. `what` is for the complaint.
     std::int64_t number(const std::string& what);
+    double real(const std::string& what);
     /// The next word as "3x5" (Y, X) or "3" (both), from 1 to 1,000.
     std::array<std::int64_t, 2> size();
     /// A word anywhere, taken out.
@@ -26,10 +27,16 @@ class LayerWords {
     /// The number behind a word anywhere, or `otherwise`.
     std::int64_t number_after(const std::string& word, std::int64_t otherwise);
     double real_after(const std::string& word, double otherwise);
+    /// The word behind a word anywhere, which must be one of these, or the first of them.
+    std::string word_after(const std::string& word, const std::vector<std::string>& words);
     /// One of these words anywhere, or the first of them where none is there.
     std::string one_of(const std::vector<std::string>& words);
     /// The next word as it stands, "" where none is left.
     std::string take();
+    /// What comes in must have positions; must be complex.
+    void needs_picture() const;
+    void needs_waves() const;
+    bool empty() const { return words_.empty(); }
     /// Nothing may be left.
     void end();
     [[noreturn]] void refuse(const std::string& expected, const std::string& found) const;

@@ -94,7 +94,18 @@ TEST(LayeredNetwork, gradients_of_every_kind_of_layer_are_those_of_finite_differ
         {"residual(conv 3 3x3, tanh, conv 4 3x3 stride 2), pool 2 l2, linear 4", Field::real},
         {"conv 3 3x3, norm, modrelu, conv 3 3x3 circular, cardioid, pool 2 average, linear 4, born", Field::complex},
         {"residual(conv 3 3x3, phase, conv 4 3x3 stride 2), global intensity, linear 4", Field::complex},
-        {"conv 3 3x3, pool 2, intensity, linear 4", Field::complex}};
+        {"conv 3 3x3, pool 2, intensity, linear 4", Field::complex},
+        {"coordinates, conv 3 3x3, layer-norm, leaky, dropout .3, l2-norm local, momenta 2, pool 2 modulus, linear 4",
+         Field::real},
+        {"encode analytic, momenta 2, conv 4 3x3, layer-norm local, crelu, l1-norm, jones, pool 2 modulus, linear 4",
+         Field::complex},
+        {"encode phase, conv 2 3x3, propagator, coupled, dropout .2, propagator 3x3, coordinates, l2-norm, linear 4, "
+         "born",
+         Field::complex},
+        {"conv 2 3x3, propagator unitary, potential order 3, coupled elastic, potential exact along y wave 1, "
+         "layer-norm, "
+         "linear 4, born",
+         Field::complex}};
     const at::Tensor x = pictures(4);
     for (const auto& [text, field] : texts) {
         const auto network = made(text, field);

@@ -2,6 +2,7 @@
 #include <ATen/ops/abs.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/relu.h>
+#include <ATen/ops/sign.h>
 #include <ATen/ops/square.h>
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
@@ -21,6 +22,7 @@ struct RealFunction {
 const RealFunction functions[] = {{"relu", "Relu", "max(0, x)", [](const at::Tensor& x) { return at::relu(x); }},
                                   {"tanh", "Tanh", "tanh x", [](const at::Tensor& x) { return at::tanh(x); }},
                                   {"abs", "Abs", "|x|", [](const at::Tensor& x) { return at::abs(x); }},
+                                  {"sign", "Sign", "x / |x|", [](const at::Tensor& x) { return at::sign(x); }},
                                   {"gelu", "", "x Φ(x)", [](const at::Tensor& x) { return at::gelu(x); }},
                                   {"square", "", "x²", [](const at::Tensor& x) { return at::square(x); }}};
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/square.h>
 
+#include "blackbody/systems/wave/activations.h"
 #include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
@@ -28,13 +29,14 @@ class Pool : public NetworkLayer {
 
     at::Tensor forward(const at::Tensor& x, const Pass&) override {
         if (kind_ == "average") return at::avg_pool2d(x, window_, stride_);
+        if (kind_ == "modulus") return at::avg_pool2d(modulus_of(x), window_, stride_);
         if (kind_ == "l2") return (at::avg_pool2d(intensity(x, in_.field), window_, stride_) + tiny).sqrt();
         if (in_.field == Field::real) return at::max_pool2d(x, window_, stride_);
         return brightest(x, window_, stride_);
     }
 
     StateShape shape() const override {
-        StateShape out{kind_ == "l2" ? Field::real : in_.field, in_.channels, {}};
+        StateShape out{kind_ == "l2" || kind_ == "modulus" ? Field::real : in_.field, in_.channels, {}};
         for (const int d : {0, 1}) out.size.push_back((in_.size[d] - window_[d]) / stride_[d] + 1);
         return out;
     }
@@ -47,6 +49,8 @@ class Pool : public NetworkLayer {
                                                      onnx_integers("strides", {stride_[0], stride_[1]})};
         if (kind_ == "max") return nodes.node("MaxPool", name, {x}, geometry);
         if (kind_ == "average") return nodes.node("AveragePool", name, {x}, geometry);
+        if (kind_ == "modulus")
+            return nodes.node("AveragePool", name, {nodes.node("Abs", name + ".modulus", {x})}, geometry);
         const std::string mean =
             nodes.node("AveragePool", name + ".mean", {nodes.node("Mul", name + ".square", {x, x})}, geometry);
         return nodes.node("Sqrt", name, {mean});
@@ -54,6 +58,10 @@ class Pool : public NetworkLayer {
 
   private:
     static constexpr double tiny = 1e-12;
+
+    at::Tensor modulus_of(const at::Tensor& x) const {
+        return in_.field == Field::real ? x.abs() : modulus(complex_view(x));
+    }
 
     std::array<std::int64_t, 2> window_, stride_;
     std::string kind_;
@@ -85,9 +93,9 @@ std::unique_ptr<NetworkLayer> make_pool(const LayerText& text, const LayerPlace&
     LayerWords words(text, place);
     const auto window = words.size();
     const std::int64_t stride = words.number_after("stride", 0);
-    const std::string kind = words.one_of({"max", "average", "l2"});
+    const std::string kind = words.one_of({"max", "average", "l2", "modulus"});
     words.end();
-    if (place.in.size.empty()) words.refuse("a picture", to_text(place.in) + " without positions");
+    words.needs_picture();
     for (const int d : {0, 1})
         if (window[d] > place.in.size[d])
             words.refuse("a window of at most " + std::to_string(place.in.size[d]), std::to_string(window[d]));
@@ -98,15 +106,16 @@ std::unique_ptr<NetworkLayer> make_global(const LayerText& text, const LayerPlac
     LayerWords words(text, place);
     const std::string kind = words.one_of({"average", "intensity"});
     words.end();
-    if (place.in.size.empty()) words.refuse("a picture", to_text(place.in) + " without positions");
+    words.needs_picture();
     return std::make_unique<Global>(kind, place.in);
 }
 
 const LayerKind pool{
     .info = {.name = "pool",
-             .form = "pool SIZE [max|average|l2] [stride N]",
-             .summary = "the largest (of waves: the brightest), the mean, or the root of the mean square",
-             .formula = "max x; ψ at max |ψ|²; <x>; √<|x|²>",
+             .form = "pool SIZE [max|average|l2|modulus] [stride N]",
+             .summary =
+                 "the largest (of waves: the brightest), the mean, the root of the mean square, the mean modulus",
+             .formula = "max x; ψ at max |ψ|²; <x>; √<|x|²>; <|x|>",
              .reference = "H. Leterme et al. (2022), arXiv:2209.11740: max pooling and the modulus"},
     .make = make_pool};
 const Registered<LayerKind> pool_entry{pool};
