@@ -8,13 +8,15 @@
 namespace blackbody {
 namespace {
 
-std::vector<std::int64_t> picture_of(const std::string& text) {
+/// "28x28", or "28x28,columns" where the pixels are stored by columns.
+Picture picture_of(const std::string& text) {
     if (text.empty()) return {};
     int height = 0, width = 0, used = 0;
-    if (std::sscanf(text.c_str(), "%dx%d%n", &height, &width, &used) == 2 && used == static_cast<int>(text.size()) &&
-        height > 0 && width > 0)
-        return {height, width};
-    throw Error(ErrorKind::usage, "--picture: expected 28x28, found '" + escape_control(text) + "'");
+    if (std::sscanf(text.c_str(), "%dx%d%n", &height, &width, &used) == 2 && height > 0 && width > 0) {
+        const std::string rest = text.substr(static_cast<std::size_t>(used));
+        if (rest.empty() || rest == ",columns") return {height, width, !rest.empty()};
+    }
+    throw Error(ErrorKind::usage, "--picture: expected 28x28 or 28x28,columns, found '" + escape_control(text) + "'");
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace blackbody {
 
-void write_sheet(const std::string& path, const at::Tensor& values, const std::vector<std::int64_t>& picture) {
-    const std::int64_t n = values.size(0), height = picture[0], width = picture[1];
+void write_sheet(const std::string& path, const at::Tensor& values) {
+    const std::int64_t n = values.size(0), height = values.size(1), width = values.size(2);
     const auto across = std::min<std::int64_t>(
         100,
         static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(n * height) / static_cast<double>(width)))));

@@ -7,8 +7,8 @@
 
 namespace blackbody {
 
-/// values [n, Y X], low drawn black, high white. Up to a hundred a row as near to a square as may be, one grey pixel
+/// values [n, Y, X], low drawn black, high white. Up to a hundred a row as near to a square as may be, one grey pixel
 /// between two, enlarged by a whole number to about 600 pixels. Throws Error(output).
-void write_sheet(const std::string& path, const at::Tensor& values, const std::vector<std::int64_t>& picture);
+void write_sheet(const std::string& path, const at::Tensor& values);
 
 }  // namespace blackbody

@@ -88,7 +88,7 @@ void write(const Options& options, const Ensemble& ensemble, const at::Tensor& l
     const std::string& path = options.sample.output;
     const at::Tensor states = looks.size(0) == 1 ? looks[0] : looks;
     const bool is_binary = (states == 0).logical_or(states == 1).all().item<bool>();
-    if (path.ends_with(".png")) write_sheet(path, states.flatten(0, -2), ensemble.picture());
+    if (path.ends_with(".png")) write_sheet(path, ensemble.shown(states.flatten(0, -2)).squeeze(1));
     else if (path.ends_with(".csv")) write_table(path, states);
     else write_npy(path, view_of(states.to(is_binary ? at::kByte : at::kFloat).contiguous()));
 }

@@ -11,8 +11,8 @@
 namespace blackbody {
 namespace {
 
-/// {side, side} where the units of a layer make a square of at least 4 x 4.
-std::vector<std::int64_t> square_of(const Layer& layer) {
+/// A square where the units of a layer make a square of at least 4 x 4.
+Picture square_of(const Layer& layer) {
     const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(layer.size()))));
     if (side < 4 || side * side != layer.size() || layer.colours != 1) return {};
     return {side, side};
@@ -40,16 +40,18 @@ bool holds_machine(const std::string& path, const MachineOptions& options) {
     return has("W") && has("a") && has("b");
 }
 
-std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options,
-                                        std::vector<std::int64_t> picture, Seed seed) {
+std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options, Picture picture,
+                                        Seed seed) {
     const std::shared_ptr<const Machine> machine = machine_of(load_machine_file(path, options).machine);
     Card card = card_of_file(path);
     card.format = path.ends_with(".npz") ? "npz" : "safetensors";
     if (picture.empty()) {
         picture = square_of(machine->layers().front());
         if (!picture.empty())
-            card.notes.push_back("visible units are drawn as " + std::to_string(picture[0]) + " x " +
-                                 std::to_string(picture[1]) + " pixels, a guess from their number (--picture)");
+            card.notes.push_back("visible units are drawn as " + std::to_string(picture.height) + " x " +
+                                 std::to_string(picture.width) +
+                                 " pixels, a guess from their number (--picture 28x28; 28x28,columns where they stand "
+                                 "transposed)");
     }
     return std::make_unique<Ensemble>(machine, std::move(card), picture, seed);
 }

@@ -13,9 +13,9 @@ namespace blackbody {
 /// or holds W, a and b.
 bool holds_machine(const std::string& path, const MachineOptions& options = {});
 
-/// picture: {Y, X} of the visible units; empty: square where their number allows it, and the card says so.
+/// picture: of the visible units; empty: square where their number allows it, and the card says so.
 /// Throws as load_machine does, and Error(usage) where the picture has not as many pixels as there are visible units.
 std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options = {},
-                                        std::vector<std::int64_t> picture = {}, Seed seed = 0);
+                                        Picture picture = {}, Seed seed = 0);
 
 }  // namespace blackbody

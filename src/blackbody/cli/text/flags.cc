@@ -129,7 +129,9 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->type_name("Q")
         ->check(CLI::PositiveNumber)
         ->group(group);
-    app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28")->type_name("HxW")->group(group);
+    app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28; 28x28,columns if stored so")
+        ->type_name("HxW")
+        ->group(group);
 }
 
 void add_state_flags(CLI::App& app, Options& o) {

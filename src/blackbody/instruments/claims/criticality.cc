@@ -33,7 +33,7 @@ std::vector<Finding> judge_criticality(const Results& results) {
         } else if (is_outside) {
             finding.verdict = Verdict::refuted;
             finding.sentence = where + ": it does not work at its critical point.";
-            if (stands && *stands == Standing::within)
+            if (stands == Standing::within)
                 finding.sentence += " Read alike, machines with shuffled weights have the peak in the same place (" +
                                     short_number(shuffled->value) + " against " + short_number(shuffled->low) +
                                     " ... " + short_number(shuffled->high) +

@@ -15,20 +15,35 @@ std::string name_of(std::size_t layer, std::size_t layers) {
     return layers == 2 ? "hidden" : "hidden" + std::to_string(layer);
 }
 
-std::vector<Site> sites_of(const Machine& machine, const std::vector<std::int64_t>& picture) {
+/// [n, V] of units in the machine's order as pictures [n, Y, X].
+at::Tensor to_rows(const at::Tensor& units, const Picture& p) {
+    const std::int64_t n = units.size(0);
+    return p.by_columns ? units.reshape({n, p.width, p.height}).transpose(1, 2) : units.reshape({n, p.height, p.width});
+}
+
+/// The way back.
+at::Tensor to_units(const at::Tensor& rows, const Picture& p) {
+    const std::int64_t n = rows.size(0);
+    return p.by_columns ? rows.reshape({n, p.height, p.width}).transpose(1, 2).reshape({n, -1}) : rows.reshape({n, -1});
+}
+
+std::vector<Site> sites_of(const Machine& machine, const Picture& picture) {
     const std::vector<Layer> layers = machine.layers();
     const std::vector<at::Tensor> weights = machine.weights();
     std::vector<Site> sites;
     for (std::size_t k = 0; k < layers.size(); ++k) {
         SiteInfo info{.name = name_of(k, layers.size()), .op = layers[k].unit->name, .role = Role::nonlinearity};
         info.axes = "NU", info.shape = {layers[k].size()}, info.depth = static_cast<int>(k);
-        if (k == 0 && !picture.empty()) info.axes = "NCYX", info.shape = {1, picture[0], picture[1]};
+        if (k == 0 && !picture.empty()) info.axes = "NCYX", info.shape = {1, picture.height, picture.width};
         Site site{info};
         if (k > 0) {
             // Canonical layout: [outputs, inputs].
             Interaction interaction{.name = "W" + (layers.size() == 2 ? "" : std::to_string(k))};
             interaction.weight = weights[k - 1].t().contiguous();
-            if (k == 1 && !picture.empty()) interaction.input_size = {picture[0], picture[1]};
+            if (k == 1 && !picture.empty()) {
+                interaction.weight = to_rows(interaction.weight, picture).flatten(1).contiguous();
+                interaction.input_size = {picture.height, picture.width};
+            }
             site.info.weight = interaction.name, site.info.weight_shape = weights[k - 1].sizes().vec();
             site.interaction = std::move(interaction);
         }
@@ -54,18 +69,25 @@ void describe(Card& card, const Machine& machine) {
 
 }  // namespace
 
-Ensemble::Ensemble(std::shared_ptr<const Machine> machine, Card card, std::vector<std::int64_t> picture, Seed seed)
-    : machine_(std::move(machine)), card_(std::move(card)), picture_(std::move(picture)), seed_(seed) {
+Ensemble::Ensemble(std::shared_ptr<const Machine> machine, Card card, Picture picture, Seed seed)
+    : machine_(std::move(machine)), card_(std::move(card)), picture_(picture), seed_(seed) {
     const std::int64_t units = machine_->layers().front().size();
-    if (!picture_.empty() && picture_.at(0) * picture_.at(1) != units)
-        throw Error(ErrorKind::usage, "a picture of " + std::to_string(picture_[0]) + " x " +
-                                          std::to_string(picture_[1]) + " has not " + std::to_string(units) + " units");
+    if (!picture_.empty() && picture_.height * picture_.width != units)
+        throw Error(ErrorKind::usage, "a picture of " + std::to_string(picture_.height) + " x " +
+                                          std::to_string(picture_.width) + " has not " + std::to_string(units) +
+                                          " units");
     sites_ = sites_of(*machine_, picture_);
     if (card_.kind.empty()) describe(card_, *machine_);
 }
 
 at::Tensor Ensemble::shown(const at::Tensor& visible) const {
-    return picture_.empty() ? visible : visible.view({visible.size(0), 1, picture_[0], picture_[1]});
+    return picture_.empty() ? visible : to_rows(visible, picture_).unsqueeze(1);
+}
+
+at::Tensor Ensemble::stored(const at::Tensor& shown) const {
+    const at::Tensor flat = shown.reshape({shown.size(0), -1});
+    const bool is_picture = !picture_.empty() && flat.size(1) == picture_.height * picture_.width;
+    return is_picture ? to_units(flat, picture_) : flat;
 }
 
 void Ensemble::run(const Source& input, const Demand& demand, Probe& probe) const {
@@ -75,7 +97,7 @@ void Ensemble::run(const Source& input, const Demand& demand, Probe& probe) cons
         const std::int64_t size = std::min(first ? demand.batch : demand.first_batch, input.size() - first);
         const Batch batch = input.read(first, size);
         first += size;
-        const at::Tensor values = batch.inputs.at(0).second, visible = values.reshape({size, -1}).to(at::kDouble);
+        const at::Tensor values = batch.inputs.at(0).second, visible = stored(values).to(at::kDouble);
         if (visible.size(1) != units)
             throw Error(ErrorKind::data, Complaint{.file = card_.file,
                                                    .place = "visible layer",
@@ -98,8 +120,11 @@ std::unique_ptr<System> Ensemble::control(const Control& control, Seed seed) con
     std::shared_ptr<const Machine> machine = machine_;
     if (control.weights != nullptr) {
         std::vector<at::Tensor> weights;
-        for (const Site& site : sites_)
-            if (site.interaction) weights.push_back(control.weights(*site.interaction, seed).t().contiguous());
+        for (const Site& site : sites_) {
+            if (!site.interaction) continue;
+            const at::Tensor drawn = control.weights(*site.interaction, seed);
+            weights.push_back((weights.empty() ? stored(drawn) : drawn).t().contiguous());
+        }
         machine = machine_->with(weights);
     }
     return std::make_unique<Ensemble>(std::move(machine), card_, picture_, seed_);

@@ -13,13 +13,19 @@
 
 namespace blackbody {
 
+/// Visible units as pixels.
+struct Picture {
+    std::int64_t height = 0, width = 0;  ///< 0: they are no picture
+    bool by_columns = false;             ///< a column of pixels after the other, as MATLAB stores them
+    bool empty() const { return height == 0; }
+};
+
 class Ensemble : public System {
   public:
-    /// picture: {Y, X} where visible units are pixels, else empty.
-    Ensemble(std::shared_ptr<const Machine> machine, Card card, std::vector<std::int64_t> picture = {}, Seed seed = 0);
+    Ensemble(std::shared_ptr<const Machine> machine, Card card, Picture picture = {}, Seed seed = 0);
 
     const Machine& machine() const { return *machine_; }
-    const std::vector<std::int64_t>& picture() const { return picture_; }
+    const Picture& picture() const { return picture_; }
     const Card& card() const override { return card_; }
     std::span<const Site> sites() const override { return sites_; }
     void run(const Source& input, const Demand& demand, Probe& probe) const override;
@@ -27,11 +33,13 @@ class Ensemble : public System {
 
     /// Visible states [n, V] as a batch shows them: [n, 1, Y, X] where they are pictures.
     at::Tensor shown(const at::Tensor& visible) const;
+    /// The way back: [n, V] in the machine's order of units.
+    at::Tensor stored(const at::Tensor& shown) const;
 
   private:
     std::shared_ptr<const Machine> machine_;
     Card card_;
-    std::vector<std::int64_t> picture_;
+    Picture picture_;
     Seed seed_;
     std::vector<Site> sites_;
 };

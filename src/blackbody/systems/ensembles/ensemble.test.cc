@@ -39,7 +39,7 @@ TEST(ensemble, has_a_site_a_layer_and_the_weights_in_the_canonical_layout) {
     EXPECT_EQ(ensemble.sites()[1].info.op, "spin");
     EXPECT_TRUE(at::equal(ensemble.sites()[1].interaction->weight, rbm.weight.t()));
     EXPECT_EQ(ensemble.card().parameters, 4 * 3 + 4 + 3);
-    EXPECT_THROW(Ensemble(std::make_shared<RbmMachine>(rbm), Card{}, {2, 3}), Error);
+    EXPECT_THROW(Ensemble(std::make_shared<RbmMachine>(rbm), Card{}, Picture{2, 3}), Error);
 }
 
 TEST(ensemble, shows_the_same_states_for_any_cut_into_batches) {
@@ -121,6 +121,29 @@ TEST(ensemble, deep_machines_draw_their_hidden_layers_and_run_chains_to_their_ex
         EXPECT_TRUE(at::equal(machine->hidden(v.narrow(0, 8, 8), {3, 8})[0], hidden[0].narrow(0, 8, 8)))
             << machine->kind();
     }
+}
+
+TEST(ensemble, pixels_that_are_stored_by_columns_are_shown_as_rows_and_the_machine_stays_what_it_is) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 6, 3);
+    const auto machine = std::make_shared<RbmMachine>(rbm);
+    const Ensemble rows(machine, Card{}, {2, 3}), columns(machine, Card{}, {2, 3, true});
+    const at::Tensor v = (at::rand({40, 6}) < .5).to(at::kDouble), shown = columns.shown(v);
+    ASSERT_EQ(shown.sizes(), (std::vector<std::int64_t>{40, 1, 2, 3}));
+    EXPECT_TRUE(at::equal(shown.select(2, 1).select(2, 2).squeeze(1), v.select(1, 2 * 2 + 1)));
+    EXPECT_TRUE(at::equal(columns.stored(shown), v));
+
+    // Hidden states are the same, and weights look at the pixels where they stand.
+    Keep by_rows, by_columns;
+    rows.run(VisibleSource(rows, v), {.states = {true, true}}, by_rows);
+    columns.run(VisibleSource(columns, v), {.states = {true, true}}, by_columns);
+    EXPECT_TRUE(at::equal(by_rows.all(1), by_columns.all(1)));
+    const at::Tensor seen = columns.sites()[1].interaction->weight;
+    EXPECT_LT((at::matmul(shown.flatten(1), seen.t()) - field_of_hidden(rbm, v)).abs().max().item<double>(), 1e-12);
+
+    // A control that changes nothing gives the same machine back.
+    const Control same{.info = {}, .weights = [](const Interaction& i, Seed) { return i.weight; }};
+    const auto again = columns.control(same, 0);
+    EXPECT_TRUE(at::equal(dynamic_cast<Ensemble&>(*again).machine().weights()[0], rbm.weight));
 }
 
 TEST(ensemble, refuses_samples_of_another_size) {
