@@ -15,6 +15,7 @@
 
 #include <tuple>
 
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/tensor/small_eigenvalues.h"
 
 namespace blackbody {
@@ -23,10 +24,6 @@ namespace {
 /// λ_min / λ_max below which a matrix goes through an SVD.
 double gram_floor(at::ScalarType stored) {
     return stored == at::kDouble || stored == at::kComplexDouble ? 1e-9 : 1e-12;
-}
-
-at::Tensor in_double(const at::Tensor& a) {
-    return a.detach().to(at::kCPU, a.is_complex() ? at::kComplexDouble : at::kDouble);
 }
 
 /// A A† where A is wide, A† A where it is tall.

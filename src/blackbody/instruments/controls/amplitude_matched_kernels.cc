@@ -1,6 +1,9 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/complex.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/fft_fft2.h>
+#include <ATen/ops/fft_ifft2.h>
 #include <ATen/ops/hypot.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
@@ -12,6 +15,7 @@
 
 #include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -57,12 +61,25 @@ FourierBasis fourier_basis(std::int64_t height, std::int64_t width) {
     return {waves, pairs};
 }
 
+/// Complex kernels [..., Y, X] of the same |DFT| with independent uniform phases.
+at::Tensor phase_randomised_waves(const at::Tensor& weight, Seed seed) {
+    const at::Tensor spectrum = at::fft_fft2(in_double(weight));
+    const at::Tensor phase = uniform_draws(spectrum.numel(), seed).view(spectrum.sizes()).mul(2 * std::numbers::pi);
+    return at::fft_ifft2(spectrum.abs() * at::complex(phase.cos(), phase.sin()));
+}
+
 /// weight [O, I, Y, X] -> real kernels of the same |DFT| on the Y x X grid, with independent uniform phases (signs,
 /// where k is its own negative).
 at::Tensor phase_randomised(const Interaction& interaction, Seed seed) {
     const at::Tensor& weight = interaction.weight;
     if (weight.numel() == 0) return weight;
     const std::int64_t height = weight.dim() == 4 ? weight.size(2) : 1, width = weight.dim() == 4 ? weight.size(3) : 1;
+    if (weight.is_complex()) {
+        const at::Tensor kernels = weight.reshape({-1, height, width});
+        const at::Tensor drawn =
+            phase_randomised_waves(kernels, draw_seed(seed, "amplitude_matched_kernels", interaction));
+        return drawn.view(weight.sizes()).to(weight.device(), weight.scalar_type());
+    }
     const auto [waves, pairs] = fourier_basis(height, width);
 
     // Amplitudes of each kernel, and a phase for each.

@@ -1,8 +1,10 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/view_as_complex.h>
 
 #include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -17,9 +19,11 @@ at::Tensor gaussian(const Interaction& interaction, Seed seed) {
     if (weight.numel() == 0) return weight;
 
     // Give each kernel of normals the norm of the one that it replaces.
-    const at::Tensor draws = normal_draws(weight.numel(), draw_seed(seed, "random_kernels", interaction));
-    const at::Tensor noise = draws.to(weight.device()).view({rows, -1});
-    const at::Tensor given = at::linalg_vector_norm(weight.to(at::kDouble).reshape({rows, -1}), 2, {1}, true);
+    const std::int64_t parts = weight.is_complex() ? 2 : 1;
+    const at::Tensor draws = normal_draws(parts * weight.numel(), draw_seed(seed, "random_kernels", interaction));
+    const at::Tensor numbers = weight.is_complex() ? at::view_as_complex(draws.view({-1, 2})) : draws;
+    const at::Tensor noise = numbers.to(weight.device()).view({rows, -1});
+    const at::Tensor given = at::linalg_vector_norm(in_double(weight).reshape({rows, -1}), 2, {1}, true);
     const at::Tensor scale = given.div(at::linalg_vector_norm(noise, 2, {1}, true));
     return noise.mul(scale).view(weight.sizes()).to(weight.scalar_type());
 }

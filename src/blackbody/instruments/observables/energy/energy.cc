@@ -2,11 +2,13 @@
 
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/nonzero.h>
+#include <ATen/ops/view_as_real.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "blackbody/instruments/observables/energy/energy_curves.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
 
@@ -36,6 +38,12 @@ double binomial_error(double right, double n) {
     return std::sqrt(a * b / ((a + b) * (a + b) * (a + b + 1)));
 }
 
+/// Class scores; of amplitudes those that Born's rule gives, ln |ψ|², so that softmax is |ψ|² / Σ|ψ|².
+at::Tensor scores_of(const at::Tensor& values) {
+    const at::Tensor x = in_double(values);
+    return x.is_complex() ? at::view_as_real(x).square().sum(-1).log() : x;
+}
+
 const Observable energy{.name = "energy", .fits = fits, .start = start};
 const Registered<Observable> registered_here{energy};
 
@@ -48,7 +56,8 @@ std::unique_ptr<Accumulator> EnergyAccumulator::fresh() const { return std::make
 
 void EnergyAccumulator::add(const State& state) {
     // Leave out samples with scores that are not numbers.
-    at::Tensor logits = state.values.detach().to(at::kCPU, at::kDouble).flatten(1);
+    at::Tensor logits = scores_of(state.values).flatten(1);
+    is_complex_ = state.values.is_complex();
     at::Tensor labels = state.batch.labels.defined() ? state.batch.labels.to(at::kCPU, at::kLong) : at::Tensor();
     const at::Tensor usable = at::nonzero(at::isfinite(logits).all(1)).view(-1);
     broken_ += logits.size(0) - usable.size(0);
@@ -102,7 +111,7 @@ void EnergyAccumulator::add_labels(const at::Tensor& excitations, const at::Tens
 
 void EnergyAccumulator::merge(const Accumulator& accumulator) {
     const auto& other = dynamic_cast<const EnergyAccumulator&>(accumulator);
-    classes_ = std::max(classes_, other.classes_);
+    classes_ = std::max(classes_, other.classes_), is_complex_ |= other.is_complex_;
     labelled_ += other.labelled_, right_ += other.right_, broken_ += other.broken_;
     ground_ += other.ground_, confidence_ += other.confidence_;
     label_energy_ += other.label_energy_, brier_ += other.brier_;
@@ -183,6 +192,7 @@ std::vector<Curve> EnergyAccumulator::curves() const {
 
 std::vector<std::string> EnergyAccumulator::notes() const {
     std::vector<std::string> notes;
+    if (is_complex_) notes.push_back("scores are amplitudes ψ: they are read by Born's rule, as ln |ψ|²");
     if (broken_ > 0) notes.push_back(std::to_string(broken_) + " samples left out: their scores are not all finite");
     if (labelled_ == 0)
         notes.push_back("no labels: accuracy, the energy gap, beta*, likelihood and calibration are not measured");

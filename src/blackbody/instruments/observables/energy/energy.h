@@ -28,6 +28,7 @@ class EnergyAccumulator : public Accumulator {
     std::int64_t classes_ = 0, labelled_ = 0, right_ = 0, broken_ = 0;
     double ground_ = 0, confidence_ = 0;   ///< Σ min_c E_c, Σ max_c p_c
     double label_energy_ = 0, brier_ = 0;  ///< Σ (E_label - min E), Σ Σ_c (p_c - [c = label])²
+    bool is_complex_ = false;
     Thermodynamics thermodynamics_;
     std::vector<Reliability> reliability_;  ///< one a β of the grid; that at β = 1 is the network's own
     HonestDraws honest_;

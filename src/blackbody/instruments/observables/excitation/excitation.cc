@@ -1,5 +1,7 @@
 #include "blackbody/instruments/observables/excitation/excitation.h"
 
+#include <ATen/ops/view_as_real.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -21,6 +23,13 @@ std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& op
 
 const Observable excitation{.name = "excitation", .fits = fits, .start = start};
 const Registered<Observable> entry{excitation};
+
+std::int64_t most_fixed(std::int64_t samples) { return std::min<std::int64_t>(samples, 256); }
+
+/// Of directions in the space of all real and imaginary parts.
+Dimension dimension_of_waves(const at::Tensor& states) {
+    return dimension_of(at::view_as_real(states.narrow(0, 0, most_fixed(states.size(0)))));
+}
 
 /// Appends value and name, unless the data have no such number.
 void put(std::vector<NamedValue>& values, NamedValue value) {
@@ -67,6 +76,7 @@ void ExcitationAccumulator::add(const State& state) {
     sum_state(view, reading, sums, firings);
     if (bounds_.ties) count_ties(view, reading, sums, firings);
     for (const SampleSums& sample : sums) add_sample(sample, reading);
+    is_complex_ = state.values.is_complex();
     firings_.add(firings, view.samples, view.channels, view.places);
     samples_ += view.samples, units_ = view.units();
 
@@ -78,8 +88,9 @@ void ExcitationAccumulator::add(const State& state) {
 }
 
 void ExcitationAccumulator::add_fixed(const State& state) {
+    if (state.values.is_complex()) return dimensions_.push_back(dimension_of_waves(state.values));
     const StateView view = view_of(state.values, axes_);
-    dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, std::min<std::int64_t>(view.samples, 256))));
+    dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, most_fixed(view.samples))));
 }
 
 void ExcitationAccumulator::add_sample(const SampleSums& s, const Reading& reading) {
@@ -119,6 +130,7 @@ void ExcitationAccumulator::merge(const Accumulator& accumulator) {
     if (!bounds_.ties || o.min_ <= min_) at_low_ += o.at_low_;
     if (!bounds_.ties || o.max_ >= max_) at_high_ += o.at_high_;
 
+    is_complex_ |= o.is_complex_;
     rectified_.total += o.rectified_.total, rectified_.samples += o.rectified_.samples;
     squared_.total += o.squared_.total, squared_.samples += o.squared_.samples;
     moments_.merge(o.moments_), firings_.merge(o.firings_);

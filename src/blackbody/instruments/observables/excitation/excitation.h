@@ -63,6 +63,7 @@ class ExcitationAccumulator : public Accumulator {
     std::vector<TailBins> positive_, negative_;  ///< one a block of samples, for Vuong's test
     std::int64_t samples_ = 0, units_ = 0, values_ = 0, fired_ = 0, zero_ = 0, at_low_ = 0, at_high_ = 0,
                  non_finite_ = 0;
+    bool is_complex_ = false;
     float min_ = std::numeric_limits<float>::infinity(), max_ = -std::numeric_limits<float>::infinity();
 };
 

@@ -1,6 +1,7 @@
 #include "blackbody/instruments/observables/excitation/state_view.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/view_as_real.h>
 
 namespace blackbody {
 namespace {
@@ -21,6 +22,7 @@ std::int64_t channel_axis(const at::Tensor& values, const std::string& axes) {
 StateView view_of(const at::Tensor& values, const std::string& axes) {
     // A state without any axis but the sample's has one channel.
     at::Tensor x = values.dim() > 1 ? values : values.reshape({values.size(0), 1});
+    if (x.is_complex()) x = at::view_as_real(x.detach()).square().sum(-1);
     const std::int64_t channel = channel_axis(x, axes);
 
     StateView view;

@@ -2,7 +2,8 @@
 /// One state as the kernels see it: N samples of C channels at P places, in whichever of two orders memory has.
 ///
 /// [N, C, Y, X] contiguous is channels_first; the same tensor in PyTorch's channels-last memory, [N, T, U] and [N, U]
-/// are channels_last (a unit U is a channel). Other strides, types and devices are copied into one of the two.
+/// are channels_last (a unit U is a channel). A complex state is seen as its intensity |ψ|². Other strides, types and
+/// devices are copied into one of the two.
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>

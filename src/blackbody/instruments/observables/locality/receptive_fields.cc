@@ -20,6 +20,7 @@ Fit fits(const Site& site, const InstrumentOptions&) {
     const Interaction& map = *site.interaction;
     if (map.weight.dim() != 2 || map.input_size[0] < 2 || map.input_size[1] < 2) return Fit::no();
     if (map.input_size[0] * map.input_size[1] != map.weight.size(1)) return Fit::no();
+    if (map.weight.is_complex()) return Fit::because("its weights are complex: no picture shows both parts");
     if (map.weight.size(0) < 2) return Fit::because("one unit alone has no fields to compare");
     if (!at::isfinite(map.weight).all().item<bool>()) return Fit::because("its weights are not all finite");
     return Fit::yes();

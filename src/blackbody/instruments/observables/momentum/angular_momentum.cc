@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "blackbody/instruments/observables/momentum/momentum.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -67,7 +68,7 @@ SquareShares independent_shares(std::int64_t side) {
 }
 
 WeightResult weigh_angular_momentum(const Site& site, const InstrumentOptions& options) {
-    const at::Tensor kernels = site.interaction->weight.to(at::kCPU, at::kDouble).contiguous();
+    const at::Tensor kernels = parts_as_inputs(site.interaction->weight).contiguous();
     const std::int64_t channels = kernels.size(0), inputs = kernels.size(1), side = kernels.size(2);
 
     // Every channel that is not silent counts once, however loud.

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "blackbody/tensor/complex_numbers.h"
+
 namespace blackbody {
 namespace {
 
@@ -80,7 +82,7 @@ double band_pass(double a, double d) { return d == 0 ? a / pi : std::sin(a * d) 
 
 std::vector<ChannelMomentum> channel_momenta(const Interaction& interaction, const KernelSpectrum& spectrum,
                                              const HalfZone& zone, const at::Tensor& energy) {
-    const at::Tensor kernels = interaction.weight.to(at::kCPU, at::kDouble).contiguous();
+    const at::Tensor kernels = parts_as_inputs(interaction.weight).contiguous();
     const std::int64_t inputs = kernels.size(1), entries = kernels.size(2) * kernels.size(3);
     const auto lags = static_cast<std::int64_t>(spectrum.lags.size()),
                waves = static_cast<std::int64_t>(zone.kx.size());

@@ -1,14 +1,22 @@
 #include "blackbody/instruments/observables/momentum/kernel_spectrum.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/fft_fft2.h>
+#include <ATen/ops/fft_ifft2.h>
 #include <ATen/ops/fft_irfft2.h>
 #include <ATen/ops/fft_rfft2.h>
+#include <ATen/ops/imag.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/real.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+
+#include "blackbody/tensor/complex_numbers.h"
 
 namespace blackbody {
 namespace {
@@ -63,10 +71,43 @@ at::Tensor correlation_by_fourier(const at::Tensor& kernels, const std::vector<L
     return result;
 }
 
+/// Im Σ_i Σ_r w*(r) w(r + d) of complex kernels, by |FFT|².
+at::Tensor odd_correlation(const at::Tensor& kernels, const std::vector<Lag>& lags) {
+    const std::int64_t height = 2 * kernels.size(2) - 1, width = 2 * kernels.size(3) - 1;
+    const at::Tensor waves = at::fft_fft2(kernels, at::IntArrayRef{height, width});
+    const at::Tensor all = at::imag(at::fft_ifft2(waves.abs().square().sum(1)));  // [O, Y, X]
+    std::vector<at::Tensor> columns;
+    for (const Lag& lag : lags) columns.push_back(all.select(1, lag.y).select(1, (lag.x + width) % width));
+    return at::stack(columns, 1).contiguous();
+}
+
+/// Σ_d R(d) f(k·d) over both signs of d: f = cos for even R, sin for odd R.
+at::Tensor summed_over(const KernelSpectrum& spectrum, const HalfZone& zone, bool is_odd) {
+    const std::int64_t count = static_cast<std::int64_t>(zone.kx.size()), grid = zone.grid;
+    const at::Tensor waves =
+        at::zeros({static_cast<std::int64_t>(spectrum.lags.size()), count}, at::kDouble);  // [D, K]
+    double* wave = waves.data_ptr<double>();
+    for (std::size_t l = 0; l < spectrum.lags.size(); ++l) {
+        const auto [dy, dx] = spectrum.lags[l];
+        const double both = l == 0 ? 1 : 2;  // d and -d
+
+        // From one row of angles and one column: cos(a + b) = cos a cos b - sin a sin b, sin(a + b) the like.
+        std::vector<double> cosine(grid), sine(grid);
+        for (std::int64_t x = 0; x < grid; ++x)
+            cosine[x] = std::cos(zone.kx[x] * dx), sine[x] = std::sin(zone.kx[x] * dx);
+        for (std::int64_t row = 0; row < grid / 2; ++row, wave += grid) {
+            const double c = both * std::cos(zone.ky[row * grid] * dy), s = both * std::sin(zone.ky[row * grid] * dy);
+            for (std::int64_t x = 0; x < grid; ++x)
+                wave[x] = is_odd ? s * cosine[x] + c * sine[x] : c * cosine[x] - s * sine[x];
+        }
+    }
+    return at::matmul(is_odd ? spectrum.odd : spectrum.correlation, waves);
+}
+
 }  // namespace
 
 KernelSpectrum kernel_spectrum(const Interaction& interaction) {
-    const at::Tensor kernels = interaction.weight.to(at::kCPU, at::kDouble).contiguous();
+    const at::Tensor kernels = parts_as_inputs(interaction.weight).contiguous();
     const std::vector<Lag> lags = half_lags(kernels.size(2), kernels.size(3));
     KernelSpectrum spectrum;
     spectrum.channels = kernels.size(0);
@@ -76,6 +117,7 @@ KernelSpectrum kernel_spectrum(const Interaction& interaction) {
                                  static_cast<double>(lag.x * interaction.dilation[1])});
     const bool small = kernels.size(2) * kernels.size(3) <= largest_summed_kernel;
     spectrum.correlation = small ? correlation_by_sums(kernels, lags) : correlation_by_fourier(kernels, lags);
+    if (interaction.weight.is_complex()) spectrum.odd = odd_correlation(in_double(interaction.weight), lags);
     return spectrum;
 }
 
@@ -89,24 +131,18 @@ HalfZone::HalfZone(std::int64_t grid) : grid(grid) {
 }
 
 at::Tensor energy_over(const KernelSpectrum& spectrum, const HalfZone& zone) {
-    const std::int64_t count = static_cast<std::int64_t>(zone.kx.size()), grid = zone.grid;
-    const at::Tensor waves =
-        at::zeros({static_cast<std::int64_t>(spectrum.lags.size()), count}, at::kDouble);  // [D, K]
-    double* wave = waves.data_ptr<double>();
-    for (std::size_t l = 0; l < spectrum.lags.size(); ++l) {
-        const auto [dy, dx] = spectrum.lags[l];
-        const double both = l == 0 ? 1 : 2;  // d and -d
+    return summed_over(spectrum, zone, false).clamp_min_(0);
+}
 
-        // cos(k·d) from one row of angles and one column: cos(a + b) = cos a cos b - sin a sin b.
-        std::vector<double> cosine(grid), sine(grid);
-        for (std::int64_t x = 0; x < grid; ++x)
-            cosine[x] = std::cos(zone.kx[x] * dx), sine[x] = std::sin(zone.kx[x] * dx);
-        for (std::int64_t row = 0; row < grid / 2; ++row, wave += grid) {
-            const double c = both * std::cos(zone.ky[row * grid] * dy), s = both * std::sin(zone.ky[row * grid] * dy);
-            for (std::int64_t x = 0; x < grid; ++x) wave[x] = c * cosine[x] - s * sine[x];
-        }
-    }
-    return at::matmul(spectrum.correlation, waves).clamp_min_(0);
+at::Tensor odd_energy_over(const KernelSpectrum& spectrum, const HalfZone& zone) {
+    return summed_over(spectrum, zone, true);
+}
+
+at::Tensor energy_over_zone(const KernelSpectrum& spectrum, const HalfZone& zone) {
+    const at::Tensor even = energy_over(spectrum, zone);
+    if (!spectrum.odd.defined()) return even;
+    const at::Tensor odd = odd_energy_over(spectrum, zone);
+    return at::cat({even + odd, even - odd}, 1).clamp_min_(0);
 }
 
 }  // namespace blackbody

@@ -90,7 +90,7 @@ WeightResult weigh_momentum(const Site& site, const InstrumentOptions& options) 
 
     // The layer as a whole, then the spread over its channels.
     WeightResult result;
-    add_layer_numbers(interaction, spectrum, spectrometer(energy), result.values);
+    add_layer_numbers(interaction, spectrum, spectrometer(energy_over_zone(spectrum, zone)), result.values);
     const auto silent = std::count_if(channels.begin(), channels.end(), [](const auto& c) { return c.energy <= 0; });
     result.values.push_back({"silent_channels", static_cast<double>(silent), spectrum.channels});
     result.values.push_back({"alignment", alignment(channels), spectrum.channels});
@@ -108,6 +108,9 @@ WeightResult weigh_momentum(const Site& site, const InstrumentOptions& options) 
     if (interaction.weight.size(1) <= few_inputs) result.curves.push_back(kernel_sheet(interaction));
     if (interaction.kind == Interaction::Kind::transposed_convolution)
         result.notes.push_back("transposed convolution: wave vectors are those of its output");
+    if (interaction.weight.is_complex())
+        result.notes.push_back(
+            "complex kernels: bits and the map tell k from -k, the other numbers take them together");
     if (interaction.groups > 1)
         result.notes.push_back("grouped: each channel is driven by the input channels of its own group");
     return result;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "blackbody/tensor/complex_numbers.h"
+
 namespace blackbody {
 namespace {
 
@@ -27,16 +29,17 @@ std::vector<double> numbers_to(std::int64_t n) {
 }  // namespace
 
 Curve brillouin_map(const KernelSpectrum& spectrum) {
-    const at::Tensor energy = energy_over(spectrum, HalfZone(map_grid)).sum(0);  // [K], rows of k_y > 0
+    const at::Tensor energy = energy_over_zone(spectrum, HalfZone(map_grid)).sum(0);  // [K], rows of k_y > 0
     const double* e = energy.data_ptr<double>();
     const std::int64_t half = map_grid / 2, all = map_grid * map_grid;
     const double mean = energy.mean().item<double>();
+    const double* mirror = spectrum.odd.defined() ? e + all / 2 : e;
 
-    // The other half is the same turned by half a turn.
+    // The other half is turned by half a turn.
     std::vector<double> gain(all);
     for (std::int64_t i = 0; i < all / 2; ++i) {
         gain[half * map_grid + i] = mean > 0 ? e[i] / mean : 0;
-        gain[half * map_grid - 1 - i] = gain[half * map_grid + i];
+        gain[half * map_grid - 1 - i] = mean > 0 ? mirror[i] / mean : 0;
     }
     const auto k = midpoints(-std::numbers::pi, std::numbers::pi, map_grid);
     return {
@@ -83,7 +86,7 @@ Curve centre_and_bandwidth(const std::vector<ChannelMomentum>& channels) {
 Curve kernel_sheet(const Interaction& interaction) {
     const std::int64_t count = std::min(interaction.weight.size(0), sheet_kernels);
     const std::int64_t height = interaction.weight.size(2), width = interaction.weight.size(3);
-    const at::Tensor kernels = interaction.weight.narrow(0, 0, count).to(at::kCPU, at::kDouble).flatten(2);
+    const at::Tensor kernels = parts_as_inputs(interaction.weight.narrow(0, 0, count)).flatten(2);
     const auto [u, s, vt] = at::linalg_svd(kernels, false);
     const at::Tensor patterns = vt.select(1, 0).mul(s.select(1, 0).unsqueeze(1)).contiguous();  // [count, Y X]
 

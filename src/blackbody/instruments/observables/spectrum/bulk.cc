@@ -12,6 +12,7 @@
 #include "blackbody/instruments/observables/spectrum/marchenko_pastur.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
 #include "blackbody/instruments/observables/spectrum/tracy_widom.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
 
@@ -28,10 +29,11 @@ struct Fits {
     std::size_t top = 0;
 };
 
-Fits fit_groups(const StackSpectrum& s) {
+Fits fit_groups(const StackSpectrum& s, int beta) {
     Fits fits;
     for (std::int64_t g = 0; g < s.count; ++g) {
-        fits.group.push_back(fit_bulk(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns));
+        fits.group.push_back(
+            fit_bulk(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns, beta));
         if (fits.group.back().top_score > fits.group[fits.top].top_score) fits.top = g;
     }
     return fits;
@@ -53,7 +55,7 @@ double shuffled_score(const WeightSpectra& spectra, Seed seed) {
         const at::Tensor order = at::tensor(random.permutation(matrix.numel()), at::kLong);
         const at::Tensor shuffled = matrix.reshape(-1).index_select(0, order).view_as(matrix);
         const std::vector<double> lambda = to_doubles(squared_singular_values(shuffled));
-        scores.push_back(fit_bulk(lambda, matrix.size(0), matrix.size(1)).top_score);
+        scores.push_back(fit_bulk(lambda, matrix.size(0), matrix.size(1), spectra.beta()).top_score);
     }
     std::sort(scores.begin(), scores.end());
     return scores[kShuffles / 2];
@@ -68,16 +70,17 @@ struct LargeEntries {
 LargeEntries large_entries(const at::Tensor& weight, const BulkFit& fit) {
     const double y = static_cast<double>(fit.rows) / static_cast<double>(fit.columns);
     const double visible = fit.sigma * std::sqrt(static_cast<double>(fit.columns)) * std::sqrt(std::sqrt(y));
-    const at::Tensor flat = weight.detach().to(at::kCPU, at::kDouble).reshape(-1);
-    const auto [size, index] = at::topk(flat.abs(), std::min<std::int64_t>(flat.numel(), 5));
-    LargeEntries large{.count = flat.abs().gt(visible).sum().item<std::int64_t>(), .names = {}};
+    const at::Tensor flat = in_double(weight).reshape(-1), moduli = flat.abs();
+    const auto [size, index] = at::topk(moduli, std::min<std::int64_t>(flat.numel(), 5));
+    LargeEntries large{.count = moduli.gt(visible).sum().item<std::int64_t>(), .names = {}};
     for (std::int64_t k = 0; k < std::min<std::int64_t>(large.count, 5); ++k) {
         std::string place;
         std::int64_t rest = index[k].item<std::int64_t>();
         for (std::int64_t axis = weight.dim() - 1; axis >= 0; rest /= weight.size(axis), --axis)
             place = fmt::format("{}{}{}", rest % weight.size(axis), place.empty() ? "" : ", ", place);
         large.names +=
-            fmt::format("{}W[{}] = {:.4g}", k ? ", " : "", place, flat[index[k].item<std::int64_t>()].item<double>());
+            fmt::format("{}{} = {:.4g}", k ? ", " : "", flat.is_complex() ? "|W[" + place + "]|" : "W[" + place + "]",
+                        (flat.is_complex() ? moduli : flat)[index[k].item<std::int64_t>()].item<double>());
     }
     return large;
 }
@@ -130,16 +133,17 @@ void put_spike(const BulkFit& top, bool outputs_short, WeightResult& result) {
 
 void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectra, const InstrumentOptions& options,
                  WeightResult& result) {
-    const at::Tensor flat = site.interaction->weight.detach().to(at::kCPU, at::kDouble).reshape(-1);
-    const double second = flat.square().mean().item<double>(), fourth = flat.square().square().mean().item<double>();
+    const at::Tensor power = in_double(site.interaction->weight).abs().square();
+    const double second = power.mean().item<double>(), fourth = power.square().mean().item<double>();
+    const double of_normal = spectra.beta() == 2 ? 2 : 3;
     const LargeEntries large = large_entries(site.interaction->weight, fits.group[fits.top]);
     const double score = shuffled_score(spectra, options.seed);
-    const std::int64_t n = flat.numel();
-    result.values.push_back({"entry_kurtosis", fourth / (second * second) - 3, n, Uncertainty::exact()});
+    const std::int64_t n = power.numel();
+    result.values.push_back({"entry_kurtosis", fourth / (second * second) - of_normal, n, Uncertainty::exact()});
     result.values.push_back({"large_entries", static_cast<double>(large.count), n, Uncertainty::exact()});
     result.values.push_back({"trap_score", score, kShuffles, Uncertainty::none("the median of three shuffles")});
-    result.values.push_back(
-        {"trap_p_value", tracy_widom_tail(score), kShuffles, Uncertainty::none("the median of three shuffles")});
+    result.values.push_back({"trap_p_value", tracy_widom_tail(score, spectra.beta()), kShuffles,
+                             Uncertainty::none("the median of three shuffles")});
     if (large.count > 0) result.notes.push_back("entries that make a spike each: " + large.names);
 }
 
@@ -149,7 +153,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     try {
         if (!options.as_null) spectra->vectors();  // the same decomposition serves `levels`
         const StackSpectrum& s = spectra->unfolded();
-        const Fits fits = fit_groups(s);
+        const Fits fits = fit_groups(s, spectra->beta());
         const BulkFit& top = fits.group[fits.top];
         const auto put = [&](const char* name, double v) {
             result.values.push_back({name, v, static_cast<std::int64_t>(s.pooled.size()), Uncertainty::exact()});
@@ -176,7 +180,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
         // Edges, the largest spike, and the entries behind spikes that survive a shuffle.
         put("edge_low", mean_over(fits, [](const BulkFit& f) { return f.low; }));
         put("edge_high", mean_over(fits, [](const BulkFit& f) { return f.high; }));
-        put("top_p_value", tracy_widom_tail(top.top_score));
+        put("top_p_value", tracy_widom_tail(top.top_score, spectra->beta()));
         put_spike(top, s.rows <= s.columns, result);
         put_entries(site, fits, *spectra, options, result);
         result.curves.push_back(spectrum_curve(s, top));

@@ -19,10 +19,10 @@ double median(std::span<const double> ascending) {
 }
 
 /// 99 % point of the largest value of p x n noise, in units of σ².
-double noise_limit(std::int64_t p, std::int64_t n) {
-    static const double quantile = tracy_widom_quantile(kConfidence);
-    const EdgeScale edge = noise_edge(p, n);
-    return edge.centre + quantile * edge.width;
+double noise_limit(std::int64_t p, std::int64_t n, int beta) {
+    static const double quantile[2] = {tracy_widom_quantile(kConfidence, 1), tracy_widom_quantile(kConfidence, 2)};
+    const EdgeScale edge = noise_edge(p, n, beta);
+    return edge.centre + quantile[beta - 1] * edge.width;
 }
 
 std::int64_t count_above(std::span<const double> ascending, double limit) {
@@ -34,13 +34,13 @@ struct Noise {
     double sigma2;
     std::int64_t spikes;
 };
-Noise separate_noise(std::span<const double> lambda, std::int64_t p, std::int64_t n) {
+Noise separate_noise(std::span<const double> lambda, std::int64_t p, std::int64_t n, int beta) {
     const MarchenkoPastur unit{.y = static_cast<double>(p) / static_cast<double>(n)};
     double sigma2 = median(lambda) / (unit.quantile(0.5) * static_cast<double>(n));
-    std::int64_t k = std::min(count_above(lambda, sigma2 * noise_limit(p, n)), p / 2);
+    std::int64_t k = std::min(count_above(lambda, sigma2 * noise_limit(p, n, beta)), p / 2);
     for (int round = 0; round < 30; ++round) {
         sigma2 = std::accumulate(lambda.begin(), lambda.end() - k, 0.0) / static_cast<double>((p - k) * (n - k));
-        const std::int64_t next = std::min(count_above(lambda, sigma2 * noise_limit(p - k, n - k)), p / 2);
+        const std::int64_t next = std::min(count_above(lambda, sigma2 * noise_limit(p - k, n - k, beta)), p / 2);
         if (next == k) break;
         k = next > k ? k + 1 : k - 1;  // one at a time: each removal lowers σ² for the next
     }
@@ -59,10 +59,10 @@ double distance_from(const MarchenkoPastur& law, std::span<const double> bulk, d
 
 }  // namespace
 
-BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns) {
+BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta) {
     const std::int64_t p = std::min(rows, columns), n = std::max(rows, columns);
     if (p < 4) throw NumericalError("fewer than 4 singular values: no bulk to fit");
-    const auto [sigma2, k] = separate_noise(lambda, p, n);
+    const auto [sigma2, k] = separate_noise(lambda, p, n, beta);
     if (!(sigma2 > 0)) throw NumericalError("the weight has no noise: half of its singular values are zero");
 
     // The bulk that is left.
@@ -70,18 +70,18 @@ BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t
     const MarchenkoPastur law{.y = static_cast<double>(p - k) / static_cast<double>(n - k), .sigma2 = sigma2};
     const double scale = static_cast<double>(n - k);
     fit.low = law.low() * scale, fit.high = law.high() * scale;
-    fit.threshold = sigma2 * noise_limit(p - k, n - k);
+    fit.threshold = sigma2 * noise_limit(p - k, n - k, beta);
     fit.distance = distance_from(law, lambda.first(p - k), scale);
 
     // The spikes, each against the noise that is left when the larger ones are gone.
-    const EdgeScale whole = noise_edge(p, n);
+    const EdgeScale whole = noise_edge(p, n, beta);
     fit.top_score = (lambda.back() / sigma2 - whole.centre) / whole.width;
     const double n_sigma2 = sigma2 * static_cast<double>(n);
     for (std::int64_t i = 0; i < k; ++i) {
         Spike spike = spike_at(lambda[p - 1 - i] / n_sigma2, static_cast<double>(p) / static_cast<double>(n));
-        const EdgeScale edge = noise_edge(p - i, n - i);
+        const EdgeScale edge = noise_edge(p - i, n - i, beta);
         spike.lambda = lambda[p - 1 - i];
-        spike.p_value = tracy_widom_tail((spike.lambda / sigma2 - edge.centre) / edge.width);
+        spike.p_value = tracy_widom_tail((spike.lambda / sigma2 - edge.centre) / edge.width, beta);
         spike.shrunken *= n_sigma2;
         fit.spikes.push_back(spike);
     }

@@ -37,7 +37,8 @@ struct BulkFit {
 };
 
 /// A matrix with fewer than 4 levels, or with no noise at all (σ = 0), has no fit: throws NumericalError.
-BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns);
+/// `beta`: 1 for a real matrix, 2 for a complex one.
+BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta = 1);
 
 /// θ, overlaps and shrinkage of a value l = λ/(nσ²) at aspect ratio y; θ = 0 at and below the edge.
 Spike spike_at(double l, double y);

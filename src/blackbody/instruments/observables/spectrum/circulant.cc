@@ -45,7 +45,7 @@ Gains gains_of(const CirculantSpectrum& s) {
         }
         if (lambda[s.levels - 1] > g.largest) g.largest = lambda[s.levels - 1], g.k_largest = s.k[v];
         g.smallest = std::min(g.smallest, lambda[0]);
-        if (s.multiplicity[v] == 2) g.ratio.add(singular);  // real T(k) belong to another class
+        if (s.is_complex || s.multiplicity[v] == 2) g.ratio.add(singular);  // real T(k) belong to another class
     }
     for (std::int64_t v = 0; v < s.vectors; ++v)
         for (std::int64_t j = 0; j < s.levels; ++j) {

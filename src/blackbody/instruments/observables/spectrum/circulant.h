@@ -7,6 +7,7 @@
 /// 2019). Stride s keeps every s-th row and column: wave vectors that the coarse lattice cannot tell apart (aliases)
 /// act together, [T(k_1) ... T(k_{s_y s_x})] / sqrt(s_y s_x) side by side. A transposed convolution is the adjoint of a
 /// strided one. The kernel is real, so T(-k) = conj T(k): half the wave vectors are decomposed and count twice.
+/// Of a complex kernel k and -k differ: all are decomposed.
 ///
 /// Shapes:  weight [O, I/groups, Y, X], lattice H x W.
 /// Law:     Σ σ² = (H W / (s_y s_x)) ‖W‖²_F.   One channel: σ = |DFT of the kernel|.
@@ -31,6 +32,7 @@ struct CirculantSpectrum {
     std::vector<double> multiplicity;  ///< [vectors]: 1, or 2 where -k is another wave vector
     std::vector<std::array<double, 2>> k;   ///< [vectors]: (k_y, k_x) in [-π, π), of the lowest alias [rad/px]
     std::array<std::int64_t, 2> lattice{};  ///< H, W as used
+    bool is_complex = false;                ///< of the kernel
 };
 
 /// Options of the lattice: coarser than the image where the cost would be too high.

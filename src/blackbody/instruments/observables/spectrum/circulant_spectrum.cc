@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "blackbody/instruments/observables/spectrum/circulant.h"
+#include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/tensor/linear_algebra.h"
 
 namespace blackbody {
@@ -23,20 +24,21 @@ struct Plan {
     std::int64_t aliases() const { return stride[0] * stride[1]; }
     double work() const {
         const double c = static_cast<double>(weight.size(1)), i = static_cast<double>(weight.size(2) * aliases());
-        const double vectors = static_cast<double>(coarse(0) * (coarse(1) / 2 + 1) * weight.size(0));
+        const double vectors =
+            static_cast<double>(coarse(0) * (weight.is_complex() ? coarse(1) : coarse(1) / 2 + 1) * weight.size(0));
         return vectors * std::min(c, i) * std::min(c, i) * std::max(c, i);
     }
 };
 
 Plan plan_for(const Interaction& interaction, const CirculantOptions& options) {
-    const at::Tensor w = interaction.weight.detach().to(at::kCPU, at::kDouble);
+    const at::Tensor w = in_double(interaction.weight);
     if (w.dim() != 4 || interaction.input_size[0] <= 0 || interaction.input_size[1] <= 0)
         throw std::logic_error("circulant_spectrum: not a convolution with a known input size");
     const std::int64_t g = interaction.groups;
     Plan plan{w.reshape({g, w.size(0) / g, w.size(1), w.size(2), w.size(3)}), interaction.input_size,
               interaction.stride, interaction.dilation};
     if (interaction.kind == Interaction::Kind::transposed_convolution) {
-        plan.weight = plan.weight.transpose(1, 2).contiguous();
+        plan.weight = plan.weight.transpose(1, 2).conj().resolve_conj().contiguous();
         for (int axis : {0, 1}) plan.size[axis] *= plan.stride[axis];
     }
 
@@ -84,7 +86,8 @@ Phases phases(const Plan& plan, const CirculantSpectrum& out, const std::vector<
     return p;
 }
 
-/// The half of the strided lattice that its other half mirrors, with how often each wave vector counts.
+/// The half of the strided lattice that its other half mirrors (all of it, where the kernel is complex), with how often
+/// each wave vector counts.
 std::vector<std::array<std::int64_t, 2>> half_lattice(const Plan& plan, CirculantSpectrum& out) {
     std::vector<std::array<std::int64_t, 2>> index;
     const std::int64_t h = plan.coarse(0), w = plan.coarse(1);
@@ -93,11 +96,11 @@ std::vector<std::array<std::int64_t, 2>> half_lattice(const Plan& plan, Circulan
         return 2 * i < n ? k : k - 2 * kPi * static_cast<double>(n) / static_cast<double>(full);
     };
     for (std::int64_t y = 0; y < h; ++y)
-        for (std::int64_t x = 0; x <= w / 2; ++x) {
+        for (std::int64_t x = 0; x < (out.is_complex ? w : w / 2 + 1); ++x) {
             const std::int64_t my = (h - y) % h, mx = (w - x) % w;
-            if (mx == x && my < y) continue;  // its mirror image is already there
+            if (!out.is_complex && mx == x && my < y) continue;  // its mirror image is already there
             index.push_back({y, x});
-            out.multiplicity.push_back(mx == x && my == y ? 1 : 2);
+            out.multiplicity.push_back(out.is_complex || (mx == x && my == y) ? 1 : 2);
             out.k.push_back({folded(y, h, out.lattice[0]), folded(x, w, out.lattice[1])});
         }
     return index;
@@ -107,7 +110,7 @@ std::vector<std::array<std::int64_t, 2>> half_lattice(const Plan& plan, Circulan
 
 CirculantSpectrum circulant_spectrum(const Interaction& interaction, const CirculantOptions& options) {
     const Plan plan = plan_for(interaction, options);
-    CirculantSpectrum out{.lattice = plan.size};
+    CirculantSpectrum out{.lattice = plan.size, .is_complex = plan.weight.is_complex()};
     const auto index = half_lattice(plan, out);
     const std::int64_t vectors = std::ssize(index), groups = plan.weight.size(0);
     const std::int64_t O = plan.weight.size(1), I = plan.weight.size(2), A = plan.aliases();
@@ -121,8 +124,11 @@ CirculantSpectrum circulant_spectrum(const Interaction& interaction, const Circu
             plan.weight[g].permute({2, 3, 0, 1}).reshape({-1, O * I}) / std::sqrt(static_cast<double>(A));
         for (std::int64_t first = 0; first < vectors; first += chunk) {
             const std::int64_t count = std::min(chunk, vectors - first);
-            const auto rows = [&](const at::Tensor& p) { return at::mm(p.narrow(0, first * A, count * A), kernel); };
-            const at::Tensor t = at::complex(rows(phase.cosine), rows(phase.sine)).reshape({count, A, O, I});
+            const auto part = [&](const at::Tensor& p) { return p.narrow(0, first * A, count * A); };
+            const at::Tensor t =
+                (out.is_complex ? at::mm(at::complex(part(phase.cosine), part(phase.sine)), kernel)
+                                : at::complex(at::mm(part(phase.cosine), kernel), at::mm(part(phase.sine), kernel)))
+                    .reshape({count, A, O, I});
             const at::Tensor stacked = t.permute({0, 2, 1, 3}).reshape({count, O, A * I});
             const std::vector<double> lambda = to_doubles(squared_singular_values(stacked));
             out.lambda.insert(out.lambda.end(), lambda.begin(), lambda.end());

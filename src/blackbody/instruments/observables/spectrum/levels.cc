@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "blackbody/instruments/observables/spectrum/curves.h"
@@ -29,6 +31,7 @@ SpacingRatio spacing_ratio(const StackSpectrum& s) {
 /// What the singular vectors of one side say.
 struct Side {
     std::int64_t vectors = 0, localised = 0, length = 0;
+    int beta = 1;  ///< 2 of complex vectors
     double entropy = 0, top_participation = 0, top_p_value = 1;
     std::vector<double> participation{};  ///< over that of a random vector, by rising singular value, first group
 };
@@ -37,20 +40,23 @@ Side look_at(const std::vector<SingularSystem>& systems, at::Tensor SingularSyst
     Side s;
     double strongest = -1;
     for (const SingularSystem& system : systems) {
-        const at::Tensor columns = (system.*side).mT().contiguous();
+        s.beta = (system.*side).is_complex() ? 2 : 1;
+        const at::Tensor components = s.beta == 2 ? (system.*side).abs() : system.*side;
+        const at::Tensor columns = components.mT().contiguous();
         const std::int64_t count = columns.size(0);
         s.length = columns.size(1);
         const double* data = columns.const_data_ptr<double>();
         for (std::int64_t k = 0; k < count; ++k) {
             const std::span<const double> v(data + k * s.length, s.length);
-            const double participation = inverse_participation(v), p = localisation_p_value(participation, s.length);
+            const double participation = inverse_participation(v),
+                         p = localisation_p_value(participation, s.length, s.beta);
             s.localised += p < kLocalised, ++s.vectors;
             s.entropy += component_entropy(v);
             if (&system == &systems.front())
-                s.participation.push_back(participation / random_inverse_participation(s.length));
+                s.participation.push_back(participation / random_inverse_participation(s.length, s.beta));
             if (k + 1 < count || system.lambda[k].item<double>() <= strongest) continue;
             strongest = system.lambda[k].item<double>();
-            s.top_participation = participation / random_inverse_participation(s.length), s.top_p_value = p;
+            s.top_participation = participation / random_inverse_participation(s.length, s.beta), s.top_p_value = p;
         }
     }
     return s;
@@ -65,7 +71,7 @@ void put_side(const Side& s, const std::string& name, WeightResult& result) {
     put("localised_", share, Uncertainty::exact());
     put("top_participation_", s.top_participation, Uncertainty::exact());
     put("top_p_value_", s.top_p_value, Uncertainty::of(monte_carlo));
-    put("entropy_deficit_", random_component_entropy(s.length) - s.entropy / n, Uncertainty::exact());
+    put("entropy_deficit_", random_component_entropy(s.length, s.beta) - s.entropy / n, Uncertainty::exact());
 }
 
 /// Localisation of every vector against the rank of its singular value.
@@ -96,6 +102,11 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     if (slices.count == 0)
         result.notes.push_back("slices have fewer than 3 different singular values: no spacing ratio");
     if (options.as_null) return result;
+    if (spectra->beta() == 2)
+        result.notes.push_back(
+            fmt::format("complex weight: levels of a random one have ⟨r⟩ = {:.4f}, not {:.4f}, and "
+                        "its vectors Σ|v|⁴ = 2/(n+1), not 3/(n+2)",
+                        kGueRatio, kGoeRatio));
 
     // Vectors.
     if (!(spectra->unfolded().largest() > 0)) {

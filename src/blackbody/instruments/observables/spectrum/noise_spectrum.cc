@@ -64,16 +64,18 @@ void tridiagonal_eigenvalues(std::vector<double>& d, std::vector<double>& e2) {
     std::sort(d.begin(), d.end());
 }
 
-void draw_noise_spectrum(std::int64_t rows, std::int64_t columns, Random& random, std::vector<double>& lambda) {
+void draw_noise_spectrum(std::int64_t rows, std::int64_t columns, Random& random, std::vector<double>& lambda,
+                         int beta) {
     const std::int64_t p = std::min(rows, columns), n = std::max(rows, columns);
 
-    // B has χ_n, χ_{n-1}, ... on the diagonal and χ_{p-1}, χ_{p-2}, ... beside it; B Bᵀ is tridiagonal.
+    // B has χ_n, χ_{n-1}, ... on the diagonal and χ_{p-1}, χ_{p-2}, ... beside it (χ_{2n}, ... for complex entries); B
+    // Bᵀ is tridiagonal.
     std::vector<double> diagonal(p), off(p > 0 ? p - 1 : 0);
     double below = 0;  // b² of the row above
     for (std::int64_t i = 0; i < p; ++i) {
-        const double a2 = chi_squared(n - i, random);
+        const double a2 = chi_squared(beta * (n - i), random);
         diagonal[i] = a2 + below;
-        below = i < p - 1 ? chi_squared(p - 1 - i, random) : 0;
+        below = i < p - 1 ? chi_squared(beta * (p - 1 - i), random) : 0;
         if (i < p - 1) off[i] = a2 * below;
     }
     tridiagonal_eigenvalues(diagonal, off);

@@ -12,7 +12,9 @@
 namespace blackbody {
 
 /// min(rows, columns) values, ascending, added to the end of `lambda`.
-void draw_noise_spectrum(std::int64_t rows, std::int64_t columns, Random& random, std::vector<double>& lambda);
+/// `beta`: 1 for real entries, 2 for complex ones with E|w|² = 2.
+void draw_noise_spectrum(std::int64_t rows, std::int64_t columns, Random& random, std::vector<double>& lambda,
+                         int beta = 1);
 
 /// Eigenvalues, ascending, of the symmetric tridiagonal matrix with this diagonal and these squared off-diagonals
 /// (one fewer). Overwrites both; the result is `diagonal`.

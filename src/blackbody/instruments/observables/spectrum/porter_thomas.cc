@@ -23,13 +23,17 @@ double digamma(double x) {
 }
 
 /// Inverse participation ratios of random unit vectors, ascending. The draws depend on the length only.
-std::vector<double> random_ratios(std::int64_t n) {
+std::vector<double> random_ratios(std::int64_t n, int beta) {
     std::vector<double> ratios(kDraws);
     for (int d = 0; d < kDraws; ++d) {
         Random random(seed_for(0, "porter_thomas"),
                       static_cast<std::uint64_t>(d) << 32 | static_cast<std::uint32_t>(n));
         double second = 0, fourth = 0;
-        for (std::int64_t i = 0; i < n; i += 2) {
+        for (std::int64_t i = 0; beta == 2 && i < n; ++i) {
+            const double a = -std::log(random.uniform());  // |v|² of a complex normal
+            second += a, fourth += a * a;
+        }
+        for (std::int64_t i = 0; beta == 1 && i < n; i += 2) {
             const double r2 = -2 * std::log(random.uniform()), c = std::cos(6.283185307179586477 * random.uniform());
             const double a = r2 * c * c, b = i + 1 < n ? r2 - a : 0;  // a pair of squared normals (Box-Muller)
             second += a + b, fourth += a * a + b * b;
@@ -56,18 +60,23 @@ double component_entropy(std::span<const double> v) {
     return h;
 }
 
-double random_inverse_participation(std::int64_t n) { return 3 / (static_cast<double>(n) + 2); }
+double random_inverse_participation(std::int64_t n, int beta) {
+    return beta == 2 ? 2 / (static_cast<double>(n) + 1) : 3 / (static_cast<double>(n) + 2);
+}
 
-double random_component_entropy(std::int64_t n) { return digamma(static_cast<double>(n) / 2 + 1) - digamma(1.5); }
+double random_component_entropy(std::int64_t n, int beta) {
+    const auto m = static_cast<double>(n);
+    return beta == 2 ? digamma(m + 1) - digamma(2) : digamma(m / 2 + 1) - digamma(1.5);
+}
 
-double localisation_p_value(double ratio, std::int64_t n) {
+double localisation_p_value(double ratio, std::int64_t n, int beta) {
     static std::mutex mutex;
-    static std::map<std::int64_t, std::shared_ptr<const std::vector<double>>> kept;
+    static std::map<std::pair<std::int64_t, int>, std::shared_ptr<const std::vector<double>>> kept;
     std::shared_ptr<const std::vector<double>> ratios;
     {
         const std::lock_guard lock(mutex);
-        auto& entry = kept[n];
-        if (!entry) entry = std::make_shared<const std::vector<double>>(random_ratios(n));
+        auto& entry = kept[{n, beta}];
+        if (!entry) entry = std::make_shared<const std::vector<double>>(random_ratios(n, beta));
         ratios = entry;
     }
     const auto above = ratios->end() - std::lower_bound(ratios->begin(), ratios->end(), ratio);

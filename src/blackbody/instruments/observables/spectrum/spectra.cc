@@ -8,6 +8,8 @@
 #include <deque>
 #include <numeric>
 
+#include "blackbody/tensor/complex_numbers.h"
+
 namespace blackbody {
 namespace {
 
@@ -24,7 +26,7 @@ StackSpectrum spectrum_of_stack(const at::Tensor& matrices, const at::Tensor& la
 
 /// Any weight as [groups, O/groups, I/groups, Y, X].
 at::Tensor grouped(const Interaction& interaction) {
-    at::Tensor w = interaction.weight.detach().to(at::kCPU, at::kDouble);
+    at::Tensor w = in_double(interaction.weight);
     while (w.dim() < 4) w = w.unsqueeze(-1);
     const std::int64_t g = interaction.groups;
     return w.reshape({g, w.size(0) / g, w.size(1), w.size(2), w.size(3)});

@@ -40,13 +40,15 @@ class WeightSpectra {
     /// Singular systems of the unfolded matrices, one a group. Computes unfolded() by the way.
     const std::vector<SingularSystem>& vectors() const;
 
-    at::Tensor slice_matrices() const;     ///< double [count, rows, columns]
+    at::Tensor slice_matrices() const;     ///< double or complex double [count, rows, columns]
     at::Tensor unfolded_matrices() const;  ///< double [groups, O/groups, I/groups·Y·X]
     bool one_matrix() const;               ///< slices and unfolding are the same thing
+    /// Dyson's index: 1 for a real weight, 2 for a complex one. Levels of the second repel more.
+    int beta() const { return weight_.is_complex() ? 2 : 1; }
     std::int64_t groups() const { return groups_; }
 
   private:
-    at::Tensor weight_;  ///< double [groups, O/groups, I/groups, Y, X]
+    at::Tensor weight_;  ///< double or complex double [groups, O/groups, I/groups, Y, X]
     std::int64_t groups_;
     at::ScalarType stored_;  ///< type that the weight came in
     mutable std::mutex mutex_;

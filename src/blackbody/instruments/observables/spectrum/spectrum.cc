@@ -102,13 +102,14 @@ struct NoiseAlpha {
     std::int64_t draws = 0;
 };
 
-NoiseAlpha draw_noise_alpha(std::int64_t count, std::int64_t rows, std::int64_t columns, Seed seed) {
+NoiseAlpha draw_noise_alpha(const StackSpectrum& shape, int beta, Seed seed) {
     double sum = 0, squares = 0;
     NoiseAlpha noise;
     for (std::int64_t d = 0; d < kNoiseDraws; ++d) {
         Random random(seed_for(seed, "noise_alpha"), static_cast<std::uint64_t>(d));
         std::vector<double> lambda;
-        for (std::int64_t s = 0; s < count; ++s) draw_noise_spectrum(rows, columns, random, lambda);
+        for (std::int64_t s = 0; s < shape.count; ++s)
+            draw_noise_spectrum(shape.rows, shape.columns, random, lambda, beta);
         std::sort(lambda.begin(), lambda.end());
         const PowerLaw fit = fit_power_law(logs(lambda));
         if (fit.found()) sum += fit.alpha, squares += fit.alpha * fit.alpha, ++noise.draws;
@@ -121,17 +122,17 @@ NoiseAlpha draw_noise_alpha(std::int64_t count, std::int64_t rows, std::int64_t 
 }
 
 /// Depends on the shape and the seed alone, so layers of one shape share it.
-void measure_noise(const StackSpectrum& s, Seed seed, Collector out) {
-    using Key = std::array<std::uint64_t, 4>;
+void measure_noise(const StackSpectrum& s, int beta, Seed seed, Collector out) {
+    using Key = std::array<std::uint64_t, 5>;
     static std::map<Key, NoiseAlpha> known;
     static std::mutex mutex;
     const Key key{static_cast<std::uint64_t>(s.count), static_cast<std::uint64_t>(std::min(s.rows, s.columns)),
-                  static_cast<std::uint64_t>(std::max(s.rows, s.columns)), seed};
+                  static_cast<std::uint64_t>(std::max(s.rows, s.columns)), static_cast<std::uint64_t>(beta), seed};
     std::unique_lock lock(mutex);
     auto place = known.find(key);
     if (place == known.end()) {
         lock.unlock();  // two threads may draw the same; they find the same
-        const NoiseAlpha drawn = draw_noise_alpha(s.count, s.rows, s.columns, seed);
+        const NoiseAlpha drawn = draw_noise_alpha(s, beta, seed);
         lock.lock();
         place = known.emplace(key, drawn).first;
     }
@@ -191,7 +192,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     // What nulls do not compare.
     out.put("smallest_singular_value", std::sqrt(slices.pooled.front()), n);
     out.put("log_norm", std::log10(slices.sum()), n);
-    const bool stored_double = site.interaction->weight.scalar_type() == at::kDouble;
+    const bool stored_double = c10::toRealValueType(site.interaction->weight.scalar_type()) == at::kDouble;
     const double epsilon =
         stored_double ? std::numeric_limits<double>::epsilon() : std::numeric_limits<float>::epsilon();
     out.put("rank", static_cast<double>(rank_of(slices, epsilon)), n);
@@ -204,7 +205,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
             Uncertainty::none("that of alpha times log λ_max"));
     out.put("log_alpha_norm", log10_sum_of_powers(slices.pooled, fit.alpha), n, Uncertainty::none("follows alpha's"));
     measure_rivals(log_x, fit, out);
-    measure_noise(slices, options.seed, out);
+    measure_noise(slices, spectra->beta(), options.seed, out);
     return result;
 }
 

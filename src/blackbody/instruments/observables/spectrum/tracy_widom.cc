@@ -26,31 +26,36 @@ std::vector<double> kernel(double s) {
     return b;
 }
 
-/// ln det(1 - B_s) by elimination; no pivots are needed, since the eigenvalues of B_s lie in (-1, 1).
-double log_cdf(double s) {
-    std::vector<double> a = kernel(s);
-    for (double& v : a) v = -v;
+/// ln det(1 - c B_s), c = ±1, by elimination; no pivots are needed, since the eigenvalues of B_s lie in (-1, 1).
+double log_determinant(std::vector<double> a, double c) {
+    for (double& v : a) v *= -c;
     for (int i = 0; i < kNodes; ++i) a[i * kNodes + i] += 1;
-    double log_determinant = 0;
+    double sum = 0;
     for (int k = 0; k < kNodes; ++k) {
-        log_determinant += std::log(a[k * kNodes + k]);
+        sum += std::log(a[k * kNodes + k]);
         for (int i = k + 1; i < kNodes; ++i) {
             const double factor = a[i * kNodes + k] / a[k * kNodes + k];
             for (int j = k + 1; j < kNodes; ++j) a[i * kNodes + j] -= factor * a[k * kNodes + j];
         }
     }
-    return log_determinant;
+    return sum;
 }
 
-/// -ln F1 = tr B + tr B²/2 + tr B³/3 + ..., where it is small.
-double minus_log_cdf_far_out(double s) {
+double log_cdf(double s, int beta) {
+    const std::vector<double> b = kernel(s);
+    return log_determinant(b, 1) + (beta == 2 ? log_determinant(b, -1) : 0);
+}
+
+/// -ln F1 = tr B + tr B²/2 + tr B³/3 + ..., -ln F2 = tr B² + tr B⁴/2 + ..., where it is small.
+double minus_log_cdf_far_out(double s, int beta) {
     const std::vector<double> b = kernel(s);
     double trace = 0, square = 0;
     for (int i = 0; i < kNodes; ++i) {
         trace += b[i * kNodes + i];
         for (int j = 0; j < kNodes; ++j) square += b[i * kNodes + j] * b[i * kNodes + j];
     }
-    return trace + square / 2 + trace * square / 3;  // tr B³ = tr B tr B² to the order of the second eigenvalue
+    // tr B³ = tr B tr B² and tr B⁴ = (tr B²)² to the order of the second eigenvalue.
+    return beta == 2 ? square + square * square / 2 : trace + square / 2 + trace * square / 3;
 }
 
 /// A smooth function on [low, high], from its values at Chebyshev points, interpolated barycentrically.
@@ -77,24 +82,33 @@ class Panel {
     std::array<double, kPoints> s_, value_;
 };
 
-/// ln F1 on [kLow, kHigh].
+/// ln F on [kLow, kHigh].
+template <int beta>
 double interpolated_log_cdf(double s) {
     static const std::array<Panel, kPanels> panels = [] {
-        const auto panel = [](int p) { return Panel(kLow + p * kWidth, kLow + (p + 1) * kWidth, log_cdf); };
+        const auto panel = [](int p) {
+            return Panel(kLow + p * kWidth, kLow + (p + 1) * kWidth, [](double t) { return log_cdf(t, beta); });
+        };
         return std::array<Panel, kPanels>{panel(0), panel(1), panel(2), panel(3)};
     }();
     return panels[std::clamp(static_cast<int>((s - kLow) / kWidth), 0, kPanels - 1)].at(s);
 }
+double interpolated_log_cdf(double s, int beta) {
+    return beta == 2 ? interpolated_log_cdf<2>(s) : interpolated_log_cdf<1>(s);
+}
 
-/// -ln F1 above kHigh: its logarithm interpolated, and beyond kFar the first trace, ½ ∫_s Ai, alone.
+/// -ln F above kHigh: its logarithm interpolated; beyond kFar the first trace alone, ½ ∫_s Ai or that of B².
+template <int beta>
 double minus_log_cdf(double s) {
-    static const Panel far(kHigh, kFar, [](double t) { return std::log(minus_log_cdf_far_out(t)); });
+    static const Panel far(kHigh, kFar, [](double t) { return std::log(minus_log_cdf_far_out(t, beta)); });
     if (s <= kFar) return std::exp(far.at(s));
+    if (beta == 2) return minus_log_cdf_far_out(s, 2);
     static const Quadrature q = gauss_legendre(kNodes, 0, 6);
     double trace = 0;
     for (int i = 0; i < kNodes; ++i) trace += q.w[i] * airy(2 * q.x[i] + s);
     return trace;
 }
+double minus_log_cdf(double s, int beta) { return beta == 2 ? minus_log_cdf<2>(s) : minus_log_cdf<1>(s); }
 
 }  // namespace
 
@@ -107,28 +121,29 @@ double airy(double x) {
     return std::sqrt(-x) / 3 * (1.5 * j - std::sqrt(3.0) / 2 * y);
 }
 
-double tracy_widom_cdf(double s) {
-    if (s > kHigh) return 1 - tracy_widom_tail(s);
-    return s < kLow ? 0 : std::exp(interpolated_log_cdf(s));
+double tracy_widom_cdf(double s, int beta) {
+    if (s > kHigh) return 1 - tracy_widom_tail(s, beta);
+    return s < kLow ? 0 : std::exp(interpolated_log_cdf(s, beta));
 }
 
-double tracy_widom_tail(double s) {
+double tracy_widom_tail(double s, int beta) {
     if (s > 120) return 0;
-    if (s > kHigh) return -std::expm1(-minus_log_cdf(s));
-    return s < kLow ? 1 : -std::expm1(interpolated_log_cdf(s));
+    if (s > kHigh) return -std::expm1(-minus_log_cdf(s, beta));
+    return s < kLow ? 1 : -std::expm1(interpolated_log_cdf(s, beta));
 }
 
-double tracy_widom_quantile(double p) {
+double tracy_widom_quantile(double p, int beta) {
     double low = kLow, high = 12;
     for (int step = 0; step < 60; ++step) {
         const double middle = (low + high) / 2;
-        (tracy_widom_cdf(middle) < p ? low : high) = middle;
+        (tracy_widom_cdf(middle, beta) < p ? low : high) = middle;
     }
     return (low + high) / 2;
 }
 
-EdgeScale noise_edge(std::int64_t rows, std::int64_t columns) {
-    const double a = std::sqrt(static_cast<double>(rows) - 0.5), b = std::sqrt(static_cast<double>(columns) - 0.5);
+EdgeScale noise_edge(std::int64_t rows, std::int64_t columns, int beta) {
+    const double shift = beta == 2 ? 0 : .5;
+    const double a = std::sqrt(static_cast<double>(rows) - shift), b = std::sqrt(static_cast<double>(columns) - shift);
     return {(a + b) * (a + b), (a + b) * std::cbrt(1 / a + 1 / b)};
 }
 

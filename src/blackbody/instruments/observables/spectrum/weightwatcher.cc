@@ -6,6 +6,8 @@ namespace blackbody {
 namespace {
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
+    if (options.convention == "weightwatcher" && site.interaction && site.interaction->weight.is_complex())
+        return Fit::because("WeightWatcher has no complex weights");
     if (options.convention == "weightwatcher") return has_spectrum(site, options);
     return site.interaction ? Fit::because("it is measured with --convention weightwatcher") : Fit::no();
 }
