@@ -126,6 +126,7 @@ CourseOptions course_options(const Options& options) {
     for (const std::string& kind : course.hidden_units)
         if (kind == "potts" && options.machine.colours < 2) refuse_usage("--units: hidden potts units need --colours");
     course.method = t.method, course.rule = t.rule, course.rungs = t.rungs, course.last_rate = t.last_rate;
+    course.upper_rate = t.upper_rate;
     course.sparsity = t.sparsity, course.sparsity_strength = t.sparsity_strength, course.most_norm = t.max_norm;
     course.spread = t.spread;
     course.contrastive = {.batch = t.batch,
@@ -208,6 +209,7 @@ TrainingWords words_of(const Options& options, const TrainRun& run) {
             {"--rungs", std::to_string(t.rungs)},
             {"--rule", t.rule},
             {"--rate", number(t.rate)},
+            {"--upper-rate", number(t.upper_rate)},
             {"--last-rate", number(t.last_rate)},
             {"--momentum", number(t.momentum)},
             {"--l1", number(t.l1)},

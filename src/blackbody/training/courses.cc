@@ -68,6 +68,7 @@ class CourseOf : public Course {
     ContrastiveOptions contrastive(std::int64_t stage) const {
         ContrastiveOptions o = options_.contrastive;
         o.persistent = options_.method != "cd", o.seed = seed_of(stage);
+        if (stage > 0 && options_.upper_rate > 0) o.rate = options_.upper_rate;
         return o;
     }
 

@@ -33,6 +33,7 @@ struct CourseOptions {
     std::int64_t rungs = 10;                     ///< of pt
     std::string rule = "sgd";                    ///< sgd, adam
     double last_rate = 1;                        ///< share of the rate that is left at the end
+    double upper_rate = 0;                       ///< of stages behind the first; 0: the same
     double sparsity = 0, sparsity_strength = 1;  ///< target activity; 0: none
     double most_norm = 0;                        ///< of a hidden unit's weights; 0: any
     MeanFieldOptions mean_field{.most = 30, .enough = 1e-3};

@@ -87,6 +87,7 @@ void add_learning_flags(CLI::App& app, Options& o) {
         ->type_name("NAME")
         ->group(group);
     number("--rate", t.rate, "at the start (0.05; adam 0.001)");
+    number("--upper-rate", t.upper_rate, "dbn, dbm: of stages behind the first (the same)");
     app.add_option("--last-rate", t.last_rate, "share of it at the end, falling linearly (0)")
         ->type_name("X")
         ->check(CLI::Range(0., 1.))

@@ -22,7 +22,7 @@ struct TrainFlags {
     double layerwise = 0;  ///< dbm: epochs of each layer alone before all learn together
     std::int64_t batch = 100, chains = 100, steps = 1, rungs = 10;
     std::string method = "pcd", rule = "sgd";
-    double rate = .05, last_rate = 0, momentum = 0, l1 = 0, l2 = 0;
+    double rate = .05, upper_rate = 0, last_rate = 0, momentum = 0, l1 = 0, l2 = 0;
     double sparsity = 0, sparsity_strength = 1, max_norm = 0;
     bool centred = true;
 
