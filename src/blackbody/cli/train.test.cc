@@ -1,9 +1,6 @@
 /// Training as a person at the terminal relies on it: stopped, killed, resumed, refused.
 #include <ATen/ops/zeros.h>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -15,6 +12,7 @@
 #include "blackbody/systems/ensembles/enumeration.h"
 #include "blackbody/util/rng.h"
 #include "support/files.h"
+#include "support/program.h"
 #include "support/run_cli.h"
 
 using namespace blackbody;
@@ -43,63 +41,6 @@ std::vector<std::string> call(const std::string& data, const std::string& out, c
     return with({"train", more[0], "--data", data, "-o", out, "--batch", "30", "--chains", "20", "--threads", "1",
                  "--temperatures", "0", "--quiet"},
                 {more.begin() + 1, more.end()});
-}
-
-/// The program itself, in a process of its own.
-class Program {
-  public:
-    explicit Program(const std::vector<std::string>& arguments) {
-        const std::string path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "blackbody";
-        std::vector<char*> words{const_cast<char*>(path.c_str())};
-        for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
-        words.push_back(nullptr);
-        pid_ = ::fork();
-        if (pid_ != 0) return;
-        const int nowhere = ::open("/dev/null", O_WRONLY);
-        ::dup2(nowhere, 1), ::dup2(nowhere, 2);
-        ::execv(path.c_str(), words.data());
-        ::_exit(127);
-    }
-    /// Its exit code once it has ended; -1 while it runs or where it was killed.
-    int code(bool wait) {
-        int status = 0;
-        if (!ended_ && ::waitpid(pid_, &status, wait ? 0 : WNOHANG) == pid_)
-            ended_ = true, code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-        return code_;
-    }
-    bool ended() {
-        code(false);
-        return ended_;
-    }
-    void kill() {
-        ::kill(pid_, SIGKILL);
-        code(true);
-    }
-
-  private:
-    pid_t pid_;
-    bool ended_ = false;
-    int code_ = -1;
-};
-
-/// Kills the program `times` times, each time some moment after its next checkpoint, and lets it end. False where it
-/// ended before.
-bool kill_and_resume(const std::vector<std::string>& arguments, const std::string& out, int times, Seed seed) {
-    Random random(seed);
-    const auto stamp = [&] {
-        std::error_code none;
-        return std::filesystem::last_write_time(out, none);
-    };
-    for (int k = 0; k < times; ++k) {
-        const auto before = stamp();
-        Program program(with(arguments, {"--resume"}));
-        while (stamp() == before && !program.ended()) std::this_thread::sleep_for(std::chrono::microseconds(200));
-        if (program.ended()) return false;
-        std::this_thread::sleep_for(std::chrono::microseconds(random.below(15000)));
-        program.kill();
-    }
-    Program last(with(arguments, {"--resume"}));
-    return last.code(true) == 0;
 }
 
 }  // namespace
@@ -226,8 +167,7 @@ TEST(train, says_the_log_probability_of_what_was_held_out) {
                          "1", "--json", json});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("log_probability -"), std::string::npos) << ran.out;
-    for (const char* word : {"PL", "recon", "gap", "ln Z"})
-        EXPECT_NE(ran.err.find(word), std::string::npos) << word;
+    for (const char* word : {"PL", "recon", "gap", "ln Z"}) EXPECT_NE(ran.err.find(word), std::string::npos) << word;
 
     const nlohmann::json results = nlohmann::json::parse(file_bytes(json));
     const auto& learning = results["measurements"][0];

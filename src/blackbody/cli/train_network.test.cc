@@ -1,0 +1,148 @@
+/// Training of networks as a person at the terminal relies on it: stopped, killed, resumed, refused, opened again.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "blackbody/loading/layered.h"
+#include "blackbody/loading/network.h"
+#include "blackbody/util/rng.h"
+#include "support/files.h"
+#include "support/program.h"
+#include "support/run_cli.h"
+
+using namespace blackbody;
+using namespace blackbody::testing;
+
+namespace {
+
+void write_idx(const std::string& path, const std::vector<std::uint32_t>& sizes, const std::string& values) {
+    std::string bytes = {0, 0, 8, static_cast<char>(sizes.size())};
+    for (const std::uint32_t size : sizes)
+        for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(size >> shift);
+    write_bytes(path, bytes + values);
+}
+
+/// A folder with 300 pictures of 8 x 8: stripes that stand or lie, in noise.
+std::string pictures() {
+    const std::filesystem::path folder = temporary_path("stripes");
+    std::filesystem::create_directories(folder);
+    Random random(5);
+    std::string values, labels;
+    for (int n = 0; n < 300; ++n) {
+        const bool lies = random.below(2) == 0;
+        labels += static_cast<char>(lies);
+        for (int y = 0; y < 8; ++y)
+            for (int x = 0; x < 8; ++x)
+                values += static_cast<char>(((lies ? y : x) / 2 % 2 ? 160 : 40) + static_cast<int>(random.below(60)));
+    }
+    write_idx(folder / "train-images-idx3-ubyte", {300, 8, 8}, values);
+    write_idx(folder / "train-labels-idx1-ubyte", {300}, labels);
+    return folder;
+}
+
+std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more) {
+    return with({"train", more[0], "--data", data, "-o", out, "--batch", "20", "--threads", "1", "--quiet"},
+                {more.begin() + 1, more.end()});
+}
+
+const std::string layers = "conv 4 3x3 no-bias, norm, relu, pool 2, linear 2",
+                  waves = "conv 4 3x3 no-bias, norm, modrelu, global intensity, linear 2, born";
+
+}  // namespace
+
+TEST(train_network, killed_at_20_random_moments_and_resumed_it_ends_in_the_same_bytes) {
+    const std::string data = pictures();
+    const std::vector<std::vector<std::string>> runs = {
+        {"cnn", "--network", layers, "--updates", "4000", "--checkpoint-every", "100", "--shift", "1", "--mirror"},
+        {"wave", "--network", waves, "--updates", "4000", "--checkpoint-every", "100", "--rule", "adamw"}};
+    for (const auto& more : runs) {
+        const std::string whole = temporary_path("whole.safetensors"), broken = temporary_path("broken.safetensors");
+        std::filesystem::remove(broken);
+        EXPECT_EQ(Program(call(data, whole, more)).code(true), 0) << more[0];
+        EXPECT_TRUE(kill_and_resume(call(data, broken, more), broken, 10, 11)) << more[0];
+        EXPECT_EQ(file_bytes(whole), file_bytes(broken)) << more[0];
+        EXPECT_GT(file_bytes(whole).size(), 1000u) << more[0];
+    }
+}
+
+TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
+    const std::string data = pictures(), whole = temporary_path("w.safetensors"),
+                      stopped = temporary_path("s.safetensors");
+    std::filesystem::remove(stopped);
+    const std::vector<std::string> more = {"cnn",  "--network",          layers, "--updates",
+                                           "2000", "--checkpoint-every", "200"};
+    EXPECT_EQ(run(call(data, whole, more)).code, 0);
+    std::thread ctrl_c([&] {
+        while (!std::filesystem::exists(stopped)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::raise(SIGINT);
+    });
+    const Ran ran = run(call(data, stopped, more));
+    ctrl_c.join();
+    EXPECT_EQ(ran.code, 130);
+    EXPECT_NE(ran.err.find("--resume"), std::string::npos) << ran.err;
+    EXPECT_EQ(run(with(call(data, stopped, more), {"--resume"})).code, 0);
+    EXPECT_EQ(file_bytes(whole), file_bytes(stopped));
+}
+
+TEST(train_network, what_cannot_be_is_refused_in_one_line) {
+    const std::string data = pictures(), out = temporary_path("m.safetensors");
+    const auto refused = [&](const std::vector<std::string>& more, int code, const std::string& says) {
+        const Ran ran = run(call(data, out, more));
+        EXPECT_EQ(ran.code, code) << says;
+        EXPECT_NE(ran.err.find(says), std::string::npos) << ran.err;
+        EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+    };
+    refused({"cnn", "--network", "pool 4, pool 4"}, 2, "a window of at most 2");
+    refused({"cnn", "--network", "convolution 4"}, 2, "did you mean");
+    refused({"cnn", "--network", "linear 3"}, 2, "2 scores, one a class");
+    refused({"wave", "--network", "linear 2"}, 2, "end with born");
+    refused({"cnn", "--cost", "entropy"}, 2, "cross-entropy");
+    refused({"cnn", "--rule", "adam"}, 2, "sgd, adamw");
+    refused({"cnn", "--held-out", "1.5"}, 2, "a share from 0 to 1");
+    refused({"cnn", "--held-out", "nowhere"}, 2, "nowhere");
+    refused({"cnn", "--network", layers, "--rate", "1e30", "--schedule", "constant"}, 4, "diverges");
+}
+
+TEST(train_network, a_checkpoint_of_another_call_is_refused_with_what_differs) {
+    const std::string data = pictures(), out = temporary_path("c.safetensors");
+    const std::vector<std::string> more = {"cnn", "--network", layers, "--updates", "20"};
+    ASSERT_EQ(run(call(data, out, more)).code, 0);
+    const auto refused = [&](std::vector<std::string> other, const std::string& says) {
+        const Ran ran = run(with(call(data, out, other), {"--resume"}));
+        EXPECT_NE(ran.code, 0) << says;
+        EXPECT_NE(ran.err.find(says), std::string::npos) << ran.err;
+    };
+    refused({"cnn", "--network", layers, "--updates", "21"}, "--updates 20 as the run was begun, found --updates 21");
+    refused({"cnn", "--network", layers, "--updates", "20", "--rate", "0.2"}, "--rate");
+    refused({"cnn", "--network", "linear 2", "--updates", "20"}, "--network");
+    std::filesystem::resize_file(out, std::filesystem::file_size(out) - 100);
+    refused(more, out);
+}
+
+TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
+    const std::string data = pictures(), out = temporary_path("o.safetensors");
+    ASSERT_EQ(run(call(data, out,
+                       {"cnn", "--network",
+                        "residual(conv 4 3x3, norm, relu, conv 6 3x3 stride 2, norm) relu, "
+                        "pool 2 average, conv 6 1x1, tanh, global, linear 2",
+                        "--updates", "40"}))
+                  .code,
+              0);
+    const auto layered = load_layered(out).network;
+    const auto network = load_network(out.substr(0, out.rfind('.')) + ".onnx");
+    const at::Tensor x = at::rand({5, 1, 8, 8});
+    const at::Tensor a = layered->forward(x, {}), b = network->forward({{"input", x}}).at(0).second;
+    EXPECT_LT((a - b).abs().max().item<float>(), 1e-5);
+}
+
+TEST(train_network, trained_networks_of_both_fields_are_opened_with_every_instrument) {
+    const std::string data = pictures();
+    for (const auto& [kind, text] : {std::pair("cnn", layers), std::pair("wave", waves)}) {
+        const std::string out = temporary_path("all.safetensors"), report = temporary_path("all.html");
+        ASSERT_EQ(run(call(data, out, {kind, "--network", text, "--updates", "40"})).code, 0);
+        const Ran ran = run({"open", out, "--data", data, "--split", "train", "-o", report, "--nulls", "2"});
+        EXPECT_EQ(ran.code, 0) << kind << " " << ran.err;
+        EXPECT_GT(file_bytes(report).size(), 100000u);
+    }
+}
