@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """make bench-peers: other tools beside Blackbody, turn and turn about. x is the time of a row over ours.
 
-    run.py [spectra] [tails] [passes] [machines]
+    run.py [spectra] [tails] [passes] [machines] [training]
 """
 import os
 import platform
@@ -14,8 +14,9 @@ import machines  # noqa: E402
 import passes  # noqa: E402
 import spectra  # noqa: E402
 import tails  # noqa: E402
+import training  # noqa: E402
 
-CONTESTS = {"passes": passes, "tails": tails, "spectra": spectra, "machines": machines}
+CONTESTS = {"passes": passes, "tails": tails, "spectra": spectra, "machines": machines, "training": training}
 
 
 def main():
