@@ -1,4 +1,5 @@
 /// Training of networks as a person at the terminal relies on it: stopped, killed, resumed, refused, opened again.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -94,7 +95,7 @@ TEST(train_network, what_cannot_be_is_refused_in_one_line) {
         EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     };
     refused({"cnn", "--network", "pool 4, pool 4"}, 2, "a window of at most 2");
-    refused({"cnn", "--network", "convolution 4"}, 2, "did you mean");
+    refused({"cnn", "--network", "conw 4 3x3"}, 2, "did you mean");
     refused({"cnn", "--network", "linear 3"}, 2, "2 scores, one a class");
     refused({"wave", "--network", "linear 2"}, 2, "end with born");
     refused({"cnn", "--cost", "entropy"}, 2, "cross-entropy");
@@ -132,7 +133,7 @@ TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
     const auto layered = load_layered(out).network;
     const auto network = load_network(out.substr(0, out.rfind('.')) + ".onnx");
     const at::Tensor x = at::rand({5, 1, 8, 8});
-    const at::Tensor a = layered->forward(x, {}), b = network->forward({{"input", x}}).at(0).second;
+    const at::Tensor a = layered->forward(x, {}), b = network->forward({{"input", x}}).at("logits");
     EXPECT_LT((a - b).abs().max().item<float>(), 1e-5);
 }
 
