@@ -25,7 +25,4 @@ struct EvaluationData {
 };
 Evaluation evaluate(const AnyMachine& machine, const EvaluationData& data, const EvaluationOptions& options);
 
-/// `count` temperatures spaced as those of Salakhutdinov and Murray (2008): 14,500 are theirs.
-std::vector<double> spaced_betas(std::int64_t count);
-
 }  // namespace blackbody

@@ -5,7 +5,7 @@
 /// at every checkpoint, chosen once.
 ///   reconstruction  mean over units of (v - <v | <h | v>>)², in squares of data units
 ///   gap             <F>_held-out - <F>_train [nat]: where it grows the machine learns samples by heart
-///   log_z           along the trajectory (systems/ensembles/trajectory.h)
+///   log_z           along the trajectory (systems/ensembles/trajectory.h); its error counts a second road
 ///   log p           -<F> - ln Z, of held-out and of training samples [nat]; of a deep machine a bound
 ///   alignment       (u_a·e_b)² of W's left singular vectors and the data's principal components, the first ten
 /// Trap of all but log p: they can improve while the likelihood falls.

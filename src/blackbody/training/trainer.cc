@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "blackbody/systems/ensembles/mean_field.h"
+#include "blackbody/training/trajectory_error.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -85,7 +86,9 @@ class StageRun {
         check_finite();
         at_ = stage_.learner->machine();
         trajectory_.advance(at_);
-        ProgressPoint point = look_at(at_, stage_.samples, trajectory_.log_z());
+        const Estimate log_z =
+            with_short_annealing(trajectory_.log_z(), at_, stage_.base, seed_for(options_.seed, "short annealing"));
+        ProgressPoint point = look_at(at_, stage_.samples, log_z);
         point.stage = stage_.name, point.updates = stage_.learner->updates(), point.of = stage_.updates;
         point.epoch = static_cast<double>(point.updates) / static_cast<double>(stage_.learner->updates_per_epoch());
         record(point, checkpoint_.history);

@@ -221,4 +221,17 @@ LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const
     return turned(to_doubles(log_weights), base);
 }
 
+std::vector<double> spaced_betas(std::int64_t count) {
+    const std::vector<double> all = salakhutdinov_murray_betas();
+    const auto last = static_cast<double>(all.size() - 1);
+    std::vector<double> betas;
+    for (std::int64_t k = 0; k <= count; ++k) {
+        // A place between two of theirs.
+        const double place = last * static_cast<double>(k) / static_cast<double>(count);
+        const auto below = std::min(static_cast<std::size_t>(place), all.size() - 2);
+        betas.push_back(all[below] + (place - static_cast<double>(below)) * (all[below + 1] - all[below]));
+    }
+    return betas;
+}
+
 }  // namespace blackbody

@@ -30,6 +30,9 @@ struct AnnealingOptions {
 /// 500 steps to .5, 4,000 to .9, 10,000 to 1: the schedule of Salakhutdinov and Murray (2008), 14,500 temperatures.
 std::vector<double> salakhutdinov_murray_betas();
 
+/// `count` temperatures spaced as those of Salakhutdinov and Murray (2008): 14,500 are theirs.
+std::vector<double> spaced_betas(std::int64_t count);
+
 /// ln Z with what is needed to trust it.
 struct LogPartition {
     double log_z = 0;
