@@ -224,3 +224,18 @@ TEST(contrastive, both_roads_learn_the_same) {
                 EXPECT_GT((fast.weight - start_machine(data, 20, .1, 3).weight).abs().max().item<double>(), .01);
             }
 }
+
+TEST(contrastive, both_decays_pull_every_weight_towards_zero) {
+    const Rbm rbm = random_machine("bernoulli", "bernoulli", 6, 4);
+    const at::Tensor data = some_states(rbm.visible, 40);
+    constexpr double rate = .1, strength = .3;
+    const auto moved = [&](double l1, double l2) {
+        ContrastiveTraining training(rbm, {data, {}},
+                                     {.batch = 40, .rate = rate, .momentum = 0, .l1 = l1, .l2 = l2, .seed = 1});
+        training.update();
+        return training.machine().weight.to(at::kDouble);
+    };
+    const at::Tensor free = moved(0, 0), w = rbm.weight;
+    EXPECT_LT((moved(0, strength) - free + rate * strength * w).abs().max().item<double>(), 1e-6);
+    EXPECT_LT((moved(strength, 0) - free + rate * strength * w.sign()).abs().max().item<double>(), 1e-6);
+}

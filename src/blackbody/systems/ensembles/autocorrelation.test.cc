@@ -52,3 +52,9 @@ TEST(split_r_hat, is_the_formula_by_hand) {
     const at::Tensor x = at::tensor({1., 2., 3., 4., 5., 6., 7., 8.}, at::kDouble).view({4, 2});
     EXPECT_NEAR(split_r_hat(x), std::sqrt((1 + 17. / 3) / 2), 1e-12);
 }
+
+TEST(split_r_hat, of_half_chains_with_one_mean_is_below_one_by_their_length) {
+    // Half chains {0, 1, 0, 1}: B = 0 and n = 4.
+    const at::Tensor x = at::arange(8, at::kDouble).remainder(2).unsqueeze(1).repeat({1, 3});
+    EXPECT_NEAR(split_r_hat(x), std::sqrt(3. / 4), 1e-12);
+}

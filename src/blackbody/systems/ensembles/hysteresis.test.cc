@@ -146,6 +146,20 @@ TEST(hysteresis, a_loop_that_reaches_the_end_of_the_range_has_no_second_road) {
     EXPECT_NE(second_road(rbm, {free, free}, potts_branches(), loop, {}).refusal, "");
 }
 
+TEST(hysteresis, the_error_of_the_area_is_that_of_a_sum_over_independent_chains) {
+    const Branches& b = potts_branches();
+    at::Tensor cooled = at::zeros({64}, at::kDouble), heated = at::zeros({64}, at::kDouble);
+    for (std::size_t k = 0; k + 1 < b.cooling.size(); ++k) {
+        const double half = (b.cooling[k + 1].beta - b.cooling[k].beta) / 2;
+        cooled += half * (b.cooling[k].chain_energy() + b.cooling[k + 1].chain_energy());
+        heated += half * (b.heating[k].chain_energy() + b.heating[k + 1].chain_energy());
+    }
+    const double known = std::sqrt((cooled.var().item<double>() + heated.var().item<double>()) / 64);
+    const Loop loop = *loop_of(b);
+    EXPECT_NEAR(loop.area.value, (cooled.mean() - heated.mean()).item<double>(), 1e-9);
+    EXPECT_NEAR(loop.area.error.std_error() / known, 1, .6);  // sixteen blocks know an error to one in five
+}
+
 TEST(hysteresis, errors_of_ln_z_at_the_ends_move_the_crossing) {
     Branches b = potts_branches();
     const Transition sharp = *transition_of(b);

@@ -91,3 +91,27 @@ TEST(overlaps, a_potts_unit_overlaps_with_itself_by_one_and_with_another_colour_
     EXPECT_NEAR(q[0][0].item<double>(), 1, 1e-12);
     EXPECT_NEAR(q[0][1].item<double>(), (1 - .5) / 2, 1e-12);  // one unit agrees, one differs: -1/(q - 1)
 }
+
+TEST(overlaps, the_error_of_a_plain_mean_is_that_of_independent_chains) {
+    // q_EA of unrelated looks is a mean over chains: its error is known without leaving out blocks.
+    const at::Tensor spins = 2 * (uniform_numbers({.seed = 4}, 320, 30) < .4).to(at::kDouble) - 1,
+                     before = 2 * (uniform_numbers({.seed = 5}, 320, 30) < .4).to(at::kDouble) - 1;
+    const double known = (spins * before).mean(1).std().item<double>() / std::sqrt(320.);
+    const Estimate seen = overlap_estimates(spins, before)[1];
+    EXPECT_EQ(seen.name, "edwards_anderson");
+    EXPECT_NEAR(seen.error.std_error() / known, 1, .6);  // sixteen blocks know an error to one in five
+}
+
+TEST(overlaps, the_susceptibility_of_few_chains_of_free_spins_has_its_closed_form) {
+    // s = ±1 about the mean of n chains: <(δs δs')²> = 1 - 2/n - 1/n² + 6/n³, <δs δs'> = -1/n.
+    constexpr double n = 16, units = 20;
+    const double square = 1 - 2 / n - 1 / (n * n) + 6 / (n * n * n),
+                 expected = (square + (units - 1) / (n * n)) * std::pow(n / (n - 1), 2);
+    double mean = 0;
+    constexpr int repeats = 400;
+    for (int r = 0; r < repeats; ++r) {
+        const at::Tensor spins = 2 * (uniform_numbers({.seed = 100u + r}, 16, 20) < .5).to(at::kDouble) - 1;
+        mean += overlap_estimates(spins, spins)[3].value / repeats;
+    }
+    EXPECT_NEAR(mean, expected, .03);
+}

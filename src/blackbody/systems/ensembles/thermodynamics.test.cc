@@ -132,3 +132,14 @@ TEST(thermodynamics, the_ising_ring_has_its_closed_form) {
     const double bond = (t + std::pow(t, n - 1)) / (1 + std::pow(t, n));
     EXPECT_NEAR(sums.energy, -n * w * std::tanh(2 * w) * (1 + bond), 1e-11);
 }
+
+TEST(thermodynamics, ln_z_along_a_sweep_is_exact_for_an_energy_of_second_order) {
+    // U = -β², Var E = 2 β: the slopes make up for steps as wide as the range, ln Z(1.5) - ln Z(.5) = (1.5³ - .5³)/3.
+    std::vector<SweepPoint> sweep;
+    for (const double beta : {.5, 1.5})
+        sweep.push_back({.beta = beta,
+                         .energy = at::full({3, 2}, -beta * beta, at::kDouble),
+                         .variance = at::full({3, 2}, 2 * beta, at::kDouble)});
+    const std::vector<ThermoPoint> points = points_of(sweep, {.beta = .5, .log_z = 7});
+    EXPECT_NEAR(points[1].log_z.value, 7 + (std::pow(1.5, 3) - std::pow(.5, 3)) / 3, 1e-12);
+}
