@@ -10,6 +10,12 @@ std::string OnnxNodes::node(const std::string& op, const std::string& name, std:
     return name;
 }
 
+std::string OnnxNodes::second(const std::string& op, const std::string& name, const std::string& input,
+                              std::vector<OnnxAttribute> attributes) {
+    graph_.nodes.push_back({name, op, "", {input}, {name, name + ".second"}, std::move(attributes)});
+    return name + ".second";
+}
+
 std::string OnnxNodes::tensor(const std::string& name, const at::Tensor& values) {
     const bool is_whole = values.scalar_type() == at::kLong;
     const auto kept =

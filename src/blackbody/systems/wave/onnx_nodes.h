@@ -15,6 +15,9 @@ class OnnxNodes {
     /// Returns `name`.
     std::string node(const std::string& op, const std::string& name, std::vector<std::string> inputs,
                      std::vector<OnnxAttribute> attributes = {});
+    /// Of one input and two results: returns the name of the second, "NAME.second".
+    std::string second(const std::string& op, const std::string& name, const std::string& input,
+                       std::vector<OnnxAttribute> attributes);
     /// A copy, as float32 or int64. Returns `name`.
     std::string tensor(const std::string& name, const at::Tensor& values);
 

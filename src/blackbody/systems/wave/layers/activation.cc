@@ -9,7 +9,7 @@
 
 #include "blackbody/systems/wave/activations.h"
 #include "blackbody/systems/wave/layer_words.h"
-#include "blackbody/systems/wave/onnx_nodes.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 
 namespace blackbody {
 namespace {
@@ -33,7 +33,6 @@ class RealActivation : public NetworkLayer {
     StateShape shape() const override { return in_; }
     Role role() const override { return Role::nonlinearity; }
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
         if (std::string(function_.name) == "square") return nodes.node("Mul", name, {x, x});
         if (*function_.onnx == 0) return NetworkLayer::write(nodes, x);
         return nodes.node(function_.onnx, name, {x});
@@ -56,6 +55,29 @@ class Excitation : public NetworkLayer {
         const at::Tensor y =
             kind_.apply(complex_view(x), kind_.has_level ? level_.value.view(broadcast) : at::Tensor());
         return kind_.is_measurement ? y : planes_of(y);
+    }
+    /// From Re, Im and |z|; the smallest modulus is 1e-30, so that nothing divides by 0.
+    std::string write(OnnxNodes& nodes, const std::string& x) const override {
+        OnnxWaves waves(nodes, name, in_);
+        const OnnxWaves::Parts z = waves.parts(x);
+        const std::string square = waves.intensity(z);
+        if (kind_.name == "intensity") return nodes.node("Identity", name, {square});
+        const std::string r = waves.node("Sqrt", "modulus", {square});
+        if (kind_.name == "modulus") return nodes.node("Identity", name, {r});
+        const std::string safe = waves.node("Max", "safe", {r, waves.number("least", 1e-30)});
+        std::string factor;
+        if (kind_.name == "modrelu") {
+            const std::string open = waves.node("Add", "open", {r, waves.channels("level", level_.value)});
+            factor = waves.node("Div", "factor", {waves.node("Relu", "passed", {open}), safe});
+        } else if (kind_.name == "cardioid") {
+            const std::string cosine = waves.node("Div", "cosine", {z.re, safe});
+            const std::string more = waves.node("Add", "more", {cosine, waves.number("one", 1)});
+            factor = waves.node("Mul", "factor", {more, waves.number("half", .5)});
+        } else {
+            return NetworkLayer::write(nodes, x);
+        }
+        return waves.joined({waves.node("Mul", "out_re", {z.re, factor}), waves.node("Mul", "out_im", {z.im, factor})},
+                            in_, name);
     }
     StateShape shape() const override {
         return {kind_.is_measurement ? Field::real : Field::complex, in_.channels, in_.size};

@@ -5,6 +5,7 @@
 #include <ATen/ops/square.h>
 
 #include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 
 namespace blackbody {
 namespace {
@@ -15,6 +16,12 @@ class Born : public NetworkLayer {
     at::Tensor forward(const at::Tensor& x, const Pass&) override {
         const at::Tensor square = x.square();
         return ((in_.field == Field::complex ? square.unflatten(1, {-1, 2}).sum(2) : square) + tiny).log();
+    }
+    std::string write(OnnxNodes& nodes, const std::string& x) const override {
+        OnnxWaves waves(nodes, name, in_);
+        const std::string square =
+            in_.field == Field::complex ? waves.intensity(waves.parts(x)) : waves.node("Mul", "square", {x, x});
+        return nodes.node("Log", name, {waves.node("Add", "safe", {square, waves.number("tiny", tiny)})});
     }
     StateShape shape() const override { return {Field::real, in_.channels, in_.size}; }
     Role role() const override { return Role::nonlinearity; }

@@ -5,6 +5,7 @@
 #include <ATen/ops/zeros.h>
 
 #include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 #include "blackbody/systems/wave/layers/weights.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
 
@@ -66,14 +67,15 @@ class Convolution : public NetworkLayer {
     void replace_weight(const at::Tensor& weight) override { weight_.value = kept(weight, field_); }
 
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (field_ == Field::complex || g_.is_circular) return NetworkLayer::write(nodes, x);
-        std::vector<std::string> inputs = {x, nodes.tensor(name + ".weight", weight_.value)};
+        const at::Tensor w = field_ == Field::complex ? acting_on_planes(weight_.value, in_.field) : weight_.value;
+        const std::array<std::int64_t, 2> pad = g_.is_circular ? std::array<std::int64_t, 2>{0, 0} : g_.pad;
+        const std::string framed = g_.is_circular ? onnx_circular(nodes, name, x, g_.pad) : x;
+        std::vector<std::string> inputs = {framed, nodes.tensor(name + ".weight", w)};
         if (g_.has_bias) inputs.push_back(nodes.tensor(name + ".bias", bias_.value));
-        return nodes.node(
-            "Conv", name, inputs,
-            {onnx_integers("kernel_shape", {g_.kernel[0], g_.kernel[1]}),
-             onnx_integers("strides", {g_.stride, g_.stride}),
-             onnx_integers("pads", {g_.pad[0], g_.pad[1], g_.pad[0], g_.pad[1]}), onnx_integer("group", g_.groups)});
+        return nodes.node("Conv", name, inputs,
+                          {onnx_integers("kernel_shape", {g_.kernel[0], g_.kernel[1]}),
+                           onnx_integers("strides", {g_.stride, g_.stride}),
+                           onnx_integers("pads", {pad[0], pad[1], pad[0], pad[1]}), onnx_integer("group", g_.groups)});
     }
 
   private:

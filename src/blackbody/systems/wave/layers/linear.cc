@@ -3,6 +3,7 @@
 #include <ATen/ops/zeros.h>
 
 #include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 #include "blackbody/systems/wave/layers/weights.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
 
@@ -41,10 +42,16 @@ class Linear : public NetworkLayer {
     void replace_weight(const at::Tensor& weight) override { weight_.value = kept(weight, out_.field); }
 
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (out_.field == Field::complex) return NetworkLayer::write(nodes, x);
-        const std::string flat =
-            in_.size.empty() ? x : nodes.node("Flatten", name + ".flat", {x}, {onnx_integer("axis", 1)});
-        std::vector<std::string> inputs = {flat, nodes.tensor(name + ".weight", weight_.value)};
+        const at::Tensor w = out_.field == Field::complex ? acting_on_planes(weight_.value, in_.field) : weight_.value;
+        std::string flat = x;
+        if (!in_.size.empty() && in_.field == Field::complex) {
+            OnnxWaves waves(nodes, name, in_);
+            const auto apart = waves.shape_tensor("apart", {0, in_.channels, 2, in_.size[0], in_.size[1]});
+            flat = waves.node("Transpose", "pairs", {waves.node("Reshape", "planes", {x, apart})},
+                              {onnx_integers("perm", {0, 1, 3, 4, 2})});
+        }
+        if (!in_.size.empty()) flat = nodes.node("Flatten", name + ".flat", {flat}, {onnx_integer("axis", 1)});
+        std::vector<std::string> inputs = {flat, nodes.tensor(name + ".weight", w)};
         if (has_bias_) inputs.push_back(nodes.tensor(name + ".bias", bias_.value));
         return nodes.node("Gemm", name, inputs, {onnx_integer("transB", 1)});
     }

@@ -12,7 +12,7 @@
 
 #include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
-#include "blackbody/systems/wave/onnx_nodes.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 
 namespace blackbody {
 namespace {
@@ -34,7 +34,7 @@ class BatchNorm : public NetworkLayer {
                                   momentum, epsilon, false);
         if (pass.is_training) return of_batch(x);
         const at::Tensor mean = mean_.value, variance = variance_.value;
-        const at::Tensor factor = (scale_.value * at::rsqrt(variance + epsilon)).repeat_interleave(2);
+        const at::Tensor factor = factor_of(variance);
         return x * placed(factor) + placed(shift_.value - mean * factor);
     }
 
@@ -43,7 +43,13 @@ class BatchNorm : public NetworkLayer {
     std::vector<Parameter*> parameters() override { return {&scale_, &shift_, &mean_, &variance_}; }
 
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
+        if (in_.field == Field::complex) {
+            // Fixed once learned: each plane times a factor, plus a shift.
+            OnnxWaves waves(nodes, name, in_);
+            const at::Tensor factor = factor_of(variance_.value), shift = shift_.value - mean_.value * factor;
+            const std::string scaled = waves.node("Mul", "scaled", {x, waves.channels("factor", factor)});
+            return nodes.node("Add", name, {scaled, waves.channels("offset", shift)});
+        }
         std::vector<std::string> inputs = {x};
         for (const Parameter* p : {&scale_, &shift_, &mean_, &variance_})
             inputs.push_back(nodes.tensor(name + "." + p->name, p->value));
@@ -51,6 +57,10 @@ class BatchNorm : public NetworkLayer {
     }
 
   private:
+    /// γ / √(σ² + ε), one a plane.
+    at::Tensor factor_of(const at::Tensor& variance) const {
+        return (scale_.value * at::rsqrt(variance + epsilon)).repeat_interleave(2);
+    }
     at::Tensor placed(const at::Tensor& planes) const { return in_.size.empty() ? planes : planes.view({-1, 1, 1}); }
 
     /// By μ [2C] and <|ψ - μ|²> [C] of the batch; the running ones follow (with n / (n - 1), as everywhere).

@@ -9,7 +9,7 @@
 #include "blackbody/systems/wave/activations.h"
 #include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
-#include "blackbody/systems/wave/onnx_nodes.h"
+#include "blackbody/systems/wave/layers/onnx_waves.h"
 
 namespace blackbody {
 namespace {
@@ -44,11 +44,11 @@ class Pool : public NetworkLayer {
     Role role() const override { return Role::pooling; }
 
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
         const std::vector<OnnxAttribute> geometry = {onnx_integers("kernel_shape", {window_[0], window_[1]}),
                                                      onnx_integers("strides", {stride_[0], stride_[1]})};
-        if (kind_ == "max") return nodes.node("MaxPool", name, {x}, geometry);
         if (kind_ == "average") return nodes.node("AveragePool", name, {x}, geometry);
+        if (in_.field == Field::complex) return write_waves(nodes, x, geometry);
+        if (kind_ == "max") return nodes.node("MaxPool", name, {x}, geometry);
         if (kind_ == "modulus")
             return nodes.node("AveragePool", name, {nodes.node("Abs", name + ".modulus", {x})}, geometry);
         const std::string mean =
@@ -58,6 +58,23 @@ class Pool : public NetworkLayer {
 
   private:
     static constexpr double tiny = 1e-12;
+
+    /// Intensities are pooled, and ψ is taken where they are largest: MaxPool says at which number of all values.
+    std::string write_waves(OnnxNodes& nodes, const std::string& x, const std::vector<OnnxAttribute>& geometry) const {
+        OnnxWaves waves(nodes, name, in_);
+        const OnnxWaves::Parts z = waves.parts(x);
+        const std::string square = waves.intensity(z);
+        if (kind_ == "modulus")
+            return nodes.node("AveragePool", name, {waves.node("Sqrt", "modulus", {square})}, geometry);
+        if (kind_ == "l2") return nodes.node("Sqrt", name, {waves.node("AveragePool", "mean", {square}, geometry)});
+        const std::string where = waves.second("MaxPool", "brightest", square, geometry);
+        const std::string all = waves.shape_tensor("all", {-1});
+        const auto taken = [&](const std::string& part, const char* what) {
+            const std::string flat = waves.node("Reshape", std::string(what) + "_all", {part, all});
+            return waves.node("Gather", std::string(what) + "_there", {flat, where}, {onnx_integer("axis", 0)});
+        };
+        return waves.joined({taken(z.re, "re"), taken(z.im, "im")}, shape(), name);
+    }
 
     at::Tensor modulus_of(const at::Tensor& x) const {
         return in_.field == Field::real ? x.abs() : modulus(complex_view(x));
@@ -78,8 +95,13 @@ class Global : public NetworkLayer {
     StateShape shape() const override { return {kind_ == "average" ? in_.field : Field::real, in_.channels, {}}; }
     Role role() const override { return Role::pooling; }
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
-        if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
-        const std::string of = kind_ == "average" ? x : nodes.node("Mul", name + ".square", {x, x});
+        std::string of = x;
+        if (kind_ != "average" && in_.field == Field::complex) {
+            OnnxWaves waves(nodes, name, in_);
+            of = waves.intensity(waves.parts(x));
+        } else if (kind_ != "average") {
+            of = nodes.node("Mul", name + ".square", {x, x});
+        }
         return nodes.node("Flatten", name, {nodes.node("GlobalAveragePool", name + ".mean", {of})},
                           {onnx_integer("axis", 1)});
     }

@@ -7,6 +7,7 @@
 #include <ATen/ops/clamp_min.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/sqrt.h>
+#include <ATen/ops/tensor.h>
 
 #include "blackbody/systems/wave/activations.h"
 #include "blackbody/systems/wave/layer_words.h"
@@ -31,8 +32,11 @@ class UnitNorm : public NetworkLayer {
     Role role() const override { return Role::normalisation; }
     std::string write(OnnxNodes& nodes, const std::string& x) const override {
         if (in_.field == Field::complex) return NetworkLayer::write(nodes, x);
-        const std::string norm = nodes.node(power_ == 2 ? "ReduceL2" : "ReduceL1", name + ".norm", {x},
-                                            {onnx_integers("axes", over_), onnx_integer("keepdims", 1)});
+        const std::string part =
+            nodes.node(power_ == 2 ? "Mul" : "Abs", name + ".part", power_ == 2 ? std::vector{x, x} : std::vector{x});
+        const std::string axes = nodes.tensor(name + ".axes", at::tensor(over_, at::kLong));
+        const std::string sum = nodes.node("ReduceSum", name + ".sum", {part, axes}, {onnx_integer("keepdims", 1)});
+        const std::string norm = power_ == 2 ? nodes.node("Sqrt", name + ".norm", {sum}) : sum;
         const std::string least = nodes.tensor(name + ".least", at::full({}, tiny));
         return nodes.node("Div", name, {x, nodes.node("Max", name + ".safe", {norm, least})});
     }
