@@ -129,7 +129,7 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->type_name("Q")
         ->check(CLI::PositiveNumber)
         ->group(group);
-    app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28; 28x28,columns if stored so")
+    app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28, or 28x28,columns")
         ->type_name("HxW")
         ->group(group);
 }
