@@ -50,7 +50,7 @@ function tooltip(theme: Theme, trigger: 'axis' | 'item') {
 function axis(of: Axis, theme: Theme, vertical: boolean): object {
     return {
         type: of.log ? 'log' : 'value', name: titled(of), nameLocation: vertical ? 'end' : 'middle', nameGap: vertical ? 8 : 24, scale: !vertical,
-        nameTextStyle: { color: theme.muted, align: vertical ? 'left' : 'center' }, axisLine: { show: !vertical, lineStyle: { color: theme.muted } },
+        nameTextStyle: { color: theme.muted, align: vertical ? 'left' : 'center' }, axisLine: { show: !vertical, onZero: !vertical, lineStyle: { color: theme.muted } },
         axisLabel: { color: theme.muted, formatter: (v: number) => short(v, 3), hideOverlap: true },
         splitLine: { show: vertical, lineStyle: { color: theme.line } }, splitNumber: 4, minorTick: { show: false },
     };
