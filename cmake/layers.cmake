@@ -14,7 +14,7 @@ endfunction()
 # Level 0: text. No LibTorch on the include path.
 bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/claims/*.cc ${SRC}/instruments/report/*.cc
            ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
-           ${SRC}/cli/text/*.cc)
+           ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
 set(page_folder ${CMAKE_SOURCE_DIR}/web/dist)
 set(page_assets ${CMAKE_BINARY_DIR}/generated/page_assets.cc)
@@ -38,8 +38,8 @@ target_compile_definitions(blackbody_formats PUBLIC FMT_HEADER_ONLY)
 if(BLACKBODY_TENSORS)
   # Levels 1 to 4 with tensors.
   bb_sources(core_sources ${SRC}/tensor/*.cc ${SRC}/base/*.tensor.cc ${SRC}/systems/*.cc ${SRC}/loading/*.cc
-             ${SRC}/training/*.cc ${SRC}/instruments/observables/*.cc ${SRC}/instruments/controls/*.cc
-             ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
+             ${SRC}/training/*.cc ${SRC}/bridges/*.cc ${SRC}/instruments/observables/*.cc
+             ${SRC}/instruments/controls/*.cc ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
   list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/src/blackbody/(instruments/(claims|report)|cli/text)/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})
   target_compile_definitions(blackbody_core PRIVATE BLACKBODY_SPECIMEN="${CMAKE_SOURCE_DIR}/specimen")

@@ -26,7 +26,7 @@ bb_text_test(report ${SRC}/instruments/report/*.test.cc)
 bb_text_test(claims ${SRC}/instruments/claims/*.test.cc)
 bb_test(formats SOURCES ${SRC}/formats/*.test.cc LIBS blackbody_formats blackbody_text)
 if(BLACKBODY_TENSORS)
-  foreach(folder tensor base loading training cli systems/network systems/ensembles systems/wave instruments/observables/excitation
+  foreach(folder tensor base loading training bridges cli systems/network systems/ensembles systems/wave instruments/observables/excitation
                  instruments/observables/health instruments/observables/spectrum instruments/observables/momentum instruments/observables/energy
                  instruments/observables/locality
                  instruments/controls)

@@ -63,7 +63,8 @@ struct Options {
     SampleFlags sample{};
     ThermoFlags thermo{};
 
-    std::string name;  ///< explain NAME, completion SHELL
+    std::string name;         ///< explain NAME, completion SHELL
+    std::string to = "wave";  ///< convert --to
 };
 
 struct Console {
