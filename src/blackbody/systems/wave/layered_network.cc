@@ -118,7 +118,7 @@ OnnxModel LayeredNetwork::onnx() const {
                       {"blackbody.text", plan_.text}};
     const auto port = [](const std::string& name, const StateShape& shape) {
         OnnxValue value{.name = name, .type = ElementType::float32, .has_shape = true, .shape = {{-1, "N"}}};
-        value.shape.push_back({shape.channels, ""});
+        value.shape.push_back({shape.planes(), ""});
         for (const std::int64_t n : shape.size) value.shape.push_back({n, ""});
         return value;
     };
