@@ -17,7 +17,7 @@ void flags_of_convert(CLI::App& app, Options& o) {
 
 const Command convert_command{.name = "convert",
                               .order = 5,
-                              .summary = "a network as a wave system, node by node: what is equal, what is not",
+                              .summary = "a network as a wave system: what is equal, what is not",
                               .detail =
                                   "Linear nodes act on waves as they stand. Rectifiers, max pooling and batch\n"
                                   "normalisation become what the theory reads in them (detection, intensity,\n"
