@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "blackbody/bridges/conversion.h"
-#include "blackbody/cli/command_line.h"
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
@@ -50,13 +49,7 @@ void print(const Conversion& conversion, Console& console) {
 /// Everything as measurements: a site a node, and the whole.
 Results results_of(const Conversion& conversion, const Network& network, const OpenedData& data,
                    const Options& options) {
-    Results results{.run = {.version = BLACKBODY_VERSION,
-                            .command = command_line(options),
-                            .device = "cpu",
-                            .dtype = "float32",
-                            .seed = options.seed},
-                    .system = network.card(),
-                    .data = data.card};
+    Results results{.run = run_info(options, "float32"), .system = network.card(), .data = data.card};
     int depth = 0;
     for (const NodeConversion& node : conversion.nodes) {
         const std::string site = node.node + (node.counterpart.empty() ? "" : " as " + node.counterpart);

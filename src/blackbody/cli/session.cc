@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "blackbody/cli/command_line.h"
 #include "blackbody/cli/evidence.h"
 #include "blackbody/cli/machines.h"
 #include "blackbody/cli/progress.h"
@@ -171,6 +172,15 @@ OpenedData open_data(const Options& options, const System& system) {
     Dataset data =
         with_chosen_preprocess(load_dataset(path, network->graph().inputs, data_options(options, system)), system);
     return {std::make_unique<Dataset>(data), data.card()};
+}
+
+RunInfo run_info(const Options& options, const std::string& dtype) {
+    return {.version = BLACKBODY_VERSION,
+            .command = command_line(options),
+            .device = "cpu",
+            .dtype = dtype,
+            .seed = options.seed,
+            .threads = at::get_num_threads()};
 }
 
 void apply_threads(const Options& options) {

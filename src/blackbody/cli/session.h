@@ -24,6 +24,9 @@ inline constexpr const char* specimen_model = "fashion-cnn.onnx";
 /// Folder of the bundled specimen. Throws Error(usage) if it is not there.
 std::string specimen_folder();
 
+/// What ran: version, call, device, seed, threads; seconds are set when they are known.
+RunInfo run_info(const Options& options, const std::string& dtype);
+
 /// Threads and device as the options say.
 void apply_threads(const Options& options);
 

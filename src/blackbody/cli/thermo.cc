@@ -3,7 +3,6 @@
 
 #include <chrono>
 
-#include "blackbody/cli/command_line.h"
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
@@ -14,14 +13,7 @@ namespace blackbody {
 namespace {
 
 Results results_of(const ThermoRun& run, std::vector<Measurement> measurements, const Options& options) {
-    Results results{.run = {.version = BLACKBODY_VERSION,
-                            .command = command_line(options),
-                            .device = "cpu",
-                            .dtype = "float64",
-                            .seed = options.seed,
-                            .threads = at::get_num_threads()},
-                    .system = run.system->card(),
-                    .data = run.data.card};
+    Results results{.run = run_info(options, "float64"), .system = run.system->card(), .data = run.data.card};
     results.sites = sites_of(run);
     results.measurements = std::move(measurements);
     results.skipped = run.skipped;

@@ -1,6 +1,5 @@
 /// train KIND: data in, a machine out, with a checkpoint at every look.
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include <iomanip>
 
 #include "blackbody/cli/heavy.h"
+#include "blackbody/cli/held_out.h"
 #include "blackbody/cli/machines.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
@@ -37,27 +37,8 @@ struct TrainRun {
 
 [[noreturn]] void refuse_usage(const std::string& line) { throw Error(ErrorKind::usage, line); }
 
-/// The samples that are held out: evenly spread, this share of them.
-at::Tensor is_held_out(std::int64_t samples, double share) {
-    const at::Tensor place = at::arange(samples + 1, at::kDouble) * share;
-    return place.floor().narrow(0, 1, samples) > place.floor().narrow(0, 0, samples);
-}
-
 at::Tensor rows(const at::Tensor& t, const at::Tensor& which) {
     return t.defined() ? t.index_select(0, which.nonzero().view(-1)) : t;
-}
-
-/// --held-out as a share, or nothing where it names data.
-std::optional<double> share_of(const std::string& text) {
-    std::size_t used = 0;
-    try {
-        const double share = std::stod(text, &used);
-        if (used != text.size()) return std::nullopt;
-        if (share >= 0 && share < 1) return share;
-    } catch (const std::exception&) {
-        return std::nullopt;
-    }
-    refuse_usage("--held-out: expected a share from 0 to 1 or data, found '" + escape_control(text) + "'");
 }
 
 void open_data(const Options& options, TrainRun& run) {
@@ -67,7 +48,7 @@ void open_data(const Options& options, TrainRun& run) {
     run.course.colours = std::max(states.colours, std::max<std::int64_t>(options.machine.colours, 1));
     if (unit.name == "potts") run.course.colours = states.colours;
     run.data = {states.values, states.weights, states.labels, {}, {}};
-    const auto share = share_of(options.train.held_out);
+    const auto share = held_out_share(options.train.held_out);
     if (!share) {
         Options other = options;
         other.data = options.train.held_out, other.machine.weights.clear();

@@ -1,11 +1,11 @@
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/cli/held_out.h"
 #include "blackbody/cli/train_network.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
@@ -15,16 +15,6 @@
 
 namespace blackbody {
 namespace {
-
-/// --held-out as a share from 0 to below 1, or nothing where it names data.
-std::optional<double> share_of(const std::string& text) {
-    char* end = nullptr;
-    const double share = std::strtod(text.c_str(), &end);
-    if (end == text.c_str() || *end != 0) return std::nullopt;
-    if (share >= 0 && share < 1) return share;
-    throw Error(ErrorKind::usage,
-                "--held-out: expected a share from 0 to 1 or data, found '" + escape_control(text) + "'");
-}
 
 Pictures rows(const LabelledPictures& data, const at::Tensor& which) {
     return {data.values.index_select(0, which), data.labels.index_select(0, which)};
@@ -44,13 +34,11 @@ Pictures other_pictures(const std::string& path, const std::string& split, const
 /// What is learned, and what is watched: every so many-th sample, or other data.
 void divide(NetworkRun& run, const Options& options) {
     const std::string& words = options.train_network.held_out;
-    const auto share = share_of(words);
+    const auto share = held_out_share(words);
     run.train = {run.data.values, run.data.labels};
     if (!share) run.held_out = other_pictures(words, "", run.train);
     else if (*share > 0) {
-        const std::int64_t n = run.train.size();
-        const at::Tensor place = (at::arange(n + 1, at::kDouble) * *share).floor();
-        const at::Tensor is_out = place.narrow(0, 1, n) > place.narrow(0, 0, n);
+        const at::Tensor is_out = is_held_out(run.train.size(), *share);
         run.held_out = rows(run.data, is_out.nonzero().view(-1));
         run.train = rows(run.data, is_out.logical_not().nonzero().view(-1));
     }

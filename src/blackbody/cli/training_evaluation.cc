@@ -9,6 +9,7 @@
 
 #include "blackbody/systems/ensembles/labelled.h"
 #include "blackbody/systems/ensembles/mean_field.h"
+#include "blackbody/tensor/mean.h"
 #include "blackbody/training/courses.h"
 #include "blackbody/util/text.h"
 
@@ -16,15 +17,6 @@ namespace blackbody {
 namespace {
 
 constexpr std::int64_t piece = 1000, draws = 10, start_samples = 2000;
-
-Estimate mean_of(const std::string& name, const at::Tensor& values) {
-    const auto n = static_cast<double>(values.numel());
-    return {name,
-            values.mean().item<double>(),
-            n > 1 ? Uncertainty::of(values.std().item<double>() / std::sqrt(n)) : Uncertainty::none("one sample"),
-            values.numel(),
-            {}};
-}
 
 /// f of all rows, a piece at a time.
 at::Tensor in_pieces(const at::Tensor& rows, const std::function<at::Tensor(const at::Tensor&)>& f) {

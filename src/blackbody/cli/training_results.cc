@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "blackbody/cli/command_line.h"
+#include "blackbody/cli/session.h"
 #include "blackbody/loading/ensemble.h"
 
 namespace blackbody {
@@ -90,14 +90,7 @@ std::vector<Curve> history_of(const MachineFile& file) {
 Results results_of(const MachineFile& file, const Evaluation& evaluation, const DataCard& data,
                    const Options& options) {
     const std::unique_ptr<Ensemble> ensemble = load_ensemble(options.train.output);
-    Results results{.run = {.version = BLACKBODY_VERSION,
-                            .command = command_line(options),
-                            .device = "cpu",
-                            .dtype = "float64",
-                            .seed = options.seed,
-                            .threads = at::get_num_threads()},
-                    .system = ensemble->card(),
-                    .data = data};
+    Results results{.run = run_info(options, "float64"), .system = ensemble->card(), .data = data};
     results.sites.push_back({.name = "machine", .op = options.train.kind, .role = Role::weight, .axes = ""});
     Measurement learning{.observable = "learning", .site = "machine", .estimates = evaluation.estimates};
     learning.curves = history_of(file);

@@ -12,21 +12,13 @@
 
 #include "blackbody/systems/ensembles/mean_field.h"
 #include "blackbody/systems/ensembles/pseudo_likelihood.h"
+#include "blackbody/tensor/mean.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 constexpr std::int64_t flips = 30, directions = 10;
-
-Estimate mean_of(const std::string& name, const at::Tensor& values) {
-    const auto n = static_cast<double>(values.numel());
-    return {name,
-            values.mean().item<double>(),
-            n > 1 ? Uncertainty::of(values.std().item<double>() / std::sqrt(n)) : Uncertainty::none("one sample"),
-            values.numel(),
-            {}};
-}
 
 Estimate sum_of(const std::string& name, const Estimate& a, double sign, const Estimate& b) {
     return {

@@ -1,30 +1,22 @@
 /// Relu: a detector behind a wave, a neuron that is excited, or one that looks at the phase.
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/abs.h>
 #include <ATen/ops/complex.h>
-#include <ATen/ops/imag.h>
-#include <ATen/ops/real.h>
-#include <ATen/ops/square.h>
-#include <ATen/ops/where.h>
 #include <ATen/ops/zeros_like.h>
 
 #include "blackbody/bridges/counterpart.h"
+#include "blackbody/systems/wave/activations.h"
 
 namespace blackbody {
 namespace {
 
-at::Tensor as_wave(const at::Tensor& real) { return at::complex(real, at::zeros_like(real)); }
-
-at::Tensor modulus(const at::Tensor& psi, const Element&, const Tensors&) { return as_wave(psi.abs()); }
-
-at::Tensor intensity(const at::Tensor& psi, const Element&, const Tensors&) {
-    return as_wave(at::square(at::real(psi)) + at::square(at::imag(psi)));
+/// The excitation of that name of the wave system.
+at::Tensor excited(const char* name, const at::Tensor& psi) {
+    const at::Tensor made = find_wave_activation(name).apply(psi, {});
+    return made.is_complex() ? made : at::complex(made, at::zeros_like(made));
 }
 
-at::Tensor cardioid(const at::Tensor& psi, const Element&, const Tensors&) {
-    const at::Tensor r = psi.abs(), share = at::where(r > 0, (1 + at::real(psi) / at::where(r > 0, r, 1)) / 2, 0);
-    return at::complex((at::real(psi) * share).contiguous(), (at::imag(psi) * share).contiguous());
-}
+at::Tensor modulus(const at::Tensor& psi, const Element&, const Tensors&) { return excited("modulus", psi); }
+at::Tensor intensity(const at::Tensor& psi, const Element&, const Tensors&) { return excited("intensity", psi); }
+at::Tensor cardioid(const at::Tensor& psi, const Element&, const Tensors&) { return excited("cardioid", psi); }
 
 const Counterpart record_of_modulus{.op = "Relu",
                                     .part = "rectifier",

@@ -25,6 +25,17 @@ double scaled(const std::string& text, const std::vector<std::pair<char, double>
 
 }  // namespace
 
+void add_training_flags(CLI::App& app, Options& o, std::string& output, const std::string& says) {
+    const std::string group = "How it runs";
+    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
+    app.add_option("--threads", o.threads, "default: all cores")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_flag("-q,--quiet", o.quiet, "no progress")->group(group);
+    app.add_option("-o,--output", output, says)->type_name("FILE")->required()->group("Results");
+}
+
 double parse_duration(const std::string& text) {
     return scaled(text, {{'s', 1}, {'m', 60}, {'h', 3600}}, "a time such as 60s or 5m");
 }

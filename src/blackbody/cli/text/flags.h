@@ -14,6 +14,9 @@ void add_machine_flags(CLI::App& app, Options& options);  ///< --keys, --units, 
 void add_state_flags(CLI::App& app, Options& options);    ///< --binarise, --threshold, --weights
 void add_gate_flags(CLI::App& app, Options& options);     ///< --baseline, --fail-on, --reference, --tolerance
 
+/// --seed, --threads, -q and -o of what learns; `output` takes the file, `says` what it will hold.
+void add_training_flags(CLI::App& app, Options& options, std::string& output, const std::string& says);
+
 /// "60s", "5m", "1.5h" or plain seconds. Throws CLI::ValidationError.
 double parse_duration(const std::string& text);
 

@@ -112,20 +112,11 @@ void flags_of_train(CLI::App& app, Options& o) {
     add_length_flags(app, o);
     add_learning_flags(app, o);
     const std::string group = "How it runs";
-    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
-    app.add_option("--threads", o.threads, "default: all cores")
-        ->type_name("N")
-        ->check(CLI::PositiveNumber)
-        ->group(group);
     app.add_option("--temperatures", o.train.temperatures, "of the last estimate of ln Z, 0 for none (1000)")
         ->type_name("N")
         ->check(CLI::NonNegativeNumber)
         ->group(group);
-    app.add_flag("-q,--quiet", o.quiet, "no progress")->group(group);
-    app.add_option("-o,--output", o.train.output, "the machine, safetensors; before, its checkpoints")
-        ->type_name("FILE")
-        ->required()
-        ->group("Results");
+    add_training_flags(app, o, o.train.output, "the machine, safetensors; before, its checkpoints");
     app.add_option("--json", o.json, "what was found at the end, - for standard output")
         ->type_name("FILE")
         ->group("Results");

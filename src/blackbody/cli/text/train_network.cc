@@ -1,5 +1,6 @@
 /// train cnn, train wave: the words and flags.
 #include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/flags.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -72,19 +73,7 @@ void add_run_flags_of_training(CLI::App& app, Options& o) {
     count(app, group, "--checkpoint-every", o.train_network.checkpoint_every, "updates (once an epoch)");
     app.add_flag("--resume", o.train_network.resume, "go on from the checkpoint in -o, where there is one")
         ->group(group);
-    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
-    app.add_option("--threads", o.threads, "default: all cores")
-        ->type_name("N")
-        ->check(CLI::PositiveNumber)
-        ->group(group);
-    app.add_flag("-q,--quiet", o.quiet, "no progress")->group(group);
-    app.add_option("-o,--output", o.train_network.output, "the network, safetensors; before, its checkpoints")
-        ->type_name("FILE")
-        ->required()
-        ->group("Results");
-    app.add_option("--json", o.json, "what was found at the end, - for standard output")
-        ->type_name("FILE")
-        ->group("Results");
+    add_training_flags(app, o, o.train_network.output, "the network, safetensors; before, its checkpoints");
 }
 
 void flags_of_train_network(CLI::App& app, Options& o) {
@@ -100,7 +89,8 @@ const Command cnn_command{.name = "train cnn",
                           .detail =
                               "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                               "  conv 16 3x3, norm, relu, pool 2, residual(conv 16 3x3), global, linear 10\n"
-                              "`blackbody list layers` shows all of them. Presets: small, resnet-20.\n"
+                              "A layer that does not exist is answered with the names of all that do.\n"
+                              "Presets: small, resnet-20.\n"
                               "Beside -o NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
                               "  blackbody train cnn --data fashion-mnist/ --test fashion-mnist/ -o cnn.safetensors\n"
@@ -115,7 +105,8 @@ const Command wave_command{.name = "train wave",
                            .detail =
                                "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                                "  conv 16 3x3, norm, modrelu, pool 2, conv 32 3x3, modrelu, linear 10, born\n"
-                               "`blackbody list layers` shows all of them. Preset: small.\n\n"
+                               "A layer that does not exist is answered with the names of all that do.\n"
+                               "Preset: small.\n\n"
                                "Examples:\n"
                                "  blackbody train wave --data fashion-mnist/ --test fashion-mnist/ -o w.safetensors\n",
                            .flags = flags_of_train_network};

@@ -13,22 +13,13 @@
 #include "blackbody/systems/ensembles/base_rates.h"
 #include "blackbody/systems/ensembles/chains.h"
 #include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/tensor/mean.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
 namespace {
 
 Estimate exact(const std::string& name, double value) { return {name, value, Uncertainty::exact(), 0, {}}; }
-
-/// Mean over chains with the error of independent chains.
-Estimate mean_of(const std::string& name, const at::Tensor& values) {
-    const auto n = static_cast<double>(values.numel());
-    return {name,
-            values.mean().item<double>(),
-            n > 1 ? Uncertainty::of(values.std().item<double>() / std::sqrt(n)) : Uncertainty::none("one chain"),
-            values.numel(),
-            {}};
-}
 
 /// Var E over all looks and chains: of the means given v, and the mean of what v leaves open.
 double variance_of(const SweepPoint& point) {
@@ -163,9 +154,9 @@ std::vector<ThermoPoint> points_of(const std::vector<SweepPoint>& sweep, const A
     std::vector<ThermoPoint> points(sweep.size());
     for (std::size_t k = 0; k < order.size(); ++k) {
         const SweepPoint& seen = *up[k];
-        Estimate log_z = mean_of("log_z", anchor.log_z - area[static_cast<std::int64_t>(k)]);
+        Estimate log_z = mean_of("log_z", anchor.log_z - area[static_cast<std::int64_t>(k)], "chain");
         log_z.error = Uncertainty::of(std::hypot(log_z.error.std_error(), anchor.std_error));
-        points[order[k]] = {seen.beta, mean_of("energy", seen.chain_energy()), heat_capacity_of(seen), log_z};
+        points[order[k]] = {seen.beta, mean_of("energy", seen.chain_energy(), "chain"), heat_capacity_of(seen), log_z};
     }
     return points;
 }

@@ -122,6 +122,10 @@ TEST(Costs, are_the_entropies_they_say) {
     const at::Tensor intensity = s.square();
     const auto born = (intensity / intensity.sum(1, true)).log().gather(1, labels.unsqueeze(1)).mean().item<double>();
     EXPECT_NEAR(find_cost("born").loss({s, labels, 3}).item<double>(), -born, 1e-9);
+    // A smoothed label is a fifth of every class.
+    const at::Tensor target = at::one_hot(labels, 3) * .8 + .2 / 3;
+    const auto smoothed = -(target * at::log_softmax(s, 1)).sum(1).mean().item<double>();
+    EXPECT_NEAR(find_cost("cross-entropy").loss({s, labels, 3, Field::real, .2}).item<double>(), smoothed, 1e-14);
     // Two microstates of equal energy for every class change nothing.
     const at::Tensor twice = s.unsqueeze(2).expand({7, 3, 2}).reshape({7, 6});
     EXPECT_NEAR(find_cost("free-energy").loss({twice, labels, 3}).item<double>(), -p, 1e-14);
@@ -146,7 +150,7 @@ TEST(Batches, a_shift_moves_every_pixel_alike_and_a_mirror_turns_rows) {
     const Pictures data = stripes(1);
     const at::Tensor plain = augmented(data, at::zeros({1}, at::kLong), {}, at::kFloat, 1, 0)[0][0];
     const at::Tensor framed = at::constant_pad_nd(plain, {2, 2, 2, 2});
-    int found = 0;
+    int found = 0, mirrored_ones = 0, moved = 0;
     for (std::uint64_t update = 0; update < 20; ++update) {
         const at::Tensor x =
             augmented(data, at::zeros({1}, at::kLong), {.shift = 2, .mirror = true}, at::kFloat, 1, update)[0][0];
@@ -155,11 +159,17 @@ TEST(Batches, a_shift_moves_every_pixel_alike_and_a_mirror_turns_rows) {
             for (int dy = 0; dy < 5; ++dy)
                 for (int dx = 0; dx < 5; ++dx) {
                     const at::Tensor from = mirrored ? framed.flip(1) : framed;
-                    is_one = is_one || at::equal(x, from.narrow(0, dy, 8).narrow(1, dx, 8));
+                    if (at::equal(x, from.narrow(0, dy, 8).narrow(1, dx, 8))) {
+                        is_one = true;
+                        mirrored_ones += mirrored, moved += dy != 2 || dx != 2;
+                    }
                 }
         found += is_one;
     }
     EXPECT_EQ(found, 20);
+    EXPECT_GT(mirrored_ones, 3);
+    EXPECT_LT(mirrored_ones, 17);
+    EXPECT_GT(moved, 10);
 }
 
 }  // namespace
