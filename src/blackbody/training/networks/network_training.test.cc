@@ -123,7 +123,7 @@ TEST(Costs, are_the_entropies_they_say) {
     const auto born = (intensity / intensity.sum(1, true)).log().gather(1, labels.unsqueeze(1)).mean().item<double>();
     EXPECT_NEAR(find_cost("born").loss({s, labels, 3}).item<double>(), -born, 1e-9);
     // A smoothed label is a fifth of every class.
-    const at::Tensor target = at::one_hot(labels, 3) * .8 + .2 / 3;
+    const at::Tensor target = at::one_hot(labels, 3).to(at::kDouble) * .8 + .2 / 3;
     const auto smoothed = -(target * at::log_softmax(s, 1)).sum(1).mean().item<double>();
     EXPECT_NEAR(find_cost("cross-entropy").loss({s, labels, 3, Field::real, .2}).item<double>(), smoothed, 1e-14);
     // Two microstates of equal energy for every class change nothing.
