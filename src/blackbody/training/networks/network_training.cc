@@ -82,8 +82,9 @@ void NetworkTraining::update() {
     const at::Tensor which = next_batch();
     const at::Tensor x =
         augmented(pictures_, which, options_.augmentation, network_.plan().type, options_.seed, number);
-    CostCall call = call_of(network_.forward(x, {.is_training = true, .seed = options_.seed, .update = number}),
-                            pictures_.labels.index_select(0, which), network_.output().channels, network_);
+    const Pass pass{.is_training = true, .seed = options_.seed, .update = number};
+    CostCall call = call_of(network_.forward(x, pass), pictures_.labels.index_select(0, which),
+                            network_.output().channels, network_);
     call.smoothing = options_.smoothing;
     const at::Tensor loss = cost_.loss(call);
     const double value = loss.item<double>();
@@ -94,6 +95,7 @@ void NetworkTraining::update() {
 
     // Backward, and move.
     loss.backward();
+    if (options_.watch) options_.watch(x, pass);
     const double rate = rate_at(options_.rate, updates_, options_.updates);
     optimiser_->move(rate);
     ++updates_;

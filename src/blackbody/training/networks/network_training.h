@@ -1,6 +1,7 @@
 #pragma once
 /// One network at school: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
 /// same bytes (for one number of threads and one kind of processor: kernels round differently on others).
+#include <functional>
 #include <memory>
 
 #include "blackbody/systems/wave/layered_network.h"
@@ -19,6 +20,8 @@ struct NetworkTrainingOptions {
     RatePlan rate;
     Augmentation augmentation;
     Seed seed = 0;
+    /// Sees each batch as it went in, when the parameters hold its gradient and have not moved (ward.h).
+    std::function<void(const at::Tensor& x, const Pass& pass)> watch = {};
 };
 
 class NetworkTraining {

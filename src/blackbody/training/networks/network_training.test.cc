@@ -67,7 +67,8 @@ TEST(NetworkTraining, a_training_taken_up_again_ends_in_the_same_bytes) {
 }
 
 TEST(NetworkTraining, plain_sgd_moves_ward_charges_by_exactly_the_square_of_the_gradient) {
-    // physics.md T4: Q = |w_in|² + b² - |w_out|² of a ReLU unit moves by lr² (|g_in|² + g_b² - |g_out|²) a step.
+    // The identity of symmetries/rescaling.cc, integrated: Q = |w_in|² + b² - |w_out|² of a ReLU unit moves by
+    // lr² (|g_in|² + g_b² - |g_out|²) a step.
     const Pictures data = stripes(64);
     NetworkTrainingOptions how = options(5);
     how.optimiser = {"sgd", 0, 0}, how.rate = {.rate = .1, .shape = "constant"};

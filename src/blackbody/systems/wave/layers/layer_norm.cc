@@ -9,12 +9,13 @@
 #include <ATen/ops/zeros.h>
 
 #include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/layers/norm.h"
 #include "blackbody/systems/wave/onnx_nodes.h"
 
 namespace blackbody {
 namespace {
 
-constexpr double epsilon = 1e-5;
+constexpr double epsilon = norm_epsilon;
 
 class LayerNorm : public NetworkLayer {
   public:

@@ -12,12 +12,13 @@
 
 #include "blackbody/systems/wave/fused.h"
 #include "blackbody/systems/wave/layer_words.h"
+#include "blackbody/systems/wave/layers/norm.h"
 #include "blackbody/systems/wave/layers/onnx_waves.h"
 
 namespace blackbody {
 namespace {
 
-constexpr double momentum = .1, epsilon = 1e-5;
+constexpr double momentum = .1, epsilon = norm_epsilon;
 
 class BatchNorm : public NetworkLayer {
   public:
