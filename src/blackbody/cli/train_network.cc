@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "blackbody/cli/heavy.h"
+#include "blackbody/cli/network_results.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/session.h"
@@ -41,8 +42,17 @@ void introduce(const NetworkRun& run, const Options& options, Console& console) 
                 << heading;
 }
 
-void learn(const NetworkRun& run, const std::optional<NetworkCheckpoint>& from, const Options& options,
-           Console& console) {
+/// From the beginning, or from a checkpoint.
+struct Course {
+    const NetworkRun& run;
+    const Film& film;
+    std::optional<NetworkCheckpoint> from;
+};
+
+/// A line a look; the history and how fast it went.
+NetworkOutcome learn(const Course& course, const Options& options, Console& console) {
+    const auto& [run, film, from] = course;
+    NetworkOutcome outcome;
     ProgressBar bar(console, options.quiet);
     const auto start = Clock::now();
     auto last = start;
@@ -55,18 +65,29 @@ void learn(const NetworkRun& run, const std::optional<NetworkCheckpoint>& from, 
     };
     trainer.save = [&](const NetworkCheckpoint& checkpoint) {
         save_layered(options.train_network.output, to_file(run, checkpoint));
+        outcome.history = checkpoint.history;
         last = Clock::now();
     };
+    if (film.is_asked_for()) {
+        trainer.film_every = film.every();
+        trainer.shoot = [&](std::int64_t update, Arrays& history) {
+            const auto before = Clock::now();
+            film.shoot(update, history);
+            last += Clock::now() - before;  // learning is timed without it
+        };
+    }
     trainer.say = [&](const NetworkProgress& seen) {
         bar.clear();
         const auto now = Clock::now();
         const double taken = std::chrono::duration<double>(now - last).count();
         const auto images = static_cast<double>(seen.recent.updates * run.training.batch);
+        outcome.images += images, outcome.learning_seconds += taken;
         if (!options.quiet)
             console.err << line_of(seen, images / taken, std::chrono::duration<double>(now - start).count());
     };
     train(*run.network, run.train, run.held_out, trainer, from);
     bar.clear();
+    return outcome;
 }
 
 /// NAME.onnx beside NAME.safetensors, where ONNX has all its layers.
@@ -80,7 +101,34 @@ std::string write_onnx_beside(const LayeredNetwork& network, const std::string& 
     }
 }
 
+/// The checkpoint in -o that this call goes on from, with its parameters in the network.
+std::optional<NetworkCheckpoint> resumed(const NetworkRun& run, const Options& options) {
+    const std::string& path = options.train_network.output;
+    if (!options.train_network.resume || !std::filesystem::exists(path)) return {};
+    const LayeredFile file = load_layered(path);
+    const NetworkCheckpoint from = checkpoint_of(file, path, run);
+    std::vector<std::pair<std::string, at::Tensor>> values;
+    for (const Parameter& p : file.network->parameters()) values.emplace_back(p.name, p.value);
+    run.network->assign(values);
+    return from;
+}
+
+/// Where the results are, and the first of them in words.
+void say(const std::string& files, const Results& results, const Options& options, Console& console) {
+    console.out << files << "\n";
+    const Measurement& m = results.measurements.at(0);
+    const Estimate *accuracy = find_estimate(m, "test_accuracy"), *loss = find_estimate(m, "test_loss");
+    if (accuracy && loss)
+        console.out << "  test accuracy " << with_error(100 * accuracy->value, 100 * accuracy->error.std_error())
+                    << " % (labels alone " << short_number(100 * accuracy->nulls.at(0).mean, 3) << " %), loss "
+                    << with_error(loss->value, loss->error.std_error()) << "  (n " << with_commas(accuracy->n) << ")\n";
+    say_film(results, console.out);
+    if (!options.html.empty() && options.html != "-")
+        console.out << "\nReport: " << escape_control(options.html) << "\n";
+}
+
 int run_train_network(const Options& options, Console& console) {
+    const auto start = Clock::now();
     const std::string& path = options.train_network.output;
     if (!path.ends_with(".safetensors"))
         throw Error(ErrorKind::usage,
@@ -89,25 +137,26 @@ int run_train_network(const Options& options, Console& console) {
     apply_threads(options);
     const InterruptGuard guard;
     const NetworkRun run = open_network_run(options);
+    const Film film(run, options);
 
     // From the last checkpoint where there is one.
-    std::optional<NetworkCheckpoint> from;
-    if (options.train_network.resume && std::filesystem::exists(path)) {
-        LayeredFile file = load_layered(path);
-        from = checkpoint_of(file, path, run);
-        std::vector<std::pair<std::string, at::Tensor>> values;
-        for (const Parameter& p : file.network->parameters()) values.emplace_back(p.name, p.value);
-        run.network->assign(values);
-    }
-    if (!from || !from->is_finished) learn(run, from, options, console);
+    const std::optional<NetworkCheckpoint> from = resumed(run, options);
+    NetworkOutcome outcome;
+    if (from && from->is_finished) outcome.history = from->history;
+    else outcome = learn({run, film, from}, options, console);
 
     const std::string onnx = write_onnx_beside(*run.network, path);
-    if (options.quiet) return 0;
-    console.out << escape_control(path) << (onnx.empty() ? "" : " and " + escape_control(onnx)) << "\n";
-    if (!run.test.values.defined()) return 0;
-    const Score test = score(*run.network, run.test, find_cost(run.training.cost));
-    console.out << "  test accuracy " << with_error(100 * test.accuracy, 100 * test.accuracy_error) << " %, loss "
-                << with_error(test.loss, test.loss_error) << "  (n " << with_commas(test.samples) << ")\n";
+    const bool has_outputs = !(options.json.empty() && options.csv.empty() && options.html.empty());
+    if (options.quiet && !has_outputs) return 0;
+    if (run.test.values.defined()) outcome.test = score(*run.network, run.test, find_cost(run.training.cost));
+    outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const Results results = results_of(run, film, outcome, options);
+    const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
+    if (!options.quiet && !is_taken)
+        say(escape_control(path) + (onnx.empty() ? "" : " and " + escape_control(onnx)), results, options, console);
+    Options only_files = options;
+    only_files.quiet = true;
+    write_outputs(results, only_files, console);
     return 0;
 }
 

@@ -7,40 +7,15 @@
 
 #include "blackbody/loading/layered.h"
 #include "blackbody/loading/network.h"
-#include "blackbody/util/rng.h"
 #include "support/files.h"
 #include "support/program.h"
 #include "support/run_cli.h"
+#include "support/stripes.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
 
 namespace {
-
-void write_idx(const std::string& path, const std::vector<std::uint32_t>& sizes, const std::string& values) {
-    std::string bytes = {0, 0, 8, static_cast<char>(sizes.size())};
-    for (const std::uint32_t size : sizes)
-        for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(size >> shift);
-    write_bytes(path, bytes + values);
-}
-
-/// A folder with 300 pictures of 8 x 8: stripes that stand or lie, in noise.
-std::string pictures() {
-    const std::filesystem::path folder = temporary_path("stripes");
-    std::filesystem::create_directories(folder);
-    Random random(5);
-    std::string values, labels;
-    for (int n = 0; n < 300; ++n) {
-        const bool lies = random.below(2) == 0;
-        labels += static_cast<char>(lies);
-        for (int y = 0; y < 8; ++y)
-            for (int x = 0; x < 8; ++x)
-                values += static_cast<char>(((lies ? y : x) / 2 % 2 ? 160 : 40) + static_cast<int>(random.below(60)));
-    }
-    write_idx(folder / "train-images-idx3-ubyte", {300, 8, 8}, values);
-    write_idx(folder / "train-labels-idx1-ubyte", {300}, labels);
-    return folder;
-}
 
 std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more) {
     return with({"train", more[0], "--data", data, "-o", out, "--batch", "20", "--threads", "1", "--quiet"},
@@ -53,7 +28,7 @@ const std::string layers = "conv 4 3x3 no-bias, norm, relu, pool 2, linear 2",
 }  // namespace
 
 TEST(train_network, killed_at_20_random_moments_and_resumed_it_ends_in_the_same_bytes) {
-    const std::string data = pictures();
+    const std::string data = striped_pictures();
     const std::vector<std::vector<std::string>> runs = {
         {"cnn", "--network", layers, "--updates", "4000", "--checkpoint-every", "100", "--shift", "1", "--mirror"},
         {"wave", "--network", waves, "--updates", "4000", "--checkpoint-every", "100", "--rule", "adamw"}};
@@ -68,7 +43,7 @@ TEST(train_network, killed_at_20_random_moments_and_resumed_it_ends_in_the_same_
 }
 
 TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
-    const std::string data = pictures(), whole = temporary_path("w.safetensors"),
+    const std::string data = striped_pictures(), whole = temporary_path("w.safetensors"),
                       stopped = temporary_path("s.safetensors");
     std::filesystem::remove(stopped);
     const std::vector<std::string> more = {"cnn",  "--network",          layers, "--updates",
@@ -87,7 +62,7 @@ TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
 }
 
 TEST(train_network, what_cannot_be_is_refused_in_one_line) {
-    const std::string data = pictures(), out = temporary_path("m.safetensors");
+    const std::string data = striped_pictures(), out = temporary_path("m.safetensors");
     const auto refused = [&](const std::vector<std::string>& more, int code, const std::string& says) {
         const Ran ran = run(call(data, out, more));
         EXPECT_EQ(ran.code, code) << says;
@@ -106,7 +81,7 @@ TEST(train_network, what_cannot_be_is_refused_in_one_line) {
 }
 
 TEST(train_network, a_checkpoint_of_another_call_is_refused_with_what_differs) {
-    const std::string data = pictures(), out = temporary_path("c.safetensors");
+    const std::string data = striped_pictures(), out = temporary_path("c.safetensors");
     const std::vector<std::string> more = {"cnn", "--network", layers, "--updates", "20"};
     ASSERT_EQ(run(call(data, out, more)).code, 0);
     const auto refused = [&](std::vector<std::string> other, const std::string& says) {
@@ -122,7 +97,7 @@ TEST(train_network, a_checkpoint_of_another_call_is_refused_with_what_differs) {
 }
 
 TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
-    const std::string data = pictures(), out = temporary_path("o.safetensors");
+    const std::string data = striped_pictures(), out = temporary_path("o.safetensors");
     ASSERT_EQ(run(call(data, out,
                        {"cnn", "--network",
                         "residual(conv 4 3x3, norm, relu, conv 6 3x3 stride 2, norm) relu, "
@@ -138,7 +113,7 @@ TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
 }
 
 TEST(train_network, trained_networks_of_both_fields_are_opened_with_every_instrument) {
-    const std::string data = pictures();
+    const std::string data = striped_pictures();
     for (const auto& [kind, text] : {std::pair("cnn", layers), std::pair("wave", waves)}) {
         const std::string out = temporary_path("all.safetensors"), report = temporary_path("all.html");
         ASSERT_EQ(run(call(data, out, {kind, "--network", text, "--updates", "40"})).code, 0);

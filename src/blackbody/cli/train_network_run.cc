@@ -110,6 +110,10 @@ void remember_call(NetworkRun& run, const Options& options) {
                  {"--erase", std::to_string(t.erase)},
                  {"--checkpoint-every", std::to_string(t.checkpoint_every)},
                  {"--seed", std::to_string(options.seed)}};
+    if (t.film.empty()) return;
+    run.words.emplace_back("--film", join(t.film, ","));
+    run.words.emplace_back("--film-every", std::to_string(t.film_every));
+    run.words.emplace_back("--film-pictures", std::to_string(t.film_pictures));
 }
 
 }  // namespace
@@ -151,6 +155,11 @@ NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path
             refuse(word + " " + (before == file.metadata.end() ? "" : before->second) + " as the run was begun",
                    word + " " + value, "call it as before, or without --resume");
     }
+    const bool is_filmed =
+        std::any_of(run.words.begin(), run.words.end(), [](const auto& w) { return w.first == "--film"; });
+    if (const auto film = file.metadata.find("training.call.--film"); film != file.metadata.end() && !is_filmed)
+        refuse("--film " + film->second + " as the run was begun", "no --film",
+               "call it as before, or without --resume");
     NetworkCheckpoint checkpoint;
     for (const auto& [name, values] : file.arrays) {
         if (name.starts_with("history.")) checkpoint.history[name.substr(8)] = values;

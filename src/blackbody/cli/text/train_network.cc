@@ -76,11 +76,36 @@ void add_run_flags_of_training(CLI::App& app, Options& o) {
     add_training_flags(app, o, o.train_network.output, "the network, safetensors; before, its checkpoints");
 }
 
+void add_film_flags(CLI::App& app, TrainNetworkFlags& t) {
+    const std::string group = "What is watched";
+    app.add_option("--film", t.film, "instruments read while it learns; `blackbody list`")
+        ->type_name("NAME,..")
+        ->delimiter(',')
+        ->group(group);
+    app.add_option("--film-every", t.film_every, "updates between frames (about 20 frames)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    app.add_option("--film-pictures", t.film_pictures, "of those held out, else learned (256)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+}
+
+void add_result_flags(CLI::App& app, Options& o) {
+    const std::string group = "Results";
+    app.add_option("--report", o.html, "scores, curves and film as one HTML file")->type_name("FILE")->group(group);
+    app.add_option("--json", o.json, "all results as JSON, - for standard output")->type_name("FILE")->group(group);
+    app.add_option("--csv", o.csv, "all numbers as a table, - for standard output")->type_name("FILE")->group(group);
+}
+
 void flags_of_train_network(CLI::App& app, Options& o) {
     add_network_flags(app, o);
     add_data_flags_of_training(app, o);
     add_learning_flags(app, o);
+    add_film_flags(app, o.train_network);
     add_run_flags_of_training(app, o);
+    add_result_flags(app, o);
 }
 
 const Command cnn_command{.name = "train cnn",

@@ -31,6 +31,11 @@ struct TrainNetworkFlags {
     // What is said of it.
     std::string held_out = "0", test;
     std::int64_t checkpoint_every = 0;
+
+    // What is watched while it learns.
+    std::vector<std::string> film{};  ///< instruments
+    std::int64_t film_every = 0;      ///< updates; 0: about twenty frames
+    std::int64_t film_pictures = 256;
 };
 
 }  // namespace blackbody

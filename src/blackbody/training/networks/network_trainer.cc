@@ -19,7 +19,8 @@ void record(const NetworkProgress& seen, Arrays& history) {
     add("updates", static_cast<double>(seen.updates));
     add("loss", seen.recent.loss), add("accuracy", seen.recent.accuracy), add("rate", seen.recent.rate);
     if (!seen.held_out) return;
-    add("held_out_loss", seen.held_out->loss), add("held_out_accuracy", seen.held_out->accuracy);
+    add("held_out_loss", seen.held_out->loss), add("held_out_loss.error", seen.held_out->loss_error);
+    add("held_out_accuracy", seen.held_out->accuracy), add("held_out_accuracy.error", seen.held_out->accuracy_error);
 }
 
 }  // namespace
@@ -36,9 +37,15 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
         checkpoint.is_finished = training.updates() >= of;
         if (options.save) options.save(checkpoint);
     };
+    const auto shoot_if_due = [&](std::int64_t done) {
+        const bool is_due = options.film_every > 0 && (done % options.film_every == 0 || done == of);
+        if (is_due && options.shoot) options.shoot(done, checkpoint.history);
+    };
+    if (!from) shoot_if_due(0);
     while (training.updates() < of) {
         training.update();
         const std::int64_t done = training.updates();
+        shoot_if_due(done);
         if (done % every == 0 || done == of) {
             NetworkProgress seen{.updates = done, .of = of, .recent = training.take_recent()};
             seen.epoch = static_cast<double>(done) / static_cast<double>(training.updates_per_epoch());

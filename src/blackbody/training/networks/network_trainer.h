@@ -19,7 +19,8 @@ struct NetworkProgress {
 
 struct NetworkCheckpoint {
     Arrays state;    ///< of NetworkTraining
-    Arrays history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [looks]
+    Arrays history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [looks], the last
+                     ///< two with their ".error"; and whatever `shoot` wrote
     bool is_finished = false;
 };
 
@@ -29,6 +30,10 @@ struct NetworkTrainerOptions {
     std::function<bool(double done)> go_on = {};  ///< asked after every update
     std::function<void(const NetworkCheckpoint&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};
+    std::int64_t film_every = 0;  ///< updates between two frames
+    /// Takes a frame into the history: before the first update, every `film_every` updates, and at the end. It must not
+    /// change the network.
+    std::function<void(std::int64_t update, Arrays& history)> shoot = {};
 };
 
 /// Learns to the end. Throws Error(interrupted) after a last checkpoint where go_on says so; Error(data) where the loss
