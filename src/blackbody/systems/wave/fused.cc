@@ -10,25 +10,11 @@
 #include <ATen/ops/tensor.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include "blackbody/systems/wave/kernels/brightest.h"
+#include "blackbody/systems/wave/fused_call.h"
 #include "blackbody/systems/wave/kernels/planes.h"
 
 namespace blackbody {
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::variable_list;
-
-at::Tensor channels_last(const at::Tensor& planes) {
-    return planes.dim() == 4 ? planes.contiguous(at::MemoryFormat::ChannelsLast) : planes.contiguous();
-}
-
-/// The gradient that arrives, as the kernels read it. They have no second derivative.
-at::Tensor arriving(const variable_list& gradients) {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "a fused layer of waves has first derivatives only");
-    return channels_last(gradients[0]);
-}
 
 template <class T>
 Planes<T> planes_of(const at::Tensor& x, const at::Tensor& g, at::Tensor& out) {
@@ -36,13 +22,6 @@ Planes<T> planes_of(const at::Tensor& x, const at::Tensor& g, at::Tensor& out) {
     if (g.defined()) planes.g = g.const_data_ptr<T>();
     planes.width = x.size(1), planes.rows = planes.width ? x.numel() / planes.width : 0;
     return planes;
-}
-
-/// Calls f(T{}) with the type of the numbers.
-template <class F>
-auto by_type(const at::Tensor& x, const F& f) {
-    TORCH_CHECK(x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble, "planes are float or double");
-    return x.scalar_type() == at::kFloat ? f(float{}) : f(double{});
 }
 
 /// One a channel -> one a plane.
@@ -88,42 +67,6 @@ struct Cardioid : Function<Cardioid> {
     }
 };
 
-struct Brightest : Function<Brightest> {
-    static at::Tensor forward(AutogradContext* context, const at::Tensor& planes, Windows w) {
-        const at::Tensor x = channels_last(planes);
-        at::Tensor out =
-            at::empty({w.samples, 2 * w.channels, w.out[0], w.out[1]}, x.options(), at::MemoryFormat::ChannelsLast);
-        at::Tensor which = at::empty({w.samples, w.out[0], w.out[1], w.channels}, x.options());
-        by_type(x, [&]<class T>(T) {
-            brightest(w, x.const_data_ptr<T>(), out.mutable_data_ptr<T>(), which.mutable_data_ptr<T>());
-        });
-        context->saved_data["in"] = std::vector<std::int64_t>(w.in.begin(), w.in.end());
-        context->saved_data["window"] = std::vector<std::int64_t>(w.window.begin(), w.window.end());
-        context->saved_data["stride"] = std::vector<std::int64_t>(w.stride.begin(), w.stride.end());
-        context->save_for_backward({which});
-        return out;
-    }
-    static variable_list backward(AutogradContext* context, const variable_list& gradients) {
-        const at::Tensor g = arriving(gradients), which = context->get_saved_variables()[0];
-        const auto pair = [&](const char* name) {
-            const auto values = context->saved_data[name].toIntVector();
-            return std::array<std::int64_t, 2>{values[0], values[1]};
-        };
-        const Windows w{.samples = g.size(0),
-                        .channels = g.size(1) / 2,
-                        .in = pair("in"),
-                        .out = {g.size(2), g.size(3)},
-                        .window = pair("window"),
-                        .stride = pair("stride")};
-        at::Tensor out =
-            at::empty({w.samples, g.size(1), w.in[0], w.in[1]}, g.options(), at::MemoryFormat::ChannelsLast);
-        by_type(g, [&]<class T>(T) {
-            brightest_back(w, g.const_data_ptr<T>(), which.const_data_ptr<T>(), out.mutable_data_ptr<T>());
-        });
-        return {out, {}};
-    }
-};
-
 /// With x̂ = (ψ - μ) s, s = 1 / √(σ² + ε), and n rows: ∇ψ = γ s (g - <g> - x̂ Re<g* x̂>), ∇γ = Σ Re(g* x̂), ∇β = Σ g.
 struct Norm : Function<Norm> {
     static at::Tensor forward(AutogradContext* context, const at::Tensor& planes, const at::Tensor& scale,
@@ -160,17 +103,6 @@ struct Norm : Function<Norm> {
 at::Tensor modrelu_planes(const at::Tensor& planes, const at::Tensor& level) { return ModRelu::apply(planes, level); }
 
 at::Tensor cardioid_planes(const at::Tensor& planes, const at::Tensor&) { return Cardioid::apply(planes); }
-
-at::Tensor brightest(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
-                     const std::array<std::int64_t, 2>& stride) {
-    Windows w{.samples = planes.size(0),
-              .channels = planes.size(1) / 2,
-              .in = {planes.size(2), planes.size(3)},
-              .window = window,
-              .stride = stride};
-    for (const int d : {0, 1}) w.out[d] = (w.in[d] - window[d]) / stride[d] + 1;
-    return Brightest::apply(planes, w);
-}
 
 Normalised normalised(const at::Tensor& planes, const at::Tensor& scale, const at::Tensor& shift, double epsilon) {
     Normalised result;

@@ -1,6 +1,5 @@
 #pragma once
-/// What a wave network does to complex states besides its convolutions, each as one pass over memory forward and one
-/// back.
+/// What a network does to its states besides its convolutions, each as one pass over memory forward and one back.
 ///
 /// Shapes: planes [N, 2C, Y, X] channels last or [N, 2C], float or double (layer.h); level [C]. First derivatives only.
 #include <ATen/core/Tensor.h>
@@ -15,6 +14,9 @@ at::Tensor cardioid_planes(const at::Tensor& planes, const at::Tensor& = {});  /
 /// The wave where |ψ|² is largest in each window [N, 2C, Y', X']. A tie goes to the first place.
 at::Tensor brightest(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
                      const std::array<std::int64_t, 2>& stride);
+/// The largest real number in each window and 0 [N, C, Y', X']: max pooling behind relu.
+at::Tensor rectified_pool(const at::Tensor& x, const std::array<std::int64_t, 2>& window,
+                          const std::array<std::int64_t, 2>& stride);
 
 /// γ (ψ - μ) / √(σ² + ε) + β with μ [2C] and σ² = <|ψ - μ|²> [C] of this batch; scale γ [C], shift β [2C].
 struct Normalised {

@@ -4,6 +4,8 @@
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "blackbody/systems/wave/activations.h"
 #include "blackbody/systems/wave/layer.h"
 
@@ -107,6 +109,27 @@ TEST(fused, the_brightest_place_is_that_of_a_plain_search) {
                 return brightest(x[0], {window, window}, {stride, stride});
             },
             search, {planes()}, 1e-13);
+    }
+}
+
+TEST(fused, pooling_behind_a_rectifier_is_one_after_the_other) {
+    // Values in tenths: many ties, within windows and at 0.
+    const at::Tensor x = at::round(planes() * 10) / 10;
+    for (const at::ScalarType type : {at::kDouble, at::kFloat})
+        for (const auto& [window, stride] : {std::pair{2, 2}, {3, 2}, {3, 3}, {1, 2}})
+            expect_same(
+                [&](const auto& in) {
+                    return rectified_pool(in[0], {window, window}, {stride, stride});
+                },
+                [&](const auto& in) { return at::max_pool2d(at::relu(in[0]), window, stride); }, {x.to(type)}, 0x1p-20);
+}
+
+TEST(fused, a_number_that_is_none_goes_through_rectifier_and_pooling) {
+    for (const int place : {0, 1, 2, 3}) {
+        at::Tensor x = at::randn({1, 5, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+        x.select(1, 2).view({-1})[place] = std::numeric_limits<float>::quiet_NaN();
+        EXPECT_TRUE(at::equal(rectified_pool(x, {2, 2}, {2, 2}).isnan().view({-1}).nonzero().view({-1}),
+                              at::tensor({2}, at::kLong)));
     }
 }
 

@@ -55,6 +55,9 @@ class NetworkLayer {
   public:
     virtual ~NetworkLayer() = default;
     virtual at::Tensor forward(const at::Tensor& x, const Pass& pass) = 0;
+    virtual bool is_rectifier() const { return false; }  ///< its forward is max(0, x)
+    /// forward of max(0, x), where a layer does both in one pass over memory; else undefined.
+    virtual at::Tensor forward_rectified(const at::Tensor&, const Pass&) { return {}; }
     virtual StateShape shape() const = 0;  ///< of what leaves
     virtual Role role() const = 0;
     virtual std::vector<Parameter*> parameters() { return {}; }

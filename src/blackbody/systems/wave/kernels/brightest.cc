@@ -12,6 +12,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace blackbody {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// x, out: pairs (Re, Im) of as many channels as D has lanes; which: one number a channel.
@@ -96,6 +97,7 @@ HWY_ATTR void SampleBackDouble(const Windows& w, const double* g, const double* 
     SampleBack(w, g, which, to);
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace blackbody
 HWY_AFTER_NAMESPACE();

@@ -3,15 +3,9 @@
 ///
 /// Shapes: x [N, Y, X, C] complex, Re and Im side by side; out the same [N, Y', X', C]; `which` real [N, Y', X', C]. A
 /// tie goes to the first in rows, then columns. T is float or double.
-#include <array>
-#include <cstdint>
+#include "blackbody/systems/wave/kernels/windows.h"
 
 namespace blackbody {
-
-struct Windows {
-    std::int64_t samples = 0, channels = 0;
-    std::array<std::int64_t, 2> in{0, 0}, out{0, 0}, window{1, 1}, stride{1, 1};  ///< y, x
-};
 
 /// `which`: the number of the place in its window, y · window_x + x.
 template <class T>

@@ -102,7 +102,7 @@ struct ModReluBack {
         const auto turned = hn::Mul(hn::Mul(b, along), hn::Mul(one_over, one_over)),
                    t = hn::IfThenElseZero(keeps, turned);
         StoreWave(d, hn::NegMulAdd(t, z.re, hn::Mul(f, g.re)), hn::NegMulAdd(t, z.im, hn::Mul(f, g.im)),
-              part.planes.out + 2 * i);
+                  part.planes.out + 2 * i);
         hn::StoreU(hn::Add(hn::LoadU(d, sum + j), hn::IfThenElseZero(keeps, along)), d, sum + j);
     }
 };
@@ -132,7 +132,7 @@ struct CardioidBack {
         const auto f = hn::MulAdd(half, cosine, half);
         const auto t = hn::Mul(hn::Mul(half, sine), hn::Mul(Dot(g, z), one_over));
         StoreWave(d, hn::MulAdd(t, sine, hn::Mul(f, g.re)), hn::NegMulAdd(t, cosine, hn::Mul(f, g.im)),
-              part.planes.out + 2 * i);
+                  part.planes.out + 2 * i);
     }
 };
 

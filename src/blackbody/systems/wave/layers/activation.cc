@@ -30,6 +30,7 @@ class RealActivation : public NetworkLayer {
   public:
     RealActivation(const RealFunction& function, const StateShape& in) : function_(function), in_(in) {}
     at::Tensor forward(const at::Tensor& x, const Pass&) override { return function_.apply(x); }
+    bool is_rectifier() const override { return in_.field == Field::real && std::string(function_.name) == "relu"; }
     StateShape shape() const override { return in_; }
     Role role() const override { return Role::nonlinearity; }
     std::string write(OnnxNodes& nodes, const std::string& x) const override {

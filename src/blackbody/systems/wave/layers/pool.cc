@@ -34,6 +34,9 @@ class Pool : public NetworkLayer {
         if (in_.field == Field::real) return at::max_pool2d(x, window_, stride_);
         return brightest(x, window_, stride_);
     }
+    at::Tensor forward_rectified(const at::Tensor& x, const Pass&) override {
+        return kind_ == "max" && in_.field == Field::real ? rectified_pool(x, window_, stride_) : at::Tensor();
+    }
 
     StateShape shape() const override {
         StateShape out{kind_ == "l2" || kind_ == "modulus" ? Field::real : in_.field, in_.channels, {}};
