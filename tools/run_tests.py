@@ -53,6 +53,7 @@ def parts():
              counts="googletest", needs="build"),
         Part("install", [["python3", "tools/check_install.py", str(BUILD)]], counts="last line", needs="build"),
         Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
+        Part("exports", [[TESTS_PYTHON, "tools/check_exports.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("memory", [["python3", "tools/check_memory.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("mutant-networks", [[str(BUILD / "fuzz_network"), "--count", str(MUTANT_NETWORKS)]], needs="build"),
         Part("browser", [[str(BUILD / "blackbody"), "open", "-q", "-o", str(BUILD / "report.html")],

@@ -3,7 +3,9 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/view_as_real.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "blackbody/formats/npy/npy.h"
@@ -38,18 +40,51 @@ NamedTensors all_outputs(const Network& network, const Source& data) {
     return outputs;
 }
 
+/// The states that a system says are its outputs.
+class Outputs : public Probe {
+  public:
+    explicit Outputs(const System& system) : sites_(system.sites()) {}
+    Demand demand() const {
+        Demand demand{.states = std::vector<bool>(sites_.size())};
+        for (std::size_t i = 0; i < sites_.size(); ++i) demand.states[i] = !sites_[i].info.output.empty();
+        return demand;
+    }
+    /// Amplitudes as ONNX has them: Re and Im side by side.
+    void at(std::size_t site, State& state) override {
+        const at::Tensor& x = state.values;
+        parts_[sites_[site].info.output].push_back(x.is_complex() ? at::view_as_real(x.contiguous()).flatten(1) : x);
+    }
+    NamedTensors all() const {
+        NamedTensors outputs;
+        for (const auto& [name, tensors] : parts_) outputs[name] = at::cat(tensors, 0);
+        return outputs;
+    }
+
+  private:
+    std::span<const Site> sites_;
+    std::map<std::string, std::vector<at::Tensor>> parts_;
+};
+
+NamedTensors outputs_of(const System& system, const Source& data) {
+    if (const auto* network = dynamic_cast<const Network*>(&system)) return all_outputs(*network, data);
+    Outputs outputs(system);
+    system.run(data, outputs.demand(), outputs);
+    return outputs.all();
+}
+
 }  // namespace
 
 int check_reference(const Options& options, const System& system, const Source* data, Console& console) {
-    const auto* network = dynamic_cast<const Network*>(&system);
-    if (network == nullptr || data == nullptr)
+    const bool has_outputs =
+        std::ranges::any_of(system.sites(), [](const Site& site) { return !site.info.output.empty(); });
+    if (!has_outputs || data == nullptr)
         throw Error(ErrorKind::usage, "--reference compares outputs: it needs a network that can run, and --data");
     const at::NoGradGuard no_gradients;
     const at::Tensor stored = tensor_of(read_npy(options.reference), options.reference).to(at::kDouble);
 
     // The output that has the stored shape.
     std::vector<std::string> shapes;
-    for (const auto& [name, values] : all_outputs(*network, *data)) {
+    for (const auto& [name, values] : outputs_of(system, *data)) {
         shapes.push_back("'" + escape_control(name) + "' " + shape_words(values.sizes()));
         if (values.sizes() != stored.sizes()) continue;
         const at::Tensor difference = (values.to(at::kDouble) - stored).abs();
