@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <thread>
 
+#include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/layered.h"
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/tensors.h"
 #include "support/files.h"
 #include "support/program.h"
 #include "support/run_cli.h"
@@ -110,6 +112,28 @@ TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
     const at::Tensor x = at::rand({5, 1, 8, 8});
     const at::Tensor a = layered->forward(x, {}), b = network->forward({{"input", x}}).at("logits");
     EXPECT_LT((a - b).abs().max().item<float>(), 1e-5);
+}
+
+TEST(train_network, stored_outputs_of_a_network_of_layers_are_compared_amplitudes_too) {
+    const std::string data = striped_pictures(), out = temporary_path("r.safetensors"), npy = temporary_path("r.npy");
+    ASSERT_EQ(
+        run(call(data, out, {"wave", "--network", "conv 2 3x3, linear 2", "--cost", "born", "--updates", "2"})).code,
+        0);
+    const at::Tensor x = at::zeros({300, 1, 8, 8}, at::kFloat);
+    const std::string bytes = file_bytes(data + "/train-images-idx3-ubyte").substr(16);
+    for (std::int64_t i = 0; i < x.numel(); ++i)
+        x.data_ptr<float>()[i] = static_cast<float>(static_cast<unsigned char>(bytes[i])) / 255;
+    const at::Tensor planes = load_layered(out).network->forward(x, {}).detach().contiguous();
+    write_npy(npy, view_of(planes));
+    const std::vector<std::string> opened = {"open",        out,     "--data", data,
+                                             "--split",     "train", "--only", "finiteness",
+                                             "--reference", npy,     "-o",     temporary_path("r.html")};
+    const Ran ran = run(with(opened, {"--tolerance", "1e-5"}));
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.err.find("reference ok"), std::string::npos) << ran.err;
+    planes[7][1] += .01;
+    write_npy(npy, view_of(planes));
+    EXPECT_EQ(run(with(opened, {"--tolerance", "1e-5"})).code, 1);
 }
 
 TEST(train_network, trained_networks_of_both_fields_are_opened_with_every_instrument) {
