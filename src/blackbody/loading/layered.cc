@@ -61,7 +61,12 @@ LayeredFile load_layered(const std::string& path) {
     Card card = card_of_file(path);
     card.format = "safetensors, layers of blackbody", card.producer = "blackbody";
     try {
-        file.network = std::make_unique<LayeredNetwork>(plan_of(stored.metadata, path), card);
+        NetworkPlan plan = plan_of(stored.metadata, path);
+        // What the file does not hold need not be made.
+        plan.most_numbers = 0;
+        for (const NamedTensor& tensor : stored.tensors)
+            plan.most_numbers += static_cast<double>(element_count(tensor.view.shape).value_or(0));
+        file.network = std::make_unique<LayeredNetwork>(plan, card);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::model) throw;
         throw Error(ErrorKind::model, path + ": " + error.what());

@@ -25,6 +25,15 @@ void refuse_layer(const LayerText& text, const LayerPlace& place, const std::str
                                             .found = escape_control(found)});
 }
 
+void require_room(const LayerPlace& place, double numbers) {
+    if (place.room == nullptr || place.room->used + numbers <= place.room->most) return;
+    const auto count = [](double n) { return n < 1e15 ? with_commas(static_cast<std::int64_t>(n)) : short_number(n); };
+    throw Error(ErrorKind::usage,
+                Complaint{.place = "layer " + place.name,
+                          .expected = "layers of at most " + count(place.room->most) + " numbers in all",
+                          .found = count(place.room->used + numbers) + " up to here"});
+}
+
 std::string NetworkLayer::write(OnnxNodes&, const std::string&) const {
     throw UnsupportedError(Complaint{.place = "layer " + name,
                                      .expected = "a layer that ONNX has",
@@ -48,6 +57,10 @@ std::unique_ptr<NetworkLayer> make_layer(const LayerText& text, const LayerPlace
         if (kind->info.name != text.name) continue;
         std::unique_ptr<NetworkLayer> layer = kind->make(text, place);
         layer->name = place.name;
+        double numbers = 0;
+        for (const Parameter* p : layer->parameters()) numbers += static_cast<double>(p->value.numel());
+        require_room(place, numbers);
+        if (place.room) place.room->used += numbers;
         return layer;
     }
     const std::string near = nearest(text.name, known);

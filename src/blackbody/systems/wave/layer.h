@@ -73,6 +73,12 @@ class NetworkLayer {
     std::size_t site = 0;  ///< number of its site in the network
 };
 
+/// What the layers of a network may hold in all: files from strangers ask for much in few words.
+struct Room {
+    double most = 1 << 28;  ///< numbers
+    double used = 0;
+};
+
 /// Where a layer is made: what comes in, and where its first weights come from.
 struct LayerPlace {
     std::string name;
@@ -80,6 +86,7 @@ struct LayerPlace {
     Field field = Field::real;  ///< what the network computes in; the input itself is real
     at::ScalarType type = at::kFloat;
     Random* random = nullptr;
+    Room* room = nullptr;  ///< null: no limit
 };
 
 struct LayerInfo {
@@ -112,6 +119,9 @@ std::vector<std::unique_ptr<NetworkLayer>> make_layers(const std::vector<LayerTe
 /// The complaint about a layer: "layer conv1 ('conv 16 3x3'): expected ..., found ...".
 [[noreturn]] void refuse_layer(const LayerText& text, const LayerPlace& place, const std::string& expected,
                                const std::string& found);
+
+/// Before a layer makes arrays of so many numbers. Throws Error(usage) where there is no room for them.
+void require_room(const LayerPlace& place, double numbers);
 
 /// ψ [N, C, Y, X] or [N, C] complex, the same memory as the planes (copied where they are not channels last).
 at::Tensor complex_view(const at::Tensor& planes);

@@ -20,6 +20,7 @@ struct NetworkPlan {
     StateShape input;
     Seed seed = 0;  ///< of the first weights
     at::ScalarType type = at::kFloat;
+    double most_numbers = 1 << 28;  ///< that the layers may hold in all
 };
 
 class LayeredNetwork : public System {

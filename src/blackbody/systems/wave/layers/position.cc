@@ -53,6 +53,7 @@ class Coordinates : public NetworkLayer {
   public:
     Coordinates(bool is_random, const LayerPlace& place) : in_(place.in) {
         const std::int64_t height = in_.size[0], width = in_.size[1];
+        require_room(place, 2 * static_cast<double>(in_.positions()));
         // One place alone stands in the middle.
         const auto axis = [&](std::int64_t n) {
             return n > 1 ? at::linspace(-1, 1, n, place.type) : at::zeros({1}, place.type);

@@ -25,9 +25,12 @@
 #include "blackbody/systems/wave/layer_words.h"
 #include "blackbody/systems/wave/layers/weights.h"
 #include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
+
+constexpr std::int64_t most_places = 1024;  ///< G is a table of its square
 
 struct Wire {
     double k = std::numbers::pi / 2;
@@ -80,7 +83,9 @@ class Potential : public NetworkLayer {
     void check_convergence() const {
         const at::NoGradGuard fixed;
         const at::Tensor bound = value_.value.abs().sum(2) / (2 * std::sin(wire_.k));
-        if (bound.max().item<double>() < 1) return;
+        const double largest = bound.max().item<double>();
+        if (largest < 1) return;
+        if (!std::isfinite(largest)) throw NumericalError("layer " + name + ": the potential is not finite everywhere");
         const at::Tensor doubtful = value_.value.flatten(0, 1).index({bound.flatten() >= 1});
         const double radius = at::linalg_eigvals(green_ * doubtful.unsqueeze(1)).abs().max().item<double>();
         if (radius >= 1 || std::isnan(radius))
@@ -104,6 +109,9 @@ std::unique_ptr<NetworkLayer> make_potential(const LayerText& text, const LayerP
     words.end();
     words.needs_waves();
     words.needs_picture();
+    const std::int64_t along = place.in.size[wire.is_along_y ? 0 : 1];
+    if (along > most_places)
+        words.refuse("wires of at most " + with_commas(most_places) + " places", with_commas(along));
     if (wire.k <= 0 || wire.k >= std::numbers::pi)
         words.refuse("a wave number between 0 and π", std::to_string(wire.k));
     return std::make_unique<Potential>(wire, place);

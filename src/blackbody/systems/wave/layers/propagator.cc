@@ -49,6 +49,7 @@ class Propagator : public NetworkLayer {
     }
     /// A free particle.
     Propagator(double time, const LayerPlace& place) : in_(place.in), way_(Way::free) {
+        require_room(place, static_cast<double>(in_.positions()));
         const auto energy = [&](int d) {
             const double step = 2 * pi / static_cast<double>(in_.size[d]);
             return 2 - 2 * (at::arange(in_.size[d], at::kDouble) * step).cos();
@@ -71,6 +72,7 @@ class Propagator : public NetworkLayer {
 
   private:
     static at::Tensor uniform(at::IntArrayRef sizes, const LayerPlace& place) {
+        require_room(place, static_cast<double>(place.in.channels * place.in.positions()));
         at::Tensor values = at::empty(sizes, at::kDouble);
         double* const v = values.mutable_data_ptr<double>();
         for (std::int64_t i = 0; i < values.numel(); ++i) v[i] = 2 * place.random->uniform() - 1;

@@ -7,12 +7,12 @@
 
 #include <cmath>
 
-#include "blackbody/util/errors.h"
-#include "blackbody/util/text.h"
-
 namespace blackbody {
 
 at::Tensor normal_tensor(at::IntArrayRef sizes, double deviation, const LayerPlace& place) {
+    double count = 1;
+    for (const std::int64_t size : sizes) count *= static_cast<double>(size);
+    require_room(place, count);
     at::Tensor values = at::empty(sizes, at::kDouble);
     double* const v = values.mutable_data_ptr<double>();
     for (std::int64_t i = 0; i < values.numel(); ++i) v[i] = deviation * place.random->normal();
@@ -20,13 +20,6 @@ at::Tensor normal_tensor(at::IntArrayRef sizes, double deviation, const LayerPla
 }
 
 at::Tensor first_weight(std::vector<std::int64_t> sizes, std::int64_t fan_in, const LayerPlace& place) {
-    constexpr double most = 1 << 27;
-    double count = 1;
-    for (const std::int64_t size : sizes) count *= static_cast<double>(size);
-    if (count > most)
-        throw Error(ErrorKind::usage, Complaint{.place = "layer " + place.name,
-                                                .expected = "at most 134,217,728 weights",
-                                                .found = short_number(count)});
     const bool is_complex = place.field == Field::complex;
     if (is_complex) sizes.push_back(2);
     return normal_tensor(sizes, std::sqrt((is_complex ? 1. : 2.) / static_cast<double>(fan_in)), place);
