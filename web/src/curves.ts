@@ -1,6 +1,6 @@
 /** A plot for every kind of Curve. Nothing here knows what was measured. */
 import type { EChartsCoreOption } from 'echarts/core';
-import { type Axis, type Curve, type Series, short, titled } from './results';
+import { type Axis, type Curve, isFilm, type Series, short, titled } from './results';
 import { diverging, type Theme, viridis } from './theme';
 
 type Point = [number, number | null];
@@ -194,7 +194,22 @@ function heat(cells: [number, number, number | null][], curve: Curve, theme: The
     };
 }
 
+/** Time runs to the right and the depth upwards, whichever way the numbers are stored. */
+function film(curve: Curve, theme: Theme): EChartsCoreOption {
+    const layers = curve.marks.map(m => m.name), updates = curve.y.values.map(v => (v ?? 0).toLocaleString('en'));
+    const cells = curve.series[0].values.map((v, i): [number, number, number | null] => [Math.floor(i / layers.length), i % layers.length, v]);
+    const read = (p: { value: [number, number, number | null] }) =>
+        `${layers[p.value[1]]}, update ${updates[p.value[0]]}: ${p.value[2] === null ? '–' : short(p.value[2])}`;
+    const upright = categories(curve.x, theme, true, layers.map(name => name.length > 16 ? `…${name.slice(-15)}` : name));
+    return {
+        ...heat(cells, curve, theme), grid: { left: 8, right: 72, top: 26, bottom: 26, containLabel: true },
+        tooltip: { ...tooltip(theme, 'item'), formatter: read },
+        xAxis: categories(curve.y, theme, false, updates), yAxis: upright,
+    };
+}
+
 function map(curve: Curve, theme: Theme): EChartsCoreOption {
+    if (isFilm(curve)) return film(curve, theme);
     const width = curve.x.values.length;
     const cells = curve.series[0].values.map((v, i): [number, number, number | null] => [i % width, Math.floor(i / width), v]);
     const names = (a: Axis) => a.values.map(v => short(v ?? 0, 2));

@@ -1,5 +1,5 @@
 /** What is behind a plot as a table: the first row names its columns. Saved as CSV, and shown when it is asked for. */
-import { type Curve, type Series, tame, titled } from './results';
+import { type Curve, isFilm, type Series, tame, titled } from './results';
 
 export type Cell = string | number | null;
 export type Table = Cell[][];
@@ -17,8 +17,8 @@ function points(curve: Curve): Table {
 
 /** Map: a row a y, a column an x. */
 function map(curve: Curve): Table {
-    const width = curve.x.values.length;
-    return [[`${titled(curve.y)} \\ ${titled(curve.x)}`, ...curve.x.values],
+    const width = curve.x.values.length, columns = isFilm(curve) ? curve.marks.map(m => m.name) : curve.x.values;
+    return [[`${titled(curve.y)} \\ ${titled(curve.x)}`, ...columns],
         ...curve.y.values.map((y, row) => [y, ...curve.series[0].values.slice(row * width, (row + 1) * width)])];
 }
 

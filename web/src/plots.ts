@@ -29,7 +29,7 @@ function handleOf(curve: Curve, site: string): Handle {
 export function startPlots(results: Results, curveOf: (figure: HTMLElement) => Curve): void {
     const handles = new Map<HTMLElement, Handle>();
     for (const figure of document.querySelectorAll<HTMLElement>('figure.plot')) {
-        const curve = curveOf(figure), handle = handleOf(curve, figure.closest<HTMLElement>('.site')!.dataset.site!);
+        const curve = curveOf(figure), handle = handleOf(curve, figure.closest<HTMLElement>('.site')?.dataset.site ?? 'learning');
         const box = Object.assign(document.createElement('div'), { className: 'box' });
         box.setAttribute('role', 'img');
         box.setAttribute('aria-label', curve.label);

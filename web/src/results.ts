@@ -22,6 +22,9 @@ export function short(value: number, digits = 4): string {
 export const tame = (text: string): string =>
     text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
+/** A film's strip: layers by updates, the layers named by marks (instruments/report/film.h). */
+export const isFilm = (curve: Curve): boolean => curve.kind === 'map' && curve.marks.length > 0 && curve.marks.length === curve.x.values.length;
+
 export function titled(axis: Axis): string {
     return axis.unit && axis.unit !== '1' ? `${axis.name} [${axis.unit}]` : axis.name;
 }

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "blackbody/cli/session.h"
+#include "blackbody/instruments/report/film.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -136,7 +137,7 @@ void say_film(const Results& results, std::ostream& out) {
     out << fmt::format("\n  {:<34}{:>22}{:>22}\n", film->notes.empty() ? "film" : "first frame -> last", "first layer",
                        "last layer");
     for (const Curve& curve : film->curves) {
-        if (!is_headline(curve)) continue;
+        if (!is_headline(curve, Records::registered())) continue;
         const std::vector<double>& v = curve.series.at(0).values;
         const bool is_map = curve.kind == Curve::Kind::map;
         const std::size_t frames = is_map ? curve.y.values.size() : curve.x.values.size(), sites = v.size() / frames;

@@ -41,8 +41,4 @@ class Film {
 /// another network.
 std::vector<Curve> film_curves(const Arrays& history, const LayeredNetwork& network, const std::string& pictures);
 
-/// Which of them a page and a terminal show: those of the quantities that are drawn against depth elsewhere, or all of
-/// an instrument that has none.
-bool is_headline(const Curve& film_curve);
-
 }  // namespace blackbody

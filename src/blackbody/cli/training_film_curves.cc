@@ -84,16 +84,4 @@ std::vector<Curve> film_curves(const Arrays& history, const LayeredNetwork& netw
     return curves;
 }
 
-bool is_headline(const Curve& curve) {
-    const std::string observable = curve.name.substr(0, curve.name.find('.'));
-    const ObservableInfo* info = Records::registered().observable(observable);
-    if (info == nullptr) return false;
-    bool has_any = false;
-    for (const QuantityInfo& q : info->quantities) {
-        if (q.profile && curve.name == observable + "." + q.name) return true;
-        has_any |= q.profile;
-    }
-    return !has_any;
-}
-
 }  // namespace blackbody

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "blackbody/instruments/report/film.h"
+
 namespace blackbody {
 namespace {
 
@@ -83,10 +85,11 @@ Results economical(const Results& results, std::size_t points) {
         round_measurement(measurement);
         for (Curve& curve : measurement.curves) {
             curve = thinned(curve, points);
-            const int digits = curve.kind == Curve::Kind::map ? 2 : 3;
-            // Edges keep four digits: neighbours of a narrow axis must not fall together.
+            const bool is_film = is_film_strip(curve);
+            const int digits = curve.kind == Curve::Kind::map && !is_film ? 2 : 3;
+            // Edges keep four digits: neighbours of a narrow axis must not fall together. Updates are counted.
             round_all(curve.x.values, 4);
-            round_all(curve.y.values, 4);
+            if (!is_film) round_all(curve.y.values, 4);
             for (CurveSeries& series : curve.series) round_all(series.values, digits), round_all(series.errors, 2);
         }
     }

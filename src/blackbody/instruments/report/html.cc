@@ -7,6 +7,7 @@
 #include "blackbody/instruments/report/assets.h"
 #include "blackbody/instruments/report/deflate.h"
 #include "blackbody/instruments/report/economy.h"
+#include "blackbody/instruments/report/film.h"
 #include "blackbody/instruments/report/html_page.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/util/file.h"
@@ -61,7 +62,8 @@ Page::Page(Stream& out, const Results& results, const Records& records)
       profiles(blackbody::profiles(results, records)),
       most_rows(rows_that_fit(results)),
       most_points(points_that_fit(results)) {
-    for (std::size_t i = 0; i < results.measurements.size(); ++i) by_site[results.measurements[i].site].push_back(i);
+    for (std::size_t i = 0; i < results.measurements.size(); ++i)
+        (is_of_course(results.measurements[i], records) ? course : by_site[results.measurements[i].site]).push_back(i);
     for (const SiteInfo& site : results.sites)
         if (by_site.contains(site.name)) site_ids.emplace(site.name, static_cast<int>(site_ids.size()));
 }
@@ -90,6 +92,7 @@ void write_document_head(Stream& out, const Results& results) {
 void write_navigation(const Page& page) {
     page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\"><a href=\"#findings\">Findings</a>";
     if (!whole_network(page.results).empty()) page.out << "<a href=\"#numbers\">Numbers</a>";
+    if (!page.course.empty()) page.out << "<a href=\"#course\">Learning</a>";
     if (!page.profiles.empty()) page.out << "<a href=\"#depth\">Depth</a>";
     if (!page.site_ids.empty()) page.out << "<a href=\"#layers\">Layers</a>";
     page.out << "<a href=\"#methods\">Methods</a><a href=\"#glossary\">Glossary</a><a "
@@ -112,8 +115,9 @@ void write_payload(const Page& page) {
 }  // namespace
 }  // namespace html
 
-void write_html(std::ostream& out, const Results& results, const Records& records) {
+void write_html(std::ostream& out, const Results& all, const Records& records) {
     html::Stream stream(out);
+    const Results results = with_headlines(all, records);
     const html::Page page(stream, results, records);
     html::write_document_head(stream, results);
     html::write_head(page);
@@ -123,6 +127,7 @@ void write_html(std::ostream& out, const Results& results, const Records& record
            "the tables.</p></noscript>\n";
     html::write_findings(page);
     html::write_numbers(page);
+    html::write_course(page);
     html::write_depth(page);
     html::write_sites(page);
     html::write_methods(page);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "blackbody/instruments/report/film.h"
 #include "blackbody/instruments/report/html_page.h"
 
 namespace blackbody::html {
@@ -36,14 +37,16 @@ void write_points(Stream& out, const Curve& curve, std::size_t most) {
     }
 }
 
-/// Map: rows are y, columns x.
+/// Map: rows are y, columns x, which marks may name.
 void write_map(Stream& out, const Curve& curve, std::size_t most) {
     const std::size_t width = curve.x.values.size(), height = curve.y.values.size();
     const std::size_t dx = step_for(width, most), dy = step_for(height, most);
     out << "<tr><th>" << curve.y.name << " \\ " << curve.x.name;
-    for (std::size_t x = 0; x < width; x += dx) out << "<th>" << short_number(curve.x.values[x], 3);
+    const bool is_film = is_film_strip(curve);
+    for (std::size_t x = 0; x < width; x += dx)
+        out << "<th>" << (is_film ? curve.marks[x].name : short_number(curve.x.values[x], 3));
     for (std::size_t y = 0; y < height && !curve.series.empty(); y += dy) {
-        out << "\n<tr><th>" << short_number(curve.y.values[y], 3);
+        out << "\n<tr><th>" << short_number(curve.y.values[y], is_film ? 9 : 3);
         for (std::size_t x = 0; x < width; x += dx)
             out << "<td>" << short_number(at(curve.series.front().values, y * width + x), 2);
     }
@@ -66,7 +69,7 @@ std::string thinned(const Curve& curve, std::size_t most) {
 }
 
 void write_marks(Stream& out, const Curve& curve) {
-    if (curve.marks.empty() || curve.kind == Curve::Kind::bars) return;
+    if (curve.marks.empty() || curve.kind == Curve::Kind::bars || is_film_strip(curve)) return;
     out << "<p>Marked: ";
     for (std::size_t i = 0; i < curve.marks.size(); ++i)
         out << std::string(i ? ", " : "") << curve.marks[i].name << " at " << curve.marks[i].x;

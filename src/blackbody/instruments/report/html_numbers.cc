@@ -1,3 +1,4 @@
+#include "blackbody/instruments/report/film.h"
 #include "blackbody/instruments/report/html_page.h"
 
 namespace blackbody::html {
@@ -28,7 +29,8 @@ void write_numbers(const Page& page) {
     page.out << "</dl>\n<p class=\"legend\">● outside every draw of its null, ○ within them. All numbers and plots: ";
     for (const Measurement* measurement : whole) {
         page.out << in_words(measurement->observable) << " at ";
-        write_site_link(page, measurement->site);
+        if (is_of_course(*measurement, page.records)) page.out << "<a href=\"#course\">its learning</a>";
+        else write_site_link(page, measurement->site);
         page.out << ". ";
     }
     page.out << "</p></section>\n";

@@ -18,6 +18,7 @@ struct Page {
     std::vector<Profile> profiles;
     std::map<std::string, int> site_ids;                      ///< sites that have a page: name -> number
     std::map<std::string, std::vector<std::size_t>> by_site;  ///< name -> indices of its measurements
+    std::vector<std::size_t> course;                          ///< indices of what a training showed of itself
 
     std::size_t most_rows;    ///< of a table behind a plot, so that all of them together stay small
     std::size_t most_points;  ///< of a plot, likewise
@@ -30,6 +31,7 @@ struct Page {
 void write_head(const Page& page);      ///< title and model card
 void write_findings(const Page& page);  ///< most urgent first, the same finding at many sites once
 void write_numbers(const Page& page);   ///< what was measured of the network as a whole
+void write_course(const Page& page);    ///< how it learned: curves, and the film
 void write_depth(const Page& page);     ///< small multiples on one depth axis, by view
 void write_sites(const Page& page);     ///< a page a site
 void write_methods(const Page& page);   ///< what was not measured, methods, glossary, how to do it again
