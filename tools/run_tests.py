@@ -57,7 +57,7 @@ def parts():
         Part("memory", [["python3", "tools/check_memory.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("mutant-networks", [[str(BUILD / "fuzz_network"), "--count", str(MUTANT_NETWORKS)]], needs="build"),
         Part("browser", [[str(BUILD / "blackbody"), "open", "-q", "-o", str(BUILD / "report.html")],
-                         ["web/test/run.sh", *(str(BUILD / f"{page}.html") for page in ("report", "hostile", "large"))]],
+                         ["web/test/run.sh", *(str(BUILD / f"{page}.html") for page in ("report", "hostile", "large", "training"))]],
              counts="node", needs="build"),
         Part("asan", [[str(ASAN / "test_formats"), "--gtest_brief=1"]], counts="googletest", needs="build-asan"),
         Part("mutants", [[str(ASAN / "fuzz_formats"), "--count", str(MUTANTS)]], needs="build-asan"),

@@ -80,7 +80,7 @@ std::vector<Estimate> estimates_of(const NetworkRun& run, const NetworkOutcome& 
 /// Of batches and of what is held out in one plot, against updates.
 Curve learning_curve(const Arrays& history, const std::string& number, const std::string& unit) {
     Curve curve{.name = number,
-                .label = number + " at every look: on batches as they were learned",
+                .label = "at every look, on batches as they were learned",
                 .x = {"update", "", numbers_of(history.at("updates"))},
                 .y = {number, unit, {}},
                 .series = {{"learned", numbers_of(history.at(number))}}};
@@ -96,7 +96,7 @@ Curve learning_curve(const Arrays& history, const std::string& number, const std
 std::vector<Curve> learning_curves(const Arrays& history) {
     if (!history.contains("updates")) return {};
     Curve rate{.name = "rate",
-               .label = "learning rate at every look",
+               .label = "of the last update before every look",
                .x = {"update", "", numbers_of(history.at("updates"))},
                .y = {"rate", "", {}},
                .series = {{"rate", numbers_of(history.at("rate"))}}};

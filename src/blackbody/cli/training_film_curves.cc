@@ -40,8 +40,7 @@ std::string title_of(const QuantityInfo& info) {
 
 Curve map_of(const Strip& strip, const std::string& name, const std::string& pictures) {
     Curve curve{.name = name,
-                .label = title_of(*strip.info) +
-                         " of every layer (upright, the input below) while the network learned; " + pictures,
+                .label = title_of(*strip.info) + " of every layer against updates, the input below; " + pictures,
                 .kind = Curve::Kind::map,
                 .x = {"layer", "", strip.depths},
                 .y = {"update", "", strip.updates},
@@ -52,7 +51,7 @@ Curve map_of(const Strip& strip, const std::string& name, const std::string& pic
 
 Curve line_of(const Strip& strip, const std::string& name, const std::string& pictures) {
     return {.name = name,
-            .label = title_of(*strip.info) + " at " + strip.sites[0] + " while the network learned; " + pictures,
+            .label = title_of(*strip.info) + " of " + strip.sites[0] + " against updates; " + pictures,
             .x = {"update", "", strip.updates},
             .y = {in_words(strip.info->name), strip.info->unit, {}},
             .series = {{strip.info->name, numbers_of(strip.values), numbers_of(strip.errors)}}};

@@ -76,7 +76,14 @@ void write_site_link(const Page& page, const std::string& site) {
 
 namespace {
 
-void write_document_head(Stream& out, const Results& results) {
+/// A training alone has no rule that judges it.
+bool has_findings(const Page& page) {
+    return page.course.empty() || !page.by_site.empty() || !page.results.findings.empty();
+}
+
+void write_document_head(const Page& page) {
+    Stream& out = page.out;
+    const Results& results = page.results;
     out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
            "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
            "'unsafe-inline'; script-src ";
@@ -85,12 +92,14 @@ void write_document_head(Stream& out, const Results& results) {
            "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" "
            "content=\"Blackbody "
         << results.run.version << "\">\n<title>" << results.system.title << " · Blackbody</title>\n<style>";
-    out.verbatim(assets::report_css) << "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">Skip to what "
-                                        "was found</a>\n";
+    out.verbatim(assets::report_css) << "</style>\n</head>\n<body>\n";
+    if (has_findings(page)) out << "<a class=\"skip\" href=\"#findings\">Skip to what was found</a>\n";
+    else out << "<a class=\"skip\" href=\"#numbers\">Skip to the numbers</a>\n";
 }
 
 void write_navigation(const Page& page) {
-    page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\"><a href=\"#findings\">Findings</a>";
+    page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\">";
+    if (has_findings(page)) page.out << "<a href=\"#findings\">Findings</a>";
     if (!whole_network(page.results).empty()) page.out << "<a href=\"#numbers\">Numbers</a>";
     if (!page.course.empty()) page.out << "<a href=\"#course\">Learning</a>";
     if (!page.profiles.empty()) page.out << "<a href=\"#depth\">Depth</a>";
@@ -119,13 +128,13 @@ void write_html(std::ostream& out, const Results& all, const Records& records) {
     html::Stream stream(out);
     const Results results = with_headlines(all, records);
     const html::Page page(stream, results, records);
-    html::write_document_head(stream, results);
+    html::write_document_head(page);
     html::write_head(page);
     html::write_navigation(page);
     stream
         << "<main class=\"wrap\">\n<noscript><p class=\"legend\">Plots need JavaScript; every number behind them is in "
            "the tables.</p></noscript>\n";
-    html::write_findings(page);
+    if (html::has_findings(page)) html::write_findings(page);
     html::write_numbers(page);
     html::write_course(page);
     html::write_depth(page);

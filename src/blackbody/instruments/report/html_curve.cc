@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "blackbody/instruments/report/film.h"
 #include "blackbody/instruments/report/html_page.h"
@@ -47,8 +48,10 @@ void write_map(Stream& out, const Curve& curve, std::size_t most) {
         out << "<th>" << (is_film ? curve.marks[x].name : short_number(curve.x.values[x], 3));
     for (std::size_t y = 0; y < height && !curve.series.empty(); y += dy) {
         out << "\n<tr><th>" << short_number(curve.y.values[y], is_film ? 9 : 3);
-        for (std::size_t x = 0; x < width; x += dx)
-            out << "<td>" << short_number(at(curve.series.front().values, y * width + x), 2);
+        for (std::size_t x = 0; x < width; x += dx) {
+            const double value = at(curve.series.front().values, y * width + x);
+            out << "<td>" << (std::isfinite(value) ? short_number(value, is_film ? 3 : 2) : "–");
+        }
     }
 }
 

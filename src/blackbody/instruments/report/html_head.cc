@@ -9,13 +9,16 @@ void row(Stream& out, const std::string& name, const std::string& value) {
 
 std::string megabytes(std::int64_t bytes) { return bytes > 0 ? short_number(bytes / 1e6, 3) + " MB" : ""; }
 
-std::string lede(const Results& results) {
+std::string lede(const Page& page) {
+    const Results& results = page.results;
     const Card& card = results.system;
     std::vector<std::string> facts = {card.format, with_commas(card.parameters) + " parameters"};
     if (card.multiply_adds > 0)
         facts.push_back(short_number(card.multiply_adds / 1e6, 3) + " M multiply-adds a sample");
-    facts.push_back(results.data.file.empty() ? "weights only"
-                                              : "measured on " + with_commas(results.data.samples_used) + " samples");
+    facts.push_back(results.data.file.empty()
+                        ? "weights only"
+                        : (page.by_site.empty() && !page.course.empty() ? "learned from " : "measured on ") +
+                              with_commas(results.data.samples_used) + " samples");
     return join(facts, " · ");
 }
 
@@ -76,8 +79,8 @@ void write_head(const Page& page) {
     page.out << "<header class=\"mast\"><div class=\"wrap\">\n"
                 "<p class=\"brand\"><svg viewBox=\"0 0 48 24\" aria-hidden=\"true\"><path d=\"M1 22C7 22 8 2 15 2S27 "
                 "20 47 21\"/></svg>Blackbody</p>\n<button id=\"theme\" type=\"button\" hidden>Dark</button>\n<h1>"
-             << page.results.system.title << "</h1>\n<p class=\"lede\">" << lede(page.results)
-             << "</p>\n<p class=\"what\">" << kind_in_words(page.results.system) << " measured as a physical system. "
+             << page.results.system.title << "</h1>\n<p class=\"lede\">" << lede(page) << "</p>\n<p class=\"what\">"
+             << kind_in_words(page.results.system) << " measured as a physical system. "
              << of_errors_and_nulls(page.results)
              << "</p>\n<details class=\"card\"><summary>Model and data in full</summary><div class=\"cards\">\n";
     write_model(page.out, page.results.system);

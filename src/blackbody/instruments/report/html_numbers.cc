@@ -28,9 +28,12 @@ void write_numbers(const Page& page) {
             write_tile(page, measurement->observable, *estimate);
     page.out << "</dl>\n<p class=\"legend\">● outside every draw of its null, ○ within them. All numbers and plots: ";
     for (const Measurement* measurement : whole) {
+        if (is_of_course(*measurement, page.records)) {
+            page.out << "<a href=\"#course\">" << in_words(measurement->observable) << "</a>. ";
+            continue;
+        }
         page.out << in_words(measurement->observable) << " at ";
-        if (is_of_course(*measurement, page.records)) page.out << "<a href=\"#course\">its learning</a>";
-        else write_site_link(page, measurement->site);
+        write_site_link(page, measurement->site);
         page.out << ". ";
     }
     page.out << "</p></section>\n";

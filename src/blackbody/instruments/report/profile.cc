@@ -2,25 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <string_view>
 
 namespace blackbody {
 namespace {
-
-/// Where states of different nature live. Behind a residual sum a nonlinearity sees what all blocks before added up,
-/// inside a block what one convolution made. Weights into any site are of one kind.
-std::map<std::string, std::string> kinds_of(const std::vector<SiteInfo>& sites) {
-    std::map<std::string, std::string> kinds;
-    bool behind_sum = false;
-    for (const SiteInfo& site : sites) {
-        if (site.role == Role::nonlinearity)
-            kinds[site.name] = behind_sum ? "nonlinearities after a sum" : "nonlinearities";
-        if (site.role == Role::residual) kinds[site.name] = "residual sums";
-        behind_sum = site.role == Role::residual;
-    }
-    return kinds;
-}
 
 /// How the instrument says it read the states, up to the first comma.
 std::string reading_of(const Measurement& measurement) {
@@ -61,6 +46,20 @@ std::vector<ProfileSeries> series_of(const Results& results, const std::string& 
 }
 
 }  // namespace
+
+/// Where states of different nature live. Behind a residual sum a nonlinearity sees what all blocks before added up,
+/// inside a block what one convolution made. Weights into any site are of one kind.
+std::map<std::string, std::string> kinds_of(const std::vector<SiteInfo>& sites) {
+    std::map<std::string, std::string> kinds;
+    bool behind_sum = false;
+    for (const SiteInfo& site : sites) {
+        if (site.role == Role::nonlinearity)
+            kinds[site.name] = behind_sum ? "nonlinearities after a sum" : "nonlinearities";
+        if (site.role == Role::residual) kinds[site.name] = "residual sums";
+        behind_sum = site.role == Role::residual;
+    }
+    return kinds;
+}
 
 std::size_t Profile::size() const {
     std::size_t sum = 0;

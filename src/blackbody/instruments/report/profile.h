@@ -1,5 +1,6 @@
 #pragma once
 /// What terminal and page draw against depth: every quantity whose record says `profile`, over the sites that have it.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct Profile {
 
     std::size_t size() const;  ///< points of all series
 };
+
+/// Of what kind a site's states are, by its name: "" of all that no line need tell apart.
+std::map<std::string, std::string> kinds_of(const std::vector<SiteInfo>& sites);
 
 /// Profiles of at least two points, in the order of views, then of records.
 std::vector<Profile> profiles(const Results& results, const Records& records);

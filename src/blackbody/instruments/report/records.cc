@@ -20,8 +20,8 @@ double noise(double value) { return 1e-6 * std::fabs(value); }
 
 /// "1 channel", "8 channels": what is counted has a plural, a nat or a radian has none.
 std::string counted(const std::string& unit, double value) {
-    static constexpr std::array nouns = {"chain", "channel", "eigenvalue", "mode",  "state",
-                                         "step",  "unit",    "value",      "weight"};
+    static constexpr std::array nouns = {"chain", "channel", "eigenvalue", "frame", "mode",  "picture",
+                                         "state", "step",    "unit",       "value", "weight"};
     return value != 1 && std::find(nouns.begin(), nouns.end(), unit) != nouns.end() ? unit + "s" : unit;
 }
 
