@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Asks onnxruntime about the bundled specimen: is the file that Blackbody wrote good ONNX, do both give the same logits,
-and is the accuracy what specimen/README.md says?
+"""Asks onnxruntime about the bundled specimen: is the file that `train` wrote good ONNX and the network of `make specimen`,
+do both give the same logits, and is the accuracy what specimen/README.md says?
 
     check_specimen.py [PROGRAM]       PROGRAM: build/blackbody
 """
@@ -42,10 +42,14 @@ def main():
     expect(f"a valid ONNX file of at most 1 MB ({path.stat().st_size} bytes)", path.stat().st_size <= 1_000_000)
     expect("a batch normalisation behind every convolution", operators.count("BatchNormalization") == operators.count("Conv") > 0)
 
+    made = "".join(re.findall(r'^  "(.*)"', (ROOT / "cmake" / "specimen.cmake").read_text(), re.M))
+    said = {entry.key: entry.value for entry in model.metadata_props}.get("blackbody.text")
+    expect("the network that cmake/specimen.cmake trains", said == made)
+
     # onnxruntime's logits and accuracy.
     images, labels = read_idx("t10k-images-idx3-ubyte.gz"), read_idx("t10k-labels-idx1-ubyte.gz")
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (logits,) = session.run(None, {"image": images[:, None].astype(numpy.float32) / 255})
+    (logits,) = session.run(None, {session.get_inputs()[0].name: images[:, None].astype(numpy.float32) / 255})
     accuracy = (logits.argmax(1) == labels).mean()
     stated = re.search(r"(\d\.\d{4}) of the sample", (SPECIMEN / "README.md").read_text())
     expect(f"accuracy {accuracy:.4f} of {len(labels)} images, as the README says",
