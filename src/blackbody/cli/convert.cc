@@ -1,6 +1,8 @@
 /// convert: a network in, the table of what is equal in a wave system out.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "blackbody/bridges/conversion.h"
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/outputs.h"
@@ -46,13 +48,59 @@ void print(const Conversion& conversion, Console& console) {
                 << with_commas(conversion.samples) << " samples.\n";
 }
 
-/// Everything as measurements: a site a node, and the whole.
+/// Bars named one by one: each a row of the table behind them.
+Curve bars(const std::string& name, const std::string& label, const std::vector<std::string>& names,
+           std::vector<CurveSeries> series) {
+    Curve curve{.name = name, .label = label, .kind = Curve::Kind::bars, .x = {"", "", {}}, .y = {name, "", {}}};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        curve.x.values.push_back(static_cast<double>(i));
+        curve.marks.push_back({names[i], static_cast<double>(i)});
+    }
+    curve.series = std::move(series);
+    return curve;
+}
+
+std::string site_of(const NodeConversion& node) {
+    return node.node + (node.counterpart.empty() ? "" : " as " + node.counterpart);
+}
+
+/// The tables that are printed, as plots.
+Measurement tables_of(const Conversion& conversion) {
+    std::vector<std::string> nodes, variants;
+    CurveSeries alone{"alone", {}}, carried{"carried", {}}, same{"as the network", {}}, right{"accuracy", {}},
+        by_born{"read by |ψ|²", {}};
+    for (const NodeConversion& node : conversion.nodes) {
+        nodes.push_back(site_of(node));
+        alone.values.push_back(node.counterpart == "none" ? std::nan("") : node.alone);
+        carried.values.push_back(node.has_carried ? node.carried : std::nan(""));
+    }
+    const auto add = [](CurveSeries& to, const std::optional<Estimate>& estimate) {
+        to.values.push_back(estimate ? estimate->value : std::nan(""));
+        to.errors.push_back(estimate && estimate->error.is_number() ? estimate->error.std_error() : std::nan(""));
+    };
+    for (const VariantScore& variant : conversion.variants) {
+        variants.push_back(variant.name == "none" ? "linear nodes" : variant.name);
+        add(same, variant.agreement), add(right, variant.accuracy), add(by_born, variant.by_born);
+    }
+    Measurement all{.observable = "conversion", .site = "network", .estimates = {}};
+    all.curves = {bars("share of samples", "by what is converted: classed as the network does, and as labelled",
+                       variants, {same, right, by_born}),
+                  bars("relative difference",
+                       "of each node from its counterpart: alone on the network's own input, and carried through "
+                       "all that is converted before it",
+                       nodes, {alone, carried})};
+    return all;
+}
+
+/// Everything as measurements: the whole, and a site a node.
 Results results_of(const Conversion& conversion, const Network& network, const OpenedData& data,
                    const Options& options) {
     Results results{.run = run_info(options, "float32"), .system = network.card(), .data = data.card};
+    results.sites.push_back({.name = "network", .op = "whole"});
+    results.measurements.push_back(tables_of(conversion));
     int depth = 0;
     for (const NodeConversion& node : conversion.nodes) {
-        const std::string site = node.node + (node.counterpart.empty() ? "" : " as " + node.counterpart);
+        const std::string site = site_of(node);
         results.sites.push_back({.name = site, .op = node.op, .depth = depth++});
         Measurement measurement{.observable = "conversion", .site = site, .estimates = {}};
         const auto exact = Uncertainty::none("a property of these samples");
@@ -93,7 +141,10 @@ int run_convert(const Options& given, Console& console) {
             return !InterruptGuard::requested();
         }});
     bar.clear();
-    if (options.json != "-" && options.csv != "-" && !options.quiet) print(conversion, console);
+    const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
+    if (!is_taken && !options.quiet) print(conversion, console);
+    if (!is_taken && !options.quiet && !options.html.empty())
+        console.out << "\nReport: " << escape_control(options.html) << "\n";
     options.quiet = true;
     write_outputs(results_of(conversion, *network, data, options), options, console);
     return 0;

@@ -109,7 +109,7 @@ Measurement film_measurement(const NetworkRun& run, const Film& film, const Arra
     m.estimates.push_back({"frames", static_cast<double>(frames), Uncertainty::exact(), frames, {}});
     m.estimates.push_back({"pictures", static_cast<double>(film.size()), Uncertainty::exact(), film.size(), {}});
     m.curves = film_curves(history, *run.network, film.pictures());
-    m.notes = {"read on " + film.pictures() + ", the same in every frame; no nulls were drawn"};
+    m.notes = {"read on " + film.pictures(), "the same pictures in every frame; no nulls were drawn"};
     return m;
 }
 
@@ -134,8 +134,8 @@ Results results_of(const NetworkRun& run, const Film& film, const NetworkOutcome
 void say_film(const Results& results, std::ostream& out) {
     const Measurement* film = find_measurement(results.measurements, "film", whole);
     if (film == nullptr) return;
-    out << fmt::format("\n  {:<34}{:>22}{:>22}\n", film->notes.empty() ? "film" : "first frame -> last", "first layer",
-                       "last layer");
+    out << "\n  film, " << film->notes.at(0) << "\n";
+    out << fmt::format("  {:<34}{:>22}{:>22}\n", "first frame -> last", "first layer", "last layer");
     for (const Curve& curve : film->curves) {
         if (!is_headline(curve, Records::registered())) continue;
         const std::vector<double>& v = curve.series.at(0).values;
@@ -144,9 +144,9 @@ void say_film(const Results& results, std::ostream& out) {
         const auto way = [&](std::size_t site) {
             return short_number(v[site], 3) + " -> " + short_number(v[(frames - 1) * sites + site], 3);
         };
-        out << fmt::format("  {:<34}{:>22}{:>22}\n", curve.name.substr(0, 33), way(0), sites > 1 ? way(sites - 1) : "");
+        out << fmt::format("  {:<34}{:>22}", curve.name.substr(0, 33), way(0))
+            << (sites > 1 ? fmt::format("{:>22}\n", way(sites - 1)) : "\n");
     }
-    out << "  " << film->notes.at(0) << "\n";
 }
 
 }  // namespace blackbody

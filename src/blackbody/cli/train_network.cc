@@ -120,7 +120,7 @@ void say(const std::string& files, const Results& results, const Options& option
     const Estimate *accuracy = find_estimate(m, "test_accuracy"), *loss = find_estimate(m, "test_loss");
     if (accuracy && loss)
         console.out << "  test accuracy " << with_error(100 * accuracy->value, 100 * accuracy->error.std_error())
-                    << " % (labels alone " << short_number(100 * accuracy->nulls.at(0).mean, 3) << " %), loss "
+                    << " % (labels alone " << short_number(100 * accuracy->nulls.at(0).mean, 3) << " %)\n  test loss "
                     << with_error(loss->value, loss->error.std_error()) << "  (n " << with_commas(accuracy->n) << ")\n";
     say_film(results, console.out);
     if (!options.html.empty() && options.html != "-")

@@ -2,9 +2,12 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/loading/layered.h"
 #include "support/files.h"
 #include "support/program.h"
@@ -146,6 +149,31 @@ TEST(training_film, what_cannot_be_filmed_is_refused_in_one_line_before_anything
     refused({"--film", "excitation", "--film-every", "0"}, "--film-every");
     refused({"--film-every", "10"}, "--film names the instruments");
     refused({"--film", "excitation", "--json", "/nowhere/at/all.json"}, "cannot be written", 5);
+}
+
+TEST(training_film, is_told_at_the_end_in_80_columns) {
+    const std::string data = striped_pictures(), out = temporary_path("t.safetensors");
+    std::vector<std::string> loud = call("cnn", data, out, {"--updates", "20", "--film", "excitation,energy,momentum"});
+    std::erase(loud, "--quiet");
+    const Ran ran = run(loud);
+    std::stringstream lines(ran.out.substr(ran.out.find('\n') + 1));  // the first holds the path
+    int films = 0;
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(line.size(), 80u) << line;
+        films += line.find(" -> ") != std::string::npos;
+    }
+    EXPECT_GT(films, 10);
+    EXPECT_NE(ran.out.find("256 of 300 training pictures"), std::string::npos) << ran.out;
+}
+
+TEST(list_layers, says_every_kind_with_its_form_in_80_columns) {
+    const Ran ran = run({"list", "layers"});
+    EXPECT_EQ(ran.code, 0);
+    for (const char* says : {"  conv CHANNELS SIZE [stride N]", "  modrelu\n", "  residual(LAYER, ...) [ACTIVATION]\n"})
+        EXPECT_NE(ran.out.find(says), std::string::npos) << says;
+    std::stringstream lines(ran.out);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(terminal::columns(line), 80) << line;
+    EXPECT_NE(run({"list"}).out.find("Instruments"), std::string::npos);
 }
 
 TEST(training_film, a_run_begun_with_a_film_goes_on_with_it) {

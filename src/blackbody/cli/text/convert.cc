@@ -11,6 +11,7 @@ void flags_of_convert(CLI::App& app, Options& o) {
     app.add_option("--to", o.to, "what it becomes: wave (wave)")->type_name("KIND")->check(CLI::IsMember({"wave"}));
     add_data_flags(app, o);
     add_run_flags(app, o);
+    app.add_option("-o,--output", o.html, "the report, one HTML file")->type_name("FILE")->group("Results");
     app.add_option("--json", o.json, "the numbers, - for standard output")->type_name("FILE")->group("Results");
     app.add_option("--csv", o.csv, "the same as a table, - for standard output")->type_name("FILE")->group("Results");
 }

@@ -114,7 +114,7 @@ const Command cnn_command{.name = "train cnn",
                           .detail =
                               "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                               "  conv 16 3x3, norm, relu, pool 2, residual(conv 16 3x3), global, linear 10\n"
-                              "A layer that does not exist is answered with the names of all that do.\n"
+                              "All kinds of layers: `blackbody list layers`.\n"
                               "Presets: small, resnet-20.\n"
                               "Beside -o NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
@@ -130,7 +130,7 @@ const Command wave_command{.name = "train wave",
                            .detail =
                                "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                                "  conv 16 3x3, norm, modrelu, pool 2, conv 32 3x3, modrelu, linear 10, born\n"
-                               "A layer that does not exist is answered with the names of all that do.\n"
+                               "All kinds of layers: `blackbody list layers`.\n"
                                "Preset: small.\n\n"
                                "Examples:\n"
                                "  blackbody train wave --data fashion-mnist/ --test fashion-mnist/ -o w.safetensors\n",

@@ -21,6 +21,14 @@ int run_explain(const Options& options, Console& console) {
 const Command list_command{.name = "list", .order = 4, .summary = "every instrument, claim and null", .run = run_list};
 const Registered<Command> list_entry{list_command};
 
+void no_flags(CLI::App&, Options&) {}
+
+const Command list_layers_command{.name = "list layers",
+                                  .order = 4,
+                                  .summary = "every kind of layer that a network is built from",
+                                  .flags = no_flags};
+const Registered<Command> list_layers_entry{list_layers_command};
+
 const Command explain_command{
     .name = "explain",
     .order = 5,

@@ -62,7 +62,7 @@ TEST(film, is_a_frame_an_update_on_the_page_with_the_first_behind_all_others) {
     EXPECT_EQ(count(page, "<ol class=\"strip\">"), 1);
     EXPECT_EQ(count(page, "<svg viewBox=\"-6 -6 212 112\""), 21);
     EXPECT_NE(page.find("<span>update 0</span>"), std::string::npos);
-    EXPECT_NE(page.find("<span>246,900, the end</span>"), std::string::npos);
+    EXPECT_NE(page.find("<span>end: 246,900</span>"), std::string::npos);
     // Nonlinearities before the sum, the sum, and those behind it: three lines, behind all frames but the first.
     EXPECT_EQ(count(page, "<path class=\"now\""), 3 * 21);
     EXPECT_EQ(count(page, "<path class=\"before\""), 3 * 20);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "blackbody/instruments/report/assets.h"
+#include "blackbody/instruments/report/checked.h"
 #include "blackbody/instruments/report/deflate.h"
 #include "blackbody/instruments/report/economy.h"
 #include "blackbody/instruments/report/film.h"
@@ -76,9 +77,9 @@ void write_site_link(const Page& page, const std::string& site) {
 
 namespace {
 
-/// A training alone has no rule that judges it.
+/// What `train` and `convert` measure no rule judges.
 bool has_findings(const Page& page) {
-    return page.course.empty() || !page.by_site.empty() || !page.results.findings.empty();
+    return !page.results.findings.empty() || !checked(page.results, page.records).empty();
 }
 
 void write_document_head(const Page& page) {
@@ -94,7 +95,9 @@ void write_document_head(const Page& page) {
         << results.run.version << "\">\n<title>" << results.system.title << " · Blackbody</title>\n<style>";
     out.verbatim(assets::report_css) << "</style>\n</head>\n<body>\n";
     if (has_findings(page)) out << "<a class=\"skip\" href=\"#findings\">Skip to what was found</a>\n";
-    else out << "<a class=\"skip\" href=\"#numbers\">Skip to the numbers</a>\n";
+    else if (!page.course.empty()) out << "<a class=\"skip\" href=\"#course\">Skip to the learning</a>\n";
+    else if (page.site_ids.empty()) out << "<a class=\"skip\" href=\"#methods\">Skip to the methods</a>\n";
+    else out << "<a class=\"skip\" href=\"#layers\">Skip to the layers</a>\n";
 }
 
 void write_navigation(const Page& page) {

@@ -67,7 +67,7 @@ void write_errors(Stream& out, const FilmFrame& frame, const Drawing& drawing) {
 
 std::string title_of(const FilmFrame& frame, bool is_first, bool is_last) {
     const std::string update = with_commas(std::llround(frame.update));
-    return is_first ? "update " + update : is_last ? update + ", the end" : update;
+    return is_first ? "update " + update : is_last ? "end: " + update : update;
 }
 
 void write_strip(const Page& page, const std::vector<FilmFrame>& frames, const Drawing& drawing) {

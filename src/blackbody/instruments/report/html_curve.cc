@@ -32,8 +32,10 @@ void write_points(Stream& out, const Curve& curve, std::size_t most) {
     for (std::size_t i = 0; i < n; i += step_for(n, most)) {
         out << "\n<tr><td>" << place(curve, i);
         for (const CurveSeries& series : curve.series) {
-            out << "<td>" << short_number(at(series.values, i), 3);
-            if (i < series.errors.size()) out << " ± " << short_number(series.errors[i], 2);
+            const double value = at(series.values, i);
+            out << "<td>" << (std::isfinite(value) ? short_number(value, 3) : "–");
+            if (i < series.errors.size() && std::isfinite(series.errors[i]))
+                out << " ± " << short_number(series.errors[i], 2);
         }
     }
 }
