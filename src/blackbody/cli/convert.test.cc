@@ -20,11 +20,11 @@ TEST(convert, writes_its_tables_as_json_and_as_a_page) {
     const auto &variants = whole.at("curves").at(0), &nodes = whole.at("curves").at(1);
     EXPECT_EQ(variants.at("marks")[0].at("name"), "linear nodes");
     EXPECT_NEAR(variants.at("series")[0].at("values")[0].get<double>(), 1, 1e-9);  // linear nodes answer as the network
-    EXPECT_EQ(nodes.at("marks")[0].at("name"), "stem.conv");
+    EXPECT_EQ(nodes.at("marks")[0].at("name"), "conv1");
     EXPECT_LT(nodes.at("series")[0].at("values")[0].get<double>(), 1e-6);
 
     const std::string page = file_bytes(html);
-    EXPECT_NE(page.find("<td>stem.norm as unit-norm<td>"), std::string::npos);
+    EXPECT_NE(page.find("<td>norm1 as unit-norm<td>"), std::string::npos);
     EXPECT_EQ(page.find("id=\"findings\""), std::string::npos);
     EXPECT_EQ(page.find(">nan"), std::string::npos);
 }
