@@ -1,19 +1,10 @@
 #pragma once
 /// What `train cnn` and `train wave` found, in the form that every command writes: scores at the end with what a guess
 /// would score, the way there as curves, and the film.
-#include <optional>
-
 #include "blackbody/base/results.h"
-#include "blackbody/cli/training_film.h"
+#include "blackbody/cli/network_course.h"
 
 namespace blackbody {
-
-/// Of one call. A call that finds the training finished has no images a second.
-struct NetworkOutcome {
-    Arrays history;
-    std::optional<Score> test;
-    double seconds = 0, learning_seconds = 0, images = 0;  ///< of the call; of learning and looks alone
-};
 
 Results results_of(const NetworkRun& run, const Film& film, const NetworkOutcome& outcome, const Options& options);
 

@@ -1,117 +1,18 @@
 /// train cnn, train wave: labelled pictures in, a network out, with a checkpoint at every look.
 #include "blackbody/cli/train_network.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
-#include <filesystem>
 
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/network_results.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/session.h"
-#include "blackbody/formats/onnx/onnx.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-constexpr const char* heading = "  update  epoch     loss  accuracy    held out   accuracy      rate images/s      s\n";
-
-/// At most 80 columns.
-std::string line_of(const NetworkProgress& seen, double images_a_second, double seconds) {
-    const std::string held = seen.held_out
-                                 ? fmt::format("{:11.4f} {:8.2f} %", seen.held_out->loss, 100 * seen.held_out->accuracy)
-                                 : fmt::format("{:>11} {:>10}", "-", "-");
-    return fmt::format("{:8} {:6.1f} {:8.4f} {:7.2f} % {} {:9.2g} {:8.0f} {:6.0f}\n", seen.updates, seen.epoch,
-                       seen.recent.loss, 100 * seen.recent.accuracy, held, seen.recent.rate, images_a_second, seconds);
-}
-
-void introduce(const NetworkRun& run, const Options& options, Console& console) {
-    if (options.quiet) return;
-    const NetworkPlan& plan = run.network->plan();
-    console.err << plan.text << "\n"
-                << (plan.field == Field::complex ? "complex, " : "real, ")
-                << with_commas(run.network->learned_numbers()) << " real numbers learned, "
-                << with_commas(std::llround(run.network->multiplications())) << " real products a picture; "
-                << with_commas(run.train.size()) << " pictures of " << to_text(plan.input) << "\n"
-                << heading;
-}
-
-/// From the beginning, or from a checkpoint.
-struct Course {
-    const NetworkRun& run;
-    const Film& film;
-    std::optional<NetworkCheckpoint> from;
-};
-
-/// A line a look; the history and how fast it went.
-NetworkOutcome learn(const Course& course, const Options& options, Console& console) {
-    const auto& [run, film, from] = course;
-    NetworkOutcome outcome;
-    ProgressBar bar(console, options.quiet);
-    const auto start = Clock::now();
-    auto last = start;
-    const std::string name = options.command.substr(options.command.rfind(' ') + 1);
-    introduce(run, options, console);
-    NetworkTrainerOptions trainer{.training = run.training, .look_every = options.train_network.checkpoint_every};
-    trainer.go_on = [&](double done) {
-        bar.show(name, done);
-        return !InterruptGuard::requested();
-    };
-    trainer.save = [&](const NetworkCheckpoint& checkpoint) {
-        save_layered(options.train_network.output, to_file(run, checkpoint));
-        outcome.history = checkpoint.history;
-        last = Clock::now();
-    };
-    if (film.is_asked_for()) {
-        trainer.film_every = film.every();
-        trainer.shoot = [&](std::int64_t update, Arrays& history) {
-            const auto before = Clock::now();
-            film.shoot(update, history);
-            last += Clock::now() - before;  // learning is timed without it
-        };
-    }
-    trainer.say = [&](const NetworkProgress& seen) {
-        bar.clear();
-        const auto now = Clock::now();
-        const double taken = std::chrono::duration<double>(now - last).count();
-        const auto images = static_cast<double>(seen.recent.updates * run.training.batch);
-        outcome.images += images, outcome.learning_seconds += taken;
-        if (!options.quiet)
-            console.err << line_of(seen, images / taken, std::chrono::duration<double>(now - start).count());
-    };
-    train(*run.network, run.train, run.held_out, trainer, from);
-    bar.clear();
-    return outcome;
-}
-
-/// NAME.onnx beside NAME.safetensors, where ONNX has all its layers.
-std::string write_onnx_beside(const LayeredNetwork& network, const std::string& path) {
-    const std::string name = path.substr(0, path.rfind('.')) + ".onnx";
-    try {
-        write_onnx(name, network.onnx());
-        return name;
-    } catch (const UnsupportedError&) {
-        return "";
-    }
-}
-
-/// The checkpoint in -o that this call goes on from, with its parameters in the network.
-std::optional<NetworkCheckpoint> resumed(const NetworkRun& run, const Options& options) {
-    const std::string& path = options.train_network.output;
-    if (!options.train_network.resume || !std::filesystem::exists(path)) return {};
-    const LayeredFile file = load_layered(path);
-    const NetworkCheckpoint from = checkpoint_of(file, path, run);
-    std::vector<std::pair<std::string, at::Tensor>> values;
-    for (const Parameter& p : file.network->parameters()) values.emplace_back(p.name, p.value);
-    run.network->assign(values);
-    return from;
-}
 
 /// Where the results are, and the first of them in words.
 void say(const std::string& files, const Results& results, const Options& options, Console& console) {
@@ -128,7 +29,7 @@ void say(const std::string& files, const Results& results, const Options& option
 }
 
 int run_train_network(const Options& options, Console& console) {
-    const auto start = Clock::now();
+    const auto start = std::chrono::steady_clock::now();
     const std::string& path = options.train_network.output;
     if (!path.ends_with(".safetensors"))
         throw Error(ErrorKind::usage,
@@ -139,21 +40,16 @@ int run_train_network(const Options& options, Console& console) {
     const NetworkRun run = open_network_run(options);
     const Film film(run, options);
 
-    // From the last checkpoint where there is one.
-    const std::optional<NetworkCheckpoint> from = resumed(run, options);
-    NetworkOutcome outcome;
-    if (from && from->is_finished) outcome.history = from->history;
-    else outcome = learn({run, film, from}, options, console);
-
-    const std::string onnx = write_onnx_beside(*run.network, path);
+    NetworkOutcome outcome = learn(run, film, options, console);
     const bool has_outputs = !(options.json.empty() && options.csv.empty() && options.html.empty());
     if (options.quiet && !has_outputs) return 0;
     if (run.test.values.defined()) outcome.test = score(*run.network, run.test, find_cost(run.training.cost));
-    outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const Results results = results_of(run, film, outcome, options);
     const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
     if (!options.quiet && !is_taken)
-        say(escape_control(path) + (onnx.empty() ? "" : " and " + escape_control(onnx)), results, options, console);
+        say(escape_control(path) + (outcome.onnx.empty() ? "" : " and " + escape_control(outcome.onnx)), results,
+            options, console);
     Options only_files = options;
     only_files.quiet = true;
     write_outputs(results, only_files, console);

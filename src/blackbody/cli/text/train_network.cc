@@ -68,12 +68,12 @@ void add_learning_flags(CLI::App& app, Options& o) {
     count(app, group, "--erase", t.erase, "a square of so many pixels anywhere (0)");
 }
 
-void add_run_flags_of_training(CLI::App& app, Options& o) {
+void add_run_flags_of_training(CLI::App& app, Options& o, const char* output) {
     const std::string group = "How it runs";
     count(app, group, "--checkpoint-every", o.train_network.checkpoint_every, "updates (once an epoch)");
     app.add_flag("--resume", o.train_network.resume, "go on from the checkpoint in -o, where there is one")
         ->group(group);
-    add_training_flags(app, o, o.train_network.output, "the network, safetensors; before, its checkpoints");
+    add_training_flags(app, o, o.train_network.output, output);
 }
 
 void add_film_flags(CLI::App& app, TrainNetworkFlags& t) {
@@ -104,7 +104,16 @@ void flags_of_train_network(CLI::App& app, Options& o) {
     add_data_flags_of_training(app, o);
     add_learning_flags(app, o);
     add_film_flags(app, o.train_network);
-    add_run_flags_of_training(app, o);
+    add_run_flags_of_training(app, o, "the network, safetensors; before, its checkpoints");
+    add_result_flags(app, o);
+}
+
+void flags_of_train_twins(CLI::App& app, Options& o) {
+    add_network_flags(app, o);
+    add_data_flags_of_training(app, o);
+    add_learning_flags(app, o);
+    count(app, "How it runs", "--seeds", o.train_network.seeds, "trainings of each network (5)");
+    add_run_flags_of_training(app, o, "folder for the networks: wave-0.safetensors, ...");
     add_result_flags(app, o);
 }
 
@@ -131,11 +140,25 @@ const Command wave_command{.name = "train wave",
                                "Layers in order, options behind a name, layers inside a layer in brackets:\n"
                                "  conv 16 3x3, norm, modrelu, pool 2, conv 32 3x3, modrelu, linear 10, born\n"
                                "All kinds of layers: `blackbody list layers`.\n"
-                               "Preset: small.\n\n"
+                               "Presets: small, light.\n\n"
                                "Examples:\n"
                                "  blackbody train wave --data fashion-mnist/ --test fashion-mnist/ -o w.safetensors\n",
                            .flags = flags_of_train_network};
 const Registered<Command> wave_entry{wave_command};
+
+const Command twins_command{.name = "train twins",
+                            .order = 6,
+                            .summary = "a wave network and its two real twins, over seeds",
+                            .detail =
+                                "--network describes the wave network. Its twins have the same layers over the real\n"
+                                "numbers: one with as many learned numbers, one with as many products a picture (a\n"
+                                "complex layer cannot match both). Same seeds, same batches; differences are taken\n"
+                                "within seeds. --resume skips what is finished.\n"
+                                "Presets: small, light.\n\n"
+                                "Examples:\n"
+                                "  blackbody train twins --data d/ --test d/ --network light -o twins/\n",
+                            .flags = flags_of_train_twins};
+const Registered<Command> twins_entry{twins_command};
 
 }  // namespace
 }  // namespace blackbody

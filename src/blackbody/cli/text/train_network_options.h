@@ -32,6 +32,8 @@ struct TrainNetworkFlags {
     std::string held_out = "0", test;
     std::int64_t checkpoint_every = 0;
 
+    std::int64_t seeds = 5;  ///< of train twins
+
     // What is watched while it learns.
     std::vector<std::string> film{};  ///< instruments
     std::int64_t film_every = 0;      ///< updates; 0: about twenty frames

@@ -50,24 +50,27 @@ std::vector<const LayerKind*> layer_kinds() {
     return kinds;
 }
 
-std::unique_ptr<NetworkLayer> make_layer(const LayerText& text, const LayerPlace& place) {
+const LayerKind& find_layer_kind(const std::string& name, const std::string& place) {
     std::vector<std::string> known;
     for (const LayerKind* kind : layer_kinds()) {
+        if (kind->info.name == name) return *kind;
         known.push_back(kind->info.name);
-        if (kind->info.name != text.name) continue;
-        std::unique_ptr<NetworkLayer> layer = kind->make(text, place);
-        layer->name = place.name;
-        double numbers = 0;
-        for (const Parameter* p : layer->parameters()) numbers += static_cast<double>(p->value.numel());
-        require_room(place, numbers);
-        if (place.room) place.room->used += numbers;
-        return layer;
     }
-    const std::string near = nearest(text.name, known);
-    throw Error(ErrorKind::usage, Complaint{.place = "layer " + place.name,
+    const std::string near = nearest(name, known);
+    throw Error(ErrorKind::usage, Complaint{.place = "layer " + place,
                                             .expected = "one of " + join(known, ", "),
-                                            .found = "'" + escape_control(text.name) + "'",
+                                            .found = "'" + escape_control(name) + "'",
                                             .advice = near.empty() ? "" : "did you mean " + near + "?"});
+}
+
+std::unique_ptr<NetworkLayer> make_layer(const LayerText& text, const LayerPlace& place) {
+    std::unique_ptr<NetworkLayer> layer = find_layer_kind(text.name, place.name).make(text, place);
+    layer->name = place.name;
+    double numbers = 0;
+    for (const Parameter* p : layer->parameters()) numbers += static_cast<double>(p->value.numel());
+    require_room(place, numbers);
+    if (place.room) place.room->used += numbers;
+    return layer;
 }
 
 std::vector<std::unique_ptr<NetworkLayer>> make_layers(const std::vector<LayerText>& texts, LayerPlace place) {

@@ -101,6 +101,9 @@ struct LayerKind {
     LayerInfo info;
     /// Throws Error(usage) where the text or what comes in is impossible.
     std::unique_ptr<NetworkLayer> (*make)(const LayerText& text, const LayerPlace& place) = nullptr;
+    bool counts_channels = false;  ///< its first word is how many channels leave
+    /// What stands in its place in a network over the real numbers (twins.h); null: the same words.
+    std::vector<LayerText> (*real_twin)(const LayerText& text) = nullptr;
 };
 
 /// Kinds that are made from other records; asked when all of them are there.
@@ -109,6 +112,8 @@ struct LayerFamily {
 };
 
 std::vector<const LayerKind*> layer_kinds();  ///< by name
+/// Throws Error(usage) with the known ones; `place` is the layer's name in its network.
+const LayerKind& find_layer_kind(const std::string& name, const std::string& place);
 
 /// Makes the layer that the text names, with its name and number in place. Throws Error(usage) listing the known ones.
 std::unique_ptr<NetworkLayer> make_layer(const LayerText& text, const LayerPlace& place);

@@ -28,7 +28,12 @@ const std::vector<Preset>& presets() {
         {"small", Field::complex,
          "conv 22 3x3 no-bias, norm, modrelu, conv 22 3x3 no-bias, norm, modrelu, pool 2, conv 44 3x3 no-bias, norm, "
          "modrelu, pool 2, conv 66 3x3 no-bias, norm, modrelu, global intensity, linear CLASSES, born",
-         "four convolutions of waves, 81,000 real numbers on grey pictures"}};
+         "four convolutions of waves, 81,000 real numbers on grey pictures"},
+        {"light", Field::complex,
+         "conv 16 3x3 no-bias, norm, cardioid, pool 2, conv 32 3x3 no-bias, norm, cardioid, pool 2, conv 48 3x3 "
+         "no-bias, "
+         "norm, cardioid, global intensity, linear CLASSES, born",
+         "three convolutions of waves at a quarter of the work, 39,000 real numbers on grey pictures"}};
     return all;
 }
 

@@ -106,6 +106,9 @@ std::unique_ptr<NetworkLayer> make_activation(const LayerText& text, const Layer
     return std::make_unique<Excitation>(find_wave_activation(text.name), place);
 }
 
+/// Of every excitation, since each opens and shuts with what comes in.
+std::vector<LayerText> rectifier(const LayerText&) { return {{"relu", {}}}; }
+
 LayerKind kind_of(const std::string& name, const std::string& formula, const std::string& summary,
                   const std::string& reference) {
     return {.info = {.name = name, .form = name, .summary = summary, .formula = formula, .reference = reference},
@@ -118,8 +121,10 @@ std::vector<const LayerKind*> all_kinds() {
         std::vector<LayerKind> made;
         for (const RealFunction& f : functions)
             made.push_back(kind_of(f.name, f.formula, "of each real number; of waves, of Re and Im", ""));
-        for (const WaveActivation* a : wave_activations())
+        for (const WaveActivation* a : wave_activations()) {
             made.push_back(kind_of(a->name, a->formula, "excitation of waves", a->reference));
+            made.back().real_twin = rectifier;
+        }
         return made;
     }();
     std::vector<const LayerKind*> all;

@@ -41,7 +41,8 @@ const LayerKind born{.info = {.name = "born",
                               .summary = "read-out: softmax of the result is |ψ_c|² / Σ |ψ|²",
                               .formula = "ln |ψ_c|²",
                               .reference = "M. Born, Z. Phys. 37, 863 (1926)"},
-                     .make = make_born};
+                     .make = make_born,
+                     .real_twin = [](const LayerText&) { return std::vector<LayerText>(); }};
 const Registered<LayerKind> born_entry{born};
 
 }  // namespace

@@ -125,7 +125,8 @@ const LayerKind conv{.info = {.name = "conv",
                               .summary = "convolution, zeros around the picture so that it keeps its size",
                               .formula = "y_o(x) = Σ_i Σ_r w_oi(r) ψ_i(x + r) + b_o",
                               .reference = "Y. LeCun et al., Proc. IEEE 86, 2278 (1998)"},
-                     .make = make_conv};
+                     .make = make_conv,
+                     .counts_channels = true};
 const Registered<LayerKind> conv_entry{conv};
 
 const LayerKind depthwise{.info = {.name = "depthwise",

@@ -82,7 +82,8 @@ const LayerKind linear{.info = {.name = "linear",
                                 .form = "linear CHANNELS [no-bias]",
                                 .summary = "every number that comes in, weighted and summed",
                                 .formula = "y_o = Σ_i w_oi ψ_i + b_o"},
-                       .make = make_linear};
+                       .make = make_linear,
+                       .counts_channels = true};
 const Registered<LayerKind> linear_entry{linear};
 
 }  // namespace

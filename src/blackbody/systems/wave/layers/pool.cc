@@ -149,7 +149,10 @@ const LayerKind global{.info = {.name = "global",
                                 .form = "global [average|intensity]",
                                 .summary = "the mean over all positions, or that of |x|²",
                                 .formula = "<x>, <|x|²>"},
-                       .make = make_global};
+                       .make = make_global,
+                       .real_twin = [](const LayerText&) {
+                           return std::vector<LayerText>{{"global", {}}};
+                       }};
 const Registered<LayerKind> global_entry{global};
 
 }  // namespace

@@ -1,0 +1,122 @@
+#include "blackbody/cli/twin_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "blackbody/util/student.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+struct Spread {
+    double mean = 0, error = 0;
+};
+
+Spread spread_of(const std::vector<double>& values) {
+    const auto n = static_cast<double>(values.size());
+    double mean = 0, square = 0;
+    for (const double v : values) mean += v / n;
+    for (const double v : values) square += (v - mean) * (v - mean);
+    return {mean, n > 1 ? std::sqrt(square / (n * (n - 1))) : std::nan("")};
+}
+
+std::vector<double> accuracies_of(const Contestant& c) {
+    std::vector<double> all;
+    for (const Score& score : c.scores) all.push_back(score.accuracy);
+    return all;
+}
+
+/// Waves less the twin, seed by seed.
+std::vector<double> differences(const Contestant& waves, const Contestant& twin) {
+    std::vector<double> all;
+    for (std::size_t s = 0; s < waves.scores.size(); ++s)
+        all.push_back(waves.scores[s].accuracy - twin.scores[s].accuracy);
+    return all;
+}
+
+Uncertainty over_seeds(const Spread& spread) {
+    if (std::isnan(spread.error)) return Uncertainty::none("one seed");
+    return Uncertainty::of(spread.error);
+}
+
+/// Every way to turn signs: were the two networks alike, each were as likely.
+Null signs_turned(const std::vector<double>& d) {
+    Null null{.control = "signs_turned", .value = spread_of(d).mean};
+    const std::size_t seeds = std::min<std::size_t>(d.size(), 16), ways = std::size_t{1} << seeds;
+    double square = 0;
+    for (std::size_t way = 0; way < ways; ++way) {
+        double mean = 0;
+        for (std::size_t s = 0; s < seeds; ++s) mean += (way >> s & 1 ? -d[s] : d[s]) / static_cast<double>(seeds);
+        square += mean * mean / static_cast<double>(ways);
+        null.low = std::min(null.low, mean), null.high = std::max(null.high, mean);
+    }
+    null.spread = std::sqrt(square), null.draws = static_cast<std::int64_t>(ways);
+    return null;
+}
+
+Curve by_seed(const std::vector<Contestant>& contestants) {
+    Curve curve{.name = "accuracy_by_seed",
+                .label = "test accuracy of the three networks, seed by seed",
+                .x = {"seed", "", {}},
+                .y = {"accuracy", "", {}}};
+    for (std::size_t s = 0; s < contestants[0].scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
+    for (const Contestant& c : contestants) {
+        curve.series.push_back({c.title, accuracies_of(c)});
+        for (const Score& score : c.scores) curve.series.back().errors.push_back(score.accuracy_error);
+    }
+    return curve;
+}
+
+}  // namespace
+
+std::vector<Measurement> twin_measurements(const std::vector<Contestant>& contestants) {
+    std::vector<Measurement> all;
+    const auto seeds = static_cast<std::int64_t>(contestants[0].scores.size());
+    for (const Contestant& c : contestants) {
+        const Spread accuracy = spread_of(accuracies_of(c));
+        Measurement m{.observable = "twins", .site = c.name, .estimates = {}};
+        m.estimates.push_back({"accuracy", accuracy.mean, over_seeds(accuracy), seeds, {}});
+        m.estimates.push_back({"numbers", static_cast<double>(c.numbers), Uncertainty::exact(), 1, {}});
+        m.estimates.push_back({"products", c.products, Uncertainty::exact(), 1, {}});
+        if (&c != contestants.data()) {
+            const std::vector<double> d = differences(contestants[0], c);
+            const Spread gap = spread_of(d);
+            m.estimates.push_back({"difference", gap.mean, over_seeds(gap), seeds, {signs_turned(d)}});
+            if (seeds > 1)
+                m.estimates.push_back({"half_width",
+                                       student_t(.95, static_cast<int>(seeds) - 1) * gap.error,
+                                       Uncertainty::none("itself an error"),
+                                       seeds,
+                                       {}});
+        } else {
+            m.curves = {by_seed(contestants)};
+        }
+        m.notes = {c.title + ": " + c.plan.text};
+        all.push_back(std::move(m));
+    }
+    return all;
+}
+
+std::string twin_table(const std::vector<Contestant>& contestants) {
+    std::string table =
+        fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", "", "numbers", "products", "accuracy", "waves less it, 95 %");
+    for (const Contestant& c : contestants) {
+        const Spread accuracy = spread_of(accuracies_of(c));
+        std::string gap;
+        if (&c != contestants.data() && c.scores.size() > 1) {
+            const Spread d = spread_of(differences(contestants[0], c));
+            const double half = student_t(.95, static_cast<int>(c.scores.size()) - 1) * d.error;
+            gap = fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", 100 * d.mean, 100 * (d.mean - half), 100 * (d.mean + half));
+        }
+        const std::string reached = c.scores.size() > 1 ? with_error(100 * accuracy.mean, 100 * accuracy.error)
+                                                        : short_number(100 * accuracy.mean);
+        table += fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", c.title, with_commas(c.numbers),
+                             with_commas(std::llround(c.products)), reached + " %", gap);
+    }
+    return table;
+}
+
+}  // namespace blackbody

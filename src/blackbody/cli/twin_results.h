@@ -1,0 +1,28 @@
+#pragma once
+/// A wave network and its two real twins over seeds: what each reached, and the differences within seeds.
+#include <string>
+#include <vector>
+
+#include "blackbody/base/results.h"
+#include "blackbody/cli/text/options.h"
+#include "blackbody/training/networks/network_training.h"
+
+namespace blackbody {
+
+/// One of the three networks.
+struct Contestant {
+    std::string name;   ///< "wave", "real_numbers", "real_products": also the beginning of its files' names
+    std::string title;  ///< "waves", "real, equal numbers", ...
+    NetworkPlan plan;
+    std::int64_t numbers = 0;     ///< real ones learned
+    double products = 0;          ///< real ones, a picture
+    std::vector<Score> scores{};  ///< one a seed
+};
+
+/// Waves are first. The null of a difference is the same with its sign drawn anew for each seed, all 2^S ways.
+std::vector<Measurement> twin_measurements(const std::vector<Contestant>& contestants);
+
+/// A table of 80 columns: accuracies and, against the waves, mean differences with 95 % intervals (Student's t).
+std::string twin_table(const std::vector<Contestant>& contestants);
+
+}  // namespace blackbody
