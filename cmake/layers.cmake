@@ -14,7 +14,7 @@ endfunction()
 # Level 0: text. No LibTorch on the include path.
 bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/claims/*.cc ${SRC}/instruments/report/*.cc
            ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
-           ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
+           ${SRC}/training/*.info.cc ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
 set(page_folder ${CMAKE_SOURCE_DIR}/web/dist)
 set(page_assets ${CMAKE_BINARY_DIR}/generated/page_assets.cc)

@@ -2,7 +2,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -35,16 +34,15 @@ std::string pictures() {
 }
 
 nlohmann::json twins_of(const std::string& file) {
+    const nlohmann::json document = nlohmann::json::parse(file_bytes(file));
     nlohmann::json found;
-    for (const auto& m : nlohmann::json::parse(file_bytes(file)).at("measurements"))
+    for (const auto& m : document.at("measurements"))
         if (m.at("observable") == "twins") found[m.at("site").get<std::string>()] = m;
     return found;
 }
 
 double value(const nlohmann::json& measurement, const std::string& name) {
-    for (const auto& e : measurement.at("estimates"))
-        if (e.at("name") == name) return e.at("value").get<double>();
-    return std::nan("");
+    return measurement.at("estimates").at(name).at("value").get<double>();
 }
 
 }  // namespace
