@@ -8,6 +8,7 @@
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/session.h"
 #include "blackbody/formats/onnx/onnx.h"
+#include "blackbody/loading/machine.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -49,23 +50,39 @@ std::string write_onnx_beside(const LayeredNetwork& network, const std::string& 
     }
 }
 
-/// The checkpoint in -o that this call goes on from, with its parameters in the network.
-std::optional<NetworkCheckpoint> resumed(const NetworkRun& run, const Options& options) {
+/// NAME.rbm1.safetensors for each layer that learned as a machine: what `thermo` and `sample` take.
+std::vector<std::string> write_machines_beside(const NetworkRun& run, const std::string& path) {
+    std::vector<std::string> written;
+    for (const NetworkStage& stage : run.stages) {
+        if (!stage.is_machine) continue;
+        const std::string layer = run.network->layer_names().at(stage.held);
+        const DeepBoltzmann machine = machine_in(*run.network, layer);
+        written.push_back(path.substr(0, path.rfind('.')) + "." + layer + ".safetensors");
+        if (machine.depth() > 1) save_machine_file(written.back(), {machine});
+        else save_machine(written.back(), {machine.layers[0], machine.layers[1], machine.weights[0]});
+    }
+    return written;
+}
+
+/// The checkpoint in -o that this call goes on from, and the network it is of.
+struct Resumed {
+    std::unique_ptr<LayeredNetwork> network;
+    NetworkCheckpoint checkpoint;
+};
+
+std::optional<Resumed> resumed(const NetworkRun& run, const Options& options) {
     const std::string& path = options.train_network.output;
     if (!options.train_network.resume || !std::filesystem::exists(path)) return {};
-    const LayeredFile file = load_layered(path);
-    const NetworkCheckpoint from = checkpoint_of(file, path, run);
-    std::vector<std::pair<std::string, at::Tensor>> values;
-    for (const Parameter& p : file.network->parameters()) values.emplace_back(p.name, p.value);
-    run.network->assign(values);
-    return from;
+    LayeredFile file = load_layered(path);
+    NetworkCheckpoint checkpoint = checkpoint_of(file, path, run);
+    return Resumed{std::move(file.network), std::move(checkpoint)};
 }
 
 /// From the beginning, or from a checkpoint.
 struct Course {
     const NetworkRun& run;
     const Film& film;
-    std::optional<NetworkCheckpoint> from;
+    const std::optional<Resumed>& from;
 };
 
 /// A line a look; the history and how fast it went.
@@ -77,13 +94,21 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
     auto last = start;
     const std::string name = options.command.substr(options.command.rfind(' ') + 1);
     introduce(run, options, console);
-    NetworkTrainerOptions trainer{.training = run.training, .look_every = options.train_network.checkpoint_every};
+    StagedOptions staged{.stages = run.stages,
+                         .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every},
+                         .machine = run.machine};
+    NetworkTrainerOptions& trainer = staged.trainer;
+    staged.begin = [&](std::int64_t stage) {
+        bar.clear();
+        if (run.stages.size() > 1 && !options.quiet)
+            console.err << fmt::format("stage {} of {}: {}\n", stage + 1, run.stages.size(), run.stages[stage].title);
+    };
     trainer.go_on = [&](double done) {
         bar.show(name, done);
         return !InterruptGuard::requested();
     };
-    trainer.save = [&](const NetworkCheckpoint& checkpoint) {
-        save_layered(options.train_network.output, to_file(run, checkpoint));
+    trainer.save = [&](const NetworkCheckpoint& checkpoint, const LayeredNetwork& network) {
+        save_layered(options.train_network.output, to_file(run, network, checkpoint));
         outcome.history = checkpoint.history;
         last = Clock::now();
     };
@@ -104,7 +129,9 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
         if (!options.quiet)
             console.err << line_of(seen, images / taken, std::chrono::duration<double>(now - start).count());
     };
-    train(*run.network, run.train, run.held_out, trainer, from);
+    std::optional<StagedStart> begun;
+    if (from) begun.emplace(StagedStart{from->checkpoint, *from->network});
+    train_in_stages(*run.network, run.train, run.held_out, staged, begun);
     bar.clear();
     return outcome;
 }
@@ -112,11 +139,16 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
 }  // namespace
 
 NetworkOutcome learn(const NetworkRun& run, const Film& film, const Options& options, Console& console) {
-    const std::optional<NetworkCheckpoint> from = resumed(run, options);
+    const std::optional<Resumed> from = resumed(run, options);
     NetworkOutcome outcome;
-    if (from && from->is_finished) outcome.history = from->history;
-    else outcome = watched({run, film, from}, options, console);
+    if (from && from->checkpoint.is_finished) {
+        outcome.history = from->checkpoint.history;
+        take_all(*run.network, *from->network);
+    } else {
+        outcome = watched({run, film, from}, options, console);
+    }
     outcome.onnx = write_onnx_beside(*run.network, options.train_network.output);
+    outcome.machines = write_machines_beside(run, options.train_network.output);
     return outcome;
 }
 

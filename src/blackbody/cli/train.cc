@@ -72,11 +72,8 @@ void open_data(const Options& options, TrainRun& run) {
 /// Gaussian units learn data of mean 0 and variance 1 a unit; the machine is carried back to data units.
 void standardise(TrainRun& run) {
     if (run.course.visible != "gaussian") return;
-    const at::Tensor v = run.data.states.to(at::kDouble);
-    run.mean = v.mean(0);
-    run.scale = (v.square().mean(0) - run.mean * run.mean).clamp_min(0).sqrt();
-    run.scale.masked_fill_(run.scale < 1e-6 * run.scale.max(), 1);
-    run.data.states = ((v - run.mean) / run.scale).to(at::kFloat);
+    const Standard standard = standardised(run.data.states);
+    run.data.states = standard.values, run.mean = standard.mean, run.scale = standard.scale;
     if (run.data.held_out.defined())
         run.data.held_out = ((run.data.held_out.to(at::kDouble) - run.mean) / run.scale).to(at::kFloat);
 }

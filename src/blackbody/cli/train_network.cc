@@ -28,6 +28,14 @@ void say(const std::string& files, const Results& results, const Options& option
         console.out << "\nReport: " << escape_control(options.html) << "\n";
 }
 
+/// One a line.
+std::string files_of(const std::string& path, const NetworkOutcome& outcome) {
+    std::string files = escape_control(path);
+    if (!outcome.onnx.empty()) files += "\n" + escape_control(outcome.onnx);
+    for (const std::string& machine : outcome.machines) files += "\n" + escape_control(machine);
+    return files;
+}
+
 int run_train_network(const Options& options, Console& console) {
     const auto start = std::chrono::steady_clock::now();
     const std::string& path = options.train_network.output;
@@ -47,9 +55,7 @@ int run_train_network(const Options& options, Console& console) {
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const Results results = results_of(run, film, outcome, options);
     const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
-    if (!options.quiet && !is_taken)
-        say(escape_control(path) + (outcome.onnx.empty() ? "" : " and " + escape_control(outcome.onnx)), results,
-            options, console);
+    if (!options.quiet && !is_taken) say(files_of(path, outcome), results, options, console);
     Options only_files = options;
     only_files.quiet = true;
     write_outputs(results, only_files, console);

@@ -7,7 +7,7 @@
 #include "blackbody/cli/text/options.h"
 #include "blackbody/loading/layered.h"
 #include "blackbody/loading/pictures.h"
-#include "blackbody/training/networks/network_trainer.h"
+#include "blackbody/training/networks/staged_training.h"
 
 namespace blackbody {
 
@@ -16,14 +16,16 @@ struct NetworkRun {
     Pictures train, held_out, test;  ///< the last two may be undefined
     std::unique_ptr<LayeredNetwork> network;
     NetworkTrainingOptions training;
+    std::vector<NetworkStage> stages;                        ///< what learns when
+    ContrastiveOptions machine;                              ///< of stages that are machines
     std::vector<std::pair<std::string, std::string>> words;  ///< the call, as far as it decides the outcome
 };
 
 NetworkRun open_network_run(const Options& options);
 
-/// A checkpoint in the network's own file, and back. Throws Error(data) where the file holds none, or one of another
-/// call: says what differs.
-LayeredFile to_file(const NetworkRun& run, const NetworkCheckpoint& checkpoint);
+/// A checkpoint of the run, at this network, in the network's own file, and back. Throws Error(data) where the file
+/// holds none, or one of another call: says what differs.
+LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const NetworkCheckpoint& checkpoint);
 NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run);
 
 }  // namespace blackbody

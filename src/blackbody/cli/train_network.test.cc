@@ -25,6 +25,7 @@ std::vector<std::string> call(const std::string& data, const std::string& out, c
 }
 
 const std::string layers = "conv 4 3x3 no-bias, norm, relu, pool 2, linear 2",
+                  hybrid = "conv 4 3x3 no-bias, norm, relu, global, hidden 6, rbm 2 hidden 8",
                   waves = "conv 4 3x3 no-bias, norm, modrelu, global intensity, linear 2, born";
 
 }  // namespace
@@ -33,7 +34,8 @@ TEST(train_network, killed_at_20_random_moments_and_resumed_it_ends_in_the_same_
     const std::string data = striped_pictures();
     const std::vector<std::vector<std::string>> runs = {
         {"cnn", "--network", layers, "--updates", "4000", "--checkpoint-every", "100", "--shift", "1", "--mirror"},
-        {"wave", "--network", waves, "--updates", "4000", "--checkpoint-every", "100", "--rule", "adamw"}};
+        {"wave", "--network", waves, "--updates", "4000", "--checkpoint-every", "100", "--rule", "adamw"},
+        {"cnn", "--network", hybrid, "--updates", "1500", "--checkpoint-every", "100", "--order", "greedy"}};
     for (const auto& more : runs) {
         const std::string whole = temporary_path("whole.safetensors"), broken = temporary_path("broken.safetensors");
         std::filesystem::remove(broken);
@@ -63,6 +65,23 @@ TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
     EXPECT_EQ(file_bytes(whole), file_bytes(stopped));
 }
 
+TEST(train_network, a_hybrid_is_kept_with_its_machines_and_opened) {
+    const std::string data = striped_pictures(), out = temporary_path("hybrid.safetensors");
+    const Ran ran = run({"train", "cnn", "--data", data, "-o", out, "--network", hybrid, "--order", "greedy",
+                         "--updates", "200", "--batch", "20", "--machine-rate", ".1", "--threads", "1"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.err.find("stage 3 of 3: rbm1 learns as a machine, those below are held"), std::string::npos)
+        << ran.err;
+    for (const char* layer : {".hidden1", ".rbm1"}) {
+        const std::string machine = out.substr(0, out.rfind('.')) + layer + ".safetensors";
+        EXPECT_NE(ran.out.find(machine), std::string::npos) << ran.out;
+        EXPECT_EQ(run({"open", machine, "-o", temporary_path("machine.html"), "--quiet"}).code, 0);
+    }
+    const Ran opened = run({"open", out, "--data", data, "-o", temporary_path("hybrid.html")});
+    EXPECT_EQ(opened.code, 0) << opened.err;
+    EXPECT_NE(opened.out.find("rbm1"), std::string::npos) << opened.out;
+}
+
 TEST(train_network, what_cannot_be_is_refused_in_one_line) {
     const std::string data = striped_pictures(), out = temporary_path("m.safetensors");
     const auto refused = [&](const std::vector<std::string>& more, int code, const std::string& says) {
@@ -73,6 +92,10 @@ TEST(train_network, what_cannot_be_is_refused_in_one_line) {
     };
     refused({"cnn", "--network", "pool 4, pool 4"}, 2, "a window of at most 2");
     refused({"cnn", "--network", "conw 4 3x3"}, 2, "did you mean");
+    refused({"cnn", "--network", layers, "--order", "in-turn"}, 2, "a machine as the last");
+    refused({"cnn", "--network", layers, "--order", "greedily"}, 2, "together, greedy or in-turn");
+    refused({"cnn", "--network", hybrid, "--order", "greedy", "--film", "momentum"}, 2, "--order together");
+    refused({"cnn", "--network", "conv 4 3x3, hidden 6 bits, linear 2", "--order", "greedy"}, 4, "states from 0 to 1");
     refused({"cnn", "--network", "linear 3"}, 2, "2 scores, one a class");
     refused({"wave", "--network", "linear 2"}, 2, "end with born");
     refused({"cnn", "--cost", "entropy"}, 2, "cross-entropy");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "blackbody/cli/held_out.h"
@@ -76,6 +77,15 @@ void plan_training(NetworkRun& run, const Options& options) {
         throw Error(ErrorKind::usage, "--warm-up: expected less than the whole training");
 }
 
+void plan_stages(NetworkRun& run, const Options& options) {
+    const TrainNetworkFlags& t = options.train_network;
+    run.stages = stages_of(run.network->plan(), t.order);
+    run.machine.batch = t.batch, run.machine.rate = t.machine_rate;
+    if (run.stages.size() > 1 && !t.film.empty())
+        throw Error(ErrorKind::usage, "--film: expected --order together, found " + t.order +
+                                          ", which learns several networks one after another");
+}
+
 std::string digest_of(const Pictures& pictures) {
     if (!pictures.values.defined()) return "none";
     return sha256(view_of(pictures.values.contiguous()).bytes).substr(0, 16) + " " +
@@ -108,6 +118,8 @@ void remember_call(NetworkRun& run, const Options& options) {
                  {"--shift", std::to_string(t.shift)},
                  {"--mirror", t.mirror ? "yes" : "no"},
                  {"--erase", std::to_string(t.erase)},
+                 {"--order", t.order},
+                 {"--machine-rate", number(run.machine.rate)},
                  {"--checkpoint-every", std::to_string(t.checkpoint_every)},
                  {"--seed", std::to_string(options.seed)}};
     if (t.film.empty()) return;
@@ -126,14 +138,16 @@ NetworkRun open_network_run(const Options& options) {
     divide(run, options);
     make_network(run, options);
     plan_training(run, options);
+    plan_stages(run, options);
     remember_call(run, options);
     return run;
 }
 
-LayeredFile to_file(const NetworkRun& run, const NetworkCheckpoint& checkpoint) {
-    LayeredFile file{run.network->copy(), {}, {}};
+LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const NetworkCheckpoint& checkpoint) {
+    LayeredFile file{network.copy(), {}, {}};
     for (const auto& [name, values] : checkpoint.history) file.arrays["history." + name] = values;
     for (const auto& [name, values] : checkpoint.state) file.arrays["training." + name] = values;
+    file.metadata["training.stage"] = std::to_string(checkpoint.stage);
     file.metadata["training.finished"] = checkpoint.is_finished ? "yes" : "no";
     for (const auto& [word, value] : run.words) file.metadata["training.call." + word] = value;
     return file;
@@ -147,7 +161,7 @@ NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path
                                                .found = escape_control(found),
                                                .advice = advice});
     };
-    if (!file.metadata.contains("training.finished"))
+    if (!file.metadata.contains("training.finished") || !file.metadata.contains("training.stage"))
         refuse("a checkpoint of training", "a network alone", "without --resume training begins anew");
     for (const auto& [word, value] : run.words) {
         const auto before = file.metadata.find("training.call." + word);
@@ -165,6 +179,9 @@ NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path
         if (name.starts_with("history.")) checkpoint.history[name.substr(8)] = values;
         if (name.starts_with("training.")) checkpoint.state[name.substr(9)] = values;
     }
+    const std::string& stage = file.metadata.at("training.stage");
+    if (std::from_chars(stage.data(), stage.data() + stage.size(), checkpoint.stage).ec != std::errc{})
+        refuse("the number of a stage", stage, "without --resume training begins anew");
     checkpoint.is_finished = file.metadata.at("training.finished") == "yes";
     return checkpoint;
 }

@@ -325,6 +325,13 @@ Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colo
     return layer;
 }
 
+Standard standardised(const at::Tensor& states) {
+    const at::Tensor v = states.to(at::kDouble), mean = v.mean(0);
+    at::Tensor scale = (v.square().mean(0) - mean * mean).clamp_min(0).sqrt();
+    scale.masked_fill_(scale < 1e-6 * scale.max(), 1);
+    return {((v - mean) / scale).to(at::kFloat), mean, scale};
+}
+
 DeepBoltzmann in_data_units(DeepBoltzmann machine, const at::Tensor& mean, const at::Tensor& scale) {
     // With z = (v - m)/s: a z - γz²/2 + z W h = (a/s + γm/s²) v - (γ/s²) v²/2 + v (W/s) h - (m/s) W h + constant.
     const at::Tensor a = machine.layers[0].theta[0], gamma = machine.layers[0].theta[1], w = machine.weights[0];

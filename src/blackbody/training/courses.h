@@ -47,6 +47,12 @@ std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options);
 /// dReLU units also have its mean square).
 Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colours = 1);
 
+/// States of mean 0 and variance 1 a unit, float; units that do not vary keep their scale.
+struct Standard {
+    at::Tensor values, mean, scale;  ///< values = (states - mean) / scale
+};
+Standard standardised(const at::Tensor& states);
+
 /// A machine of real-valued visible units that saw (v - mean) / scale, as the same machine of v.
 DeepBoltzmann in_data_units(DeepBoltzmann machine, const at::Tensor& mean, const at::Tensor& scale);
 

@@ -63,6 +63,8 @@ void add_learning_flags(CLI::App& app, Options& o) {
         ->delimiter(',')
         ->group(group);
     number(app, group, "--factor", t.factor, "at each of them (0.1)");
+    choice(app, group, "--order", t.order, "together, greedy, in-turn (together); see below");
+    number(app, group, "--machine-rate", t.machine_rate, "of layers that learn as machines (0.01)");
     count(app, group, "--shift", t.shift, "pictures by at most so many pixels (0)");
     app.add_flag("--mirror", t.mirror, "every second picture, left and right")->group(group);
     count(app, group, "--erase", t.erase, "a square of so many pixels anywhere (0)");
@@ -125,10 +127,15 @@ const Command cnn_command{.name = "train cnn",
                               "  conv 16 3x3, norm, relu, pool 2, residual(conv 16 3x3), global, linear 10\n"
                               "All kinds of layers: `blackbody list layers`.\n"
                               "Presets: small, resnet-20.\n"
+                              "--order greedy learns layer by layer, those below held; layers that are Boltzmann\n"
+                              "machines (hidden, rbm) then learn as machines. --order in-turn learns all, and then\n"
+                              "the rbm at the end as a machine on the others' states. Each stage has all --epochs.\n"
                               "Beside -o NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
                               "  blackbody train cnn --data fashion-mnist/ --test fashion-mnist/ -o cnn.safetensors\n"
                               "  blackbody train cnn --data d/ --network resnet-20 --epochs 30 -o r.safetensors\n"
+                              "  blackbody train cnn --data d/ --network 'conv 32 3x3, relu, global, rbm 10' \\\n"
+                              "    --order in-turn -o hybrid.safetensors\n"
                               "  blackbody train cnn --data d/ -o cnn.safetensors --resume\n",
                           .flags = flags_of_train_network};
 const Registered<Command> cnn_entry{cnn_command};

@@ -24,6 +24,9 @@ struct TrainNetworkFlags {
     std::vector<double> steps{.5, .75};  ///< shares of all updates
     double factor = .1;
 
+    std::string order = "together";  ///< what learns when
+    double machine_rate = .01;       ///< of layers that learn as machines
+
     // Augmentation.
     std::int64_t shift = 0, erase = 0;
     bool mirror = false;

@@ -104,6 +104,9 @@ struct LayerKind {
     bool counts_channels = false;  ///< its first word is how many channels leave
     /// What stands in its place in a network over the real numbers (twins.h); null: the same words.
     std::vector<LayerText> (*real_twin)(const LayerText& text) = nullptr;
+    /// It can learn as a Boltzmann machine does: parameters weight [H, V], bias [H], visible [P, V], and with labels
+    /// labels [K, H], label_bias [K].
+    bool is_machine = false;
 };
 
 /// Kinds that are made from other records; asked when all of them are there.

@@ -72,7 +72,30 @@ void LayeredNetwork::collect(NetworkLayer& layer) {
     sites_.push_back(std::move(site));
 }
 
-at::Tensor LayeredNetwork::forward(const at::Tensor& x, const Pass& pass) const { return walk(layers_, x, pass); }
+at::Tensor LayeredNetwork::forward(const at::Tensor& x, const Pass& pass) const {
+    if (held_ == 0 || pass.probe != nullptr) return walk(layers_, x, pass);
+    return walk(std::span(layers_).subspan(held_), state_behind_held(x), pass);
+}
+
+std::vector<std::string> LayeredNetwork::layer_names() const {
+    std::vector<std::string> names;
+    for (const auto& layer : layers_) names.push_back(layer->name);
+    return names;
+}
+
+void LayeredNetwork::hold(std::size_t layers) {
+    held_ = layers;
+    std::vector<std::string> held = layer_names();
+    held.resize(layers);
+    for (Parameter& p : parameters_)
+        if (std::find(held.begin(), held.end(), p.name.substr(0, p.name.find('.'))) != held.end())
+            p.is_learned = false, p.value.requires_grad_(false);
+}
+
+at::Tensor LayeredNetwork::state_behind_held(const at::Tensor& x) const {
+    const at::NoGradGuard fixed;
+    return walk(std::span(layers_).first(held_), x, {});
+}
 
 void LayeredNetwork::assign(const std::vector<std::pair<std::string, at::Tensor>>& values) {
     const at::NoGradGuard fixed;

@@ -30,7 +30,13 @@ class LayeredNetwork : public System {
 
     const NetworkPlan& plan() const { return plan_; }
     StateShape output() const { return layers_.back()->shape(); }
+    std::vector<std::string> layer_names() const;  ///< of the text, in order, without those inside others
     at::Tensor forward(const at::Tensor& x, const Pass& pass) const;
+
+    /// The first layers of the text stay as they are from now on: not learned, never in training, without gradients.
+    void hold(std::size_t layers);
+    std::size_t held() const { return held_; }
+    at::Tensor state_behind_held(const at::Tensor& x) const;
 
     /// In the order of the layers, named "conv1.weight". Their tensors are the network's own.
     const std::vector<Parameter>& parameters() const { return parameters_; }
@@ -56,6 +62,7 @@ class LayeredNetwork : public System {
     std::vector<Parameter> parameters_;
     std::vector<Site> sites_;
     Card card_;
+    std::size_t held_ = 0;
 };
 
 }  // namespace blackbody

@@ -92,6 +92,7 @@ TEST(LayeredNetwork, gradients_of_every_kind_of_layer_are_those_of_finite_differ
     const std::vector<std::pair<std::string, Field>> texts = {
         {"conv 3 3x3 stride 2, norm, tanh, depthwise 3x3 circular, gelu, global, linear 4", Field::real},
         {"residual(conv 3 3x3, tanh, conv 4 3x3 stride 2), pool 2 l2, linear 4", Field::real},
+        {"conv 3 3x3, pool 2 average, hidden 5 bits, rbm 4 hidden 6", Field::real},
         {"conv 3 3x3, norm, modrelu, conv 3 3x3 circular, cardioid, pool 2 average, linear 4, born", Field::complex},
         {"residual(conv 3 3x3, phase, conv 4 3x3 stride 2), global intensity, linear 4", Field::complex},
         {"conv 3 3x3, pool 2, intensity, linear 4", Field::complex},

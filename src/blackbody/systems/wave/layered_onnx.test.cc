@@ -23,6 +23,7 @@ const Case cases[] = {
      Field::real},
     {"coordinates, conv 4 3x3, dropout .5, l2-norm, conv 4 3x3, l1-norm local, momenta 2, sign, pool 2 l2, linear 5",
      Field::real},
+    {"conv 4 3x3, pool 2 average, hidden 7, rbm 5 hidden 6", Field::real},
     {"conv 4 3x3, norm, modrelu, pool 2, conv 5 3x3 circular, cardioid, pool 2 average, linear 5, born",
      Field::complex},
     {"conv 4 3x3 stride 2 circular, crelu, residual(conv 4 3x3, norm, modrelu), pool 3 stride 2, modulus, linear 5",

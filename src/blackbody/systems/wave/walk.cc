@@ -16,7 +16,7 @@ at::Tensor watched(const NetworkLayer& layer, const at::Tensor& x, const Pass& p
 
 }  // namespace
 
-at::Tensor walk(const std::vector<std::unique_ptr<NetworkLayer>>& layers, at::Tensor x, const Pass& pass) {
+at::Tensor walk(std::span<const std::unique_ptr<NetworkLayer>> layers, at::Tensor x, const Pass& pass) {
     for (std::size_t i = 0; i < layers.size(); ++i) {
         // A rectifier nobody looks at, and what follows, as one.
         at::Tensor both;

@@ -29,26 +29,27 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
            const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from) {
     NetworkTraining training(network, pictures, options.training);
     NetworkCheckpoint checkpoint = from.value_or(NetworkCheckpoint{});
-    if (from) training.restore(from->state);
-    const std::int64_t of = options.training.updates;
+    const bool is_new = checkpoint.state.empty();
+    if (!is_new) training.restore(checkpoint.state);
+    const std::int64_t of = options.training.updates, before = options.stage * of;
     const std::int64_t every = options.look_every > 0 ? options.look_every : training.updates_per_epoch();
     const auto keep = [&] {
-        checkpoint.state = training.state();
-        checkpoint.is_finished = training.updates() >= of;
-        if (options.save) options.save(checkpoint);
+        checkpoint.state = training.state(), checkpoint.stage = options.stage;
+        checkpoint.is_finished = options.is_last_stage && training.updates() >= of;
+        if (options.save) options.save(checkpoint, network);
     };
     const auto shoot_if_due = [&](std::int64_t done) {
         const bool is_due = options.film_every > 0 && (done % options.film_every == 0 || done == of);
         if (is_due && options.shoot) options.shoot(done, checkpoint.history);
     };
-    if (!from) shoot_if_due(0);
+    if (is_new) shoot_if_due(0);
     while (training.updates() < of) {
         training.update();
         const std::int64_t done = training.updates();
         shoot_if_due(done);
         if (done % every == 0 || done == of) {
-            NetworkProgress seen{.updates = done, .of = of, .recent = training.take_recent()};
-            seen.epoch = static_cast<double>(done) / static_cast<double>(training.updates_per_epoch());
+            NetworkProgress seen{.updates = before + done, .recent = training.take_recent()};
+            seen.epoch = static_cast<double>(seen.updates) / static_cast<double>(training.updates_per_epoch());
             if (held_out.values.defined()) seen.held_out = score(network, held_out, find_cost(options.training.cost));
             record(seen, checkpoint.history);
             if (options.say) options.say(seen);
@@ -56,10 +57,25 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
         }
         if (done < of && options.go_on && !options.go_on(static_cast<double>(done) / static_cast<double>(of))) {
             keep();
-            throw Error(ErrorKind::interrupted, "interrupted at update " + with_commas(done) + " of " +
-                                                    with_commas(of) + "; --resume goes on from there");
+            throw Error(ErrorKind::interrupted,
+                        "interrupted at update " + with_commas(before + done) + "; --resume goes on from there");
         }
     }
+}
+
+void look_at(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+             const NetworkTrainerOptions& options, Arrays& history) {
+    const Cost& cost = find_cost(options.training.cost);
+    const std::int64_t some = std::min<std::int64_t>(pictures.size(), 2000);
+    const Score learned =
+        score(network, {pictures.values.narrow(0, 0, some), pictures.labels.narrow(0, 0, some)}, cost);
+    NetworkProgress seen{.updates = (options.stage + 1) * options.training.updates,
+                         .recent = {learned.loss, learned.accuracy, 0, 0}};
+    const std::int64_t batch = std::min(options.training.batch, pictures.size());
+    seen.epoch = static_cast<double>(seen.updates * batch) / static_cast<double>(pictures.size());
+    if (held_out.values.defined()) seen.held_out = score(network, held_out, cost);
+    record(seen, history);
+    if (options.say) options.say(seen);
 }
 
 }  // namespace blackbody

@@ -21,6 +21,7 @@ struct NetworkCheckpoint {
     Arrays state;    ///< of NetworkTraining
     Arrays history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [looks], the last
                      ///< two with their ".error"; and whatever `shoot` wrote
+    std::int64_t stage = 0;  ///< of a training in stages (staged_training.h)
     bool is_finished = false;
 };
 
@@ -28,17 +29,24 @@ struct NetworkTrainerOptions {
     NetworkTrainingOptions training;
     std::int64_t look_every = 0;                  ///< updates; 0: once an epoch
     std::function<bool(double done)> go_on = {};  ///< asked after every update
-    std::function<void(const NetworkCheckpoint&)> save = {};
+    std::function<void(const NetworkCheckpoint&, const LayeredNetwork&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};
     std::int64_t film_every = 0;  ///< updates between two frames
     /// Takes a frame into the history: before the first update, every `film_every` updates, and at the end. It must not
     /// change the network.
     std::function<void(std::int64_t update, Arrays& history)> shoot = {};
+    std::int64_t stage = 0;  ///< this is which one of a training in stages; updates are counted over all of them
+    bool is_last_stage = true;
 };
 
-/// Learns to the end. Throws Error(interrupted) after a last checkpoint where go_on says so; Error(data) where the loss
-/// diverges: the last checkpoint is the last good one.
+/// Learns to the end; `from` without a state is a beginning with a history. Throws Error(interrupted) after a last
+/// checkpoint where go_on says so; Error(data) where the loss diverges: the last checkpoint is the last good one.
 void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
            const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from = {});
+
+/// One look at a network that was learned by other means, as it stands in a history: scored on some pictures of those
+/// learned and on all held out.
+void look_at(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+             const NetworkTrainerOptions& options, Arrays& history);
 
 }  // namespace blackbody

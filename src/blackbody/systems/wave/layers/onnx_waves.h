@@ -23,7 +23,10 @@ class OnnxWaves {
     std::string joined(const Parts& parts, const StateShape& shape, const std::string& as);
     /// |ψ|².
     std::string intensity(const Parts& parts);
-    /// A number, or one value a channel.
+    /// A tensor as it is, a number, or one value a channel.
+    std::string tensor(const std::string& what, const at::Tensor& values) {
+        return nodes_.tensor(name_ + "." + what, values);
+    }
     std::string number(const std::string& what, double value);
     std::string channels(const std::string& what, const at::Tensor& values);
     /// A node named after the layer and what it is.
