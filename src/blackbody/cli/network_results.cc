@@ -93,14 +93,34 @@ Curve learning_curve(const Arrays& history, const std::string& number, const std
     return curve;
 }
 
-std::vector<Curve> learning_curves(const Arrays& history) {
+/// Where one stage ends and the next begins.
+std::vector<CurveMark> stage_marks(const NetworkRun& run) {
+    std::vector<CurveMark> marks;
+    for (std::size_t s = 1; s < run.stages.size(); ++s)
+        marks.push_back({run.network->layer_names().at(run.stages[s].held),
+                         static_cast<double>(s) * static_cast<double>(run.training.updates)});
+    return marks;
+}
+
+std::vector<std::string> stage_notes(const NetworkRun& run) {
+    std::vector<std::string> notes;
+    for (std::size_t s = 0; run.stages.size() > 1 && s < run.stages.size(); ++s)
+        notes.push_back(fmt::format("to update {}: {}",
+                                    with_commas((static_cast<std::int64_t>(s) + 1) * run.training.updates),
+                                    run.stages[s].title));
+    return notes;
+}
+
+std::vector<Curve> learning_curves(const NetworkRun& run, const Arrays& history) {
     if (!history.contains("updates")) return {};
     Curve rate{.name = "rate",
                .label = "of the last update before every look",
                .x = {"update", "", numbers_of(history.at("updates"))},
                .y = {"rate", "", {}},
                .series = {{"rate", numbers_of(history.at("rate"))}}};
-    return {learning_curve(history, "loss", "nat"), learning_curve(history, "accuracy", ""), rate};
+    std::vector<Curve> curves = {learning_curve(history, "loss", "nat"), learning_curve(history, "accuracy", ""), rate};
+    for (Curve& curve : curves) curve.marks = stage_marks(run);
+    return curves;
 }
 
 Measurement film_measurement(const NetworkRun& run, const Film& film, const Arrays& history) {
@@ -125,8 +145,8 @@ Results results_of(const NetworkRun& run, const Film& film, const NetworkOutcome
         results.data.notes.push_back(with_commas(run.held_out.size()) + " pictures are held out");
     results.sites.push_back({.name = whole, .op = "whole", .role = Role::other});
     for (const Site& site : run.network->sites()) results.sites.push_back(site.info);
-    results.measurements.push_back(
-        {"network_training", whole, estimates_of(run, outcome), learning_curves(outcome.history)});
+    results.measurements.push_back({"network_training", whole, estimates_of(run, outcome),
+                                    learning_curves(run, outcome.history), stage_notes(run)});
     if (film.is_asked_for()) results.measurements.push_back(film_measurement(run, film, outcome.history));
     return results;
 }

@@ -118,10 +118,12 @@ void remember_call(NetworkRun& run, const Options& options) {
                  {"--shift", std::to_string(t.shift)},
                  {"--mirror", t.mirror ? "yes" : "no"},
                  {"--erase", std::to_string(t.erase)},
-                 {"--order", t.order},
-                 {"--machine-rate", number(run.machine.rate)},
                  {"--checkpoint-every", std::to_string(t.checkpoint_every)},
                  {"--seed", std::to_string(options.seed)}};
+    if (t.order != "together") {
+        run.words.emplace_back("--order", t.order);
+        run.words.emplace_back("--machine-rate", number(run.machine.rate));
+    }
     if (t.film.empty()) return;
     run.words.emplace_back("--film", join(t.film, ","));
     run.words.emplace_back("--film-every", std::to_string(t.film_every));
@@ -147,7 +149,7 @@ LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const 
     LayeredFile file{network.copy(), {}, {}};
     for (const auto& [name, values] : checkpoint.history) file.arrays["history." + name] = values;
     for (const auto& [name, values] : checkpoint.state) file.arrays["training." + name] = values;
-    file.metadata["training.stage"] = std::to_string(checkpoint.stage);
+    if (run.stages.size() > 1) file.metadata["training.stage"] = std::to_string(checkpoint.stage);
     file.metadata["training.finished"] = checkpoint.is_finished ? "yes" : "no";
     for (const auto& [word, value] : run.words) file.metadata["training.call." + word] = value;
     return file;
@@ -161,7 +163,7 @@ NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path
                                                .found = escape_control(found),
                                                .advice = advice});
     };
-    if (!file.metadata.contains("training.finished") || !file.metadata.contains("training.stage"))
+    if (!file.metadata.contains("training.finished"))
         refuse("a checkpoint of training", "a network alone", "without --resume training begins anew");
     for (const auto& [word, value] : run.words) {
         const auto before = file.metadata.find("training.call." + word);
@@ -169,19 +171,25 @@ NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path
             refuse(word + " " + (before == file.metadata.end() ? "" : before->second) + " as the run was begun",
                    word + " " + value, "call it as before, or without --resume");
     }
-    const bool is_filmed =
-        std::any_of(run.words.begin(), run.words.end(), [](const auto& w) { return w.first == "--film"; });
-    if (const auto film = file.metadata.find("training.call.--film"); film != file.metadata.end() && !is_filmed)
-        refuse("--film " + film->second + " as the run was begun", "no --film",
-               "call it as before, or without --resume");
+    const std::string prefix = "training.call.";
+    for (const auto& [key, value] : file.metadata) {
+        const std::string word = key.starts_with(prefix) ? key.substr(prefix.size()) : "";
+        const bool is_said = word.empty() || std::any_of(run.words.begin(), run.words.end(),
+                                                         [&](const auto& said) { return said.first == word; });
+        if (!is_said)
+            refuse(word + " " + value + " as the run was begun", "no " + word,
+                   "call it as before, or without --resume");
+    }
     NetworkCheckpoint checkpoint;
     for (const auto& [name, values] : file.arrays) {
         if (name.starts_with("history.")) checkpoint.history[name.substr(8)] = values;
         if (name.starts_with("training.")) checkpoint.state[name.substr(9)] = values;
     }
-    const std::string& stage = file.metadata.at("training.stage");
-    if (std::from_chars(stage.data(), stage.data() + stage.size(), checkpoint.stage).ec != std::errc{})
-        refuse("the number of a stage", stage, "without --resume training begins anew");
+    if (const auto stage = file.metadata.find("training.stage"); stage != file.metadata.end()) {
+        const std::string& digits = stage->second;
+        if (std::from_chars(digits.data(), digits.data() + digits.size(), checkpoint.stage).ec != std::errc{})
+            refuse("the number of a stage", digits, "without --resume training begins anew");
+    }
     checkpoint.is_finished = file.metadata.at("training.finished") == "yes";
     return checkpoint;
 }

@@ -28,15 +28,20 @@ Options single(const Options& options, const Contestant& contestant, std::int64_
     return own;
 }
 
-Contestant contestant(const std::string& name, const std::string& title, const NetworkPlan& plan) {
+/// The words of a contestant that say which one it is, and the numbers of its network.
+Contestant of_plan(Contestant words, const NetworkPlan& plan) {
     const LayeredNetwork network(plan);
-    return {name, title, network.plan(), network.learned_numbers(), network.multiplications()};
+    words.plan = network.plan();
+    words.numbers = network.learned_numbers(), words.products = network.multiplications();
+    return words;
 }
 
 std::vector<Contestant> contestants_of(const NetworkPlan& waves) {
-    return {contestant("wave", "waves", waves),
-            contestant("real_numbers", "real, equal numbers", real_twin(waves, EqualIn::numbers)),
-            contestant("real_products", "real, equal products", real_twin(waves, EqualIn::products))};
+    return {of_plan({.name = "wave", .key = "waves", .title = "waves"}, waves),
+            of_plan({.name = "real_numbers", .key = "equal_numbers", .title = "real, equal numbers"},
+                    real_twin(waves, EqualIn::numbers)),
+            of_plan({.name = "real_products", .key = "equal_products", .title = "real, equal products"},
+                    real_twin(waves, EqualIn::products))};
 }
 
 void check(const Options& options) {
@@ -77,9 +82,9 @@ int run_train_twins(const Options& options, Console& console) {
         }
 
     Results results{.run = run_info(options, "float32"), .system = plan.network->card(), .data = plan.data.card};
-    for (const Contestant& c : contestants)
-        results.sites.push_back({.name = c.name, .op = "network", .role = Role::other});
-    results.measurements = twin_measurements(contestants);
+    results.system.title = "Waves and their real twins";
+    results.sites.push_back({.name = "network", .op = "whole", .role = Role::other});
+    results.measurements = {twin_measurement(contestants, "network")};
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
     if (!options.quiet && !is_taken) console.out << twin_table(contestants);

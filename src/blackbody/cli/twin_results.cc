@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "blackbody/util/student.h"
 #include "blackbody/util/text.h"
@@ -57,47 +58,53 @@ Null signs_turned(const std::vector<double>& d) {
     return null;
 }
 
+/// Waves less each twin, seed by seed; the errors are those of two independent samples of test pictures.
 Curve by_seed(const std::vector<Contestant>& contestants) {
-    Curve curve{.name = "accuracy_by_seed",
-                .label = "test accuracy of the three networks, seed by seed",
+    Curve curve{.name = "differences_by_seed",
+                .label = "accuracy of the waves less that of each twin, seed by seed",
                 .x = {"seed", "", {}},
-                .y = {"accuracy", "", {}}};
-    for (std::size_t s = 0; s < contestants[0].scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
-    for (const Contestant& c : contestants) {
-        curve.series.push_back({c.title, accuracies_of(c)});
-        for (const Score& score : c.scores) curve.series.back().errors.push_back(score.accuracy_error);
+                .y = {"difference", "", {}}};
+    const Contestant& waves = contestants[0];
+    for (std::size_t s = 0; s < waves.scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
+    for (std::size_t twin = 1; twin < contestants.size(); ++twin) {
+        const Contestant& c = contestants[twin];
+        curve.series.push_back({"less " + c.title, differences(waves, c)});
+        for (std::size_t s = 0; s < c.scores.size(); ++s)
+            curve.series.back().errors.push_back(
+                std::hypot(waves.scores[s].accuracy_error, c.scores[s].accuracy_error));
     }
     return curve;
 }
 
+void add_difference(const Contestant& waves, const Contestant& twin, std::vector<Estimate>& out) {
+    const auto seeds = static_cast<std::int64_t>(waves.scores.size());
+    const std::vector<double> d = differences(waves, twin);
+    const Spread gap = spread_of(d);
+    out.push_back({"difference_" + twin.key, gap.mean, over_seeds(gap), seeds, {signs_turned(d)}});
+    if (seeds > 1)
+        out.push_back({"half_width_" + twin.key,
+                       student_t(.95, static_cast<int>(seeds) - 1) * gap.error,
+                       Uncertainty::none("itself an error"),
+                       seeds,
+                       {}});
+}
+
 }  // namespace
 
-std::vector<Measurement> twin_measurements(const std::vector<Contestant>& contestants) {
-    std::vector<Measurement> all;
-    const auto seeds = static_cast<std::int64_t>(contestants[0].scores.size());
+Measurement twin_measurement(const std::vector<Contestant>& contestants, const std::string& site) {
+    Measurement m{.observable = "twins", .site = site, .estimates = {}, .curves = {by_seed(contestants)}};
+    for (const Contestant& twin : std::span(contestants).subspan(1)) add_difference(contestants[0], twin, m.estimates);
     for (const Contestant& c : contestants) {
         const Spread accuracy = spread_of(accuracies_of(c));
-        Measurement m{.observable = "twins", .site = c.name, .estimates = {}};
-        m.estimates.push_back({"accuracy", accuracy.mean, over_seeds(accuracy), seeds, {}});
-        m.estimates.push_back({"numbers", static_cast<double>(c.numbers), Uncertainty::exact(), 1, {}});
-        m.estimates.push_back({"products", c.products, Uncertainty::exact(), 1, {}});
-        if (&c != contestants.data()) {
-            const std::vector<double> d = differences(contestants[0], c);
-            const Spread gap = spread_of(d);
-            m.estimates.push_back({"difference", gap.mean, over_seeds(gap), seeds, {signs_turned(d)}});
-            if (seeds > 1)
-                m.estimates.push_back({"half_width",
-                                       student_t(.95, static_cast<int>(seeds) - 1) * gap.error,
-                                       Uncertainty::none("itself an error"),
-                                       seeds,
-                                       {}});
-        } else {
-            m.curves = {by_seed(contestants)};
-        }
-        m.notes = {c.title + ": " + c.plan.text};
-        all.push_back(std::move(m));
+        m.estimates.push_back(
+            {"accuracy_" + c.key, accuracy.mean, over_seeds(accuracy), static_cast<std::int64_t>(c.scores.size()), {}});
+        m.notes.push_back(c.title + ": " + c.plan.text);
     }
-    return all;
+    for (const Contestant& c : contestants) {
+        m.estimates.push_back({"numbers_" + c.key, static_cast<double>(c.numbers), Uncertainty::exact(), 1, {}});
+        m.estimates.push_back({"products_" + c.key, c.products, Uncertainty::exact(), 1, {}});
+    }
+    return m;
 }
 
 std::string twin_table(const std::vector<Contestant>& contestants) {

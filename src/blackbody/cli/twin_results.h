@@ -11,7 +11,8 @@ namespace blackbody {
 
 /// One of the three networks.
 struct Contestant {
-    std::string name;   ///< "wave", "real_numbers", "real_products": also the beginning of its files' names
+    std::string name;   ///< the beginning of its files' names: "wave", "real_numbers", "real_products"
+    std::string key;    ///< in names of quantities: "waves", "equal_numbers", "equal_products"
     std::string title;  ///< "waves", "real, equal numbers", ...
     NetworkPlan plan;
     std::int64_t numbers = 0;     ///< real ones learned
@@ -20,7 +21,7 @@ struct Contestant {
 };
 
 /// Waves are first. The null of a difference is the same with its sign drawn anew for each seed, all 2^S ways.
-std::vector<Measurement> twin_measurements(const std::vector<Contestant>& contestants);
+Measurement twin_measurement(const std::vector<Contestant>& contestants, const std::string& site);
 
 /// A table of 80 columns: accuracies and, against the waves, mean differences with 95 % intervals (Student's t).
 std::string twin_table(const std::vector<Contestant>& contestants);

@@ -64,7 +64,7 @@ void add_learning_flags(CLI::App& app, Options& o) {
         ->group(group);
     number(app, group, "--factor", t.factor, "at each of them (0.1)");
     choice(app, group, "--order", t.order, "together, greedy, in-turn (together); see below");
-    number(app, group, "--machine-rate", t.machine_rate, "of layers that learn as machines (0.01)");
+    number(app, group, "--machine-rate", t.machine_rate, "of layers that learn as machines (0.1)");
     count(app, group, "--shift", t.shift, "pictures by at most so many pixels (0)");
     app.add_flag("--mirror", t.mirror, "every second picture, left and right")->group(group);
     count(app, group, "--erase", t.erase, "a square of so many pixels anywhere (0)");
@@ -127,9 +127,10 @@ const Command cnn_command{.name = "train cnn",
                               "  conv 16 3x3, norm, relu, pool 2, residual(conv 16 3x3), global, linear 10\n"
                               "All kinds of layers: `blackbody list layers`.\n"
                               "Presets: small, resnet-20.\n"
-                              "--order greedy learns layer by layer, those below held; layers that are Boltzmann\n"
-                              "machines (hidden, rbm) then learn as machines. --order in-turn learns all, and then\n"
-                              "the rbm at the end as a machine on the others' states. Each stage has all --epochs.\n"
+                              "--order greedy learns layer by layer, those below held; layers that are\n"
+                              "Boltzmann machines (hidden, rbm) then learn as machines. --order in-turn\n"
+                              "learns all, and then the rbm at the end as a machine on the others' states.\n"
+                              "Each stage has all --epochs.\n"
                               "Beside -o NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
                               "  blackbody train cnn --data fashion-mnist/ --test fashion-mnist/ -o cnn.safetensors\n"

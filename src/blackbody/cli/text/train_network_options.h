@@ -25,7 +25,7 @@ struct TrainNetworkFlags {
     double factor = .1;
 
     std::string order = "together";  ///< what learns when
-    double machine_rate = .01;       ///< of layers that learn as machines
+    double machine_rate = .1;        ///< of layers that learn as machines
 
     // Augmentation.
     std::int64_t shift = 0, erase = 0;

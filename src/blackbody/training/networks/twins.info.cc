@@ -4,6 +4,72 @@
 namespace blackbody {
 namespace {
 
+struct Network {
+    const char *key, *words;
+};
+constexpr Network waves{"waves", "the waves"},
+    twins[] = {{"equal_numbers", "the twin of equal numbers"}, {"equal_products", "the twin of equal products"}};
+
+QuantityInfo accuracy(const Network& of) {
+    return {
+        .name = std::string("accuracy_") + of.key,
+        .symbol = "A",
+        .unit = "1",
+        .meaning = std::string("Share of the test pictures that ") + of.words + " class as labelled, mean over seeds.",
+        .formula = "<A_s>, error s / sqrt(S)",
+        .trap = "Its error is that of the seeds; all seeds share the test pictures.",
+        .low = 0,
+        .high = 1};
+}
+QuantityInfo numbers(const Network& of) {
+    return {.name = std::string("numbers_") + of.key,
+            .symbol = "P",
+            .unit = "number",
+            .meaning = std::string("Real numbers that ") + of.words + " learn; a complex weight is two.",
+            .formula = "count",
+            .trap = "Equal numbers are not equal work.",
+            .low = 0};
+}
+QuantityInfo products(const Network& of) {
+    return {.name = std::string("products_") + of.key,
+            .symbol = "M",
+            .unit = "product",
+            .meaning = std::string("Products of real numbers that ") + of.words +
+                       " take for one picture, forward; a complex product is three.",
+            .formula = "count",
+            .trap = "What a machine takes for them depends on its kernels.",
+            .low = 0};
+}
+QuantityInfo difference(const Network& twin) {
+    return {
+        .name = std::string("difference_") + twin.key,
+        .symbol = "d",
+        .unit = "1",
+        .meaning = std::string("By how much the waves are right more often than ") + twin.words + ", mean over seeds.",
+        .formula = "<A_s(waves) - A_s(twin)>, error s / sqrt(S)",
+        .trap = "Of this recipe: rate and length were not chosen for each network by itself.",
+        .low = -1,
+        .high = 1};
+}
+QuantityInfo half_width(const Network& twin) {
+    return {.name = std::string("half_width_") + twin.key,
+            .symbol = "h",
+            .unit = "1",
+            .meaning = std::string("Half the 95 % interval of the difference to ") + twin.words + ".",
+            .formula = "t(0.95; S - 1) s / sqrt(S)",
+            .trap = "Five seeds give a t of 2.78, not of 1.96; that differences are normal is assumed.",
+            .low = 0};
+}
+
+std::vector<QuantityInfo> quantities() {
+    std::vector<QuantityInfo> all;
+    for (const Network& twin : twins) all.push_back(difference(twin)), all.push_back(half_width(twin));
+    for (const Network& network : {waves, twins[0], twins[1]}) all.push_back(accuracy(network));
+    for (const Network& network : {waves, twins[0], twins[1]})
+        all.push_back(numbers(network)), all.push_back(products(network));
+    return all;
+}
+
 const ObservableInfo info{
     .name = "twins",
     .family = "training",
@@ -12,43 +78,7 @@ const ObservableInfo info{
         "A wave network beside real networks of the same layers, trained from the same seeds on the same batches.",
     .needs = "train twins, with pictures to test on",
     .controls = {"signs_turned"},
-    .quantities = {{.name = "accuracy",
-                    .symbol = "A",
-                    .unit = "1",
-                    .meaning = "Share of the test pictures that are classed as labelled, mean over seeds.",
-                    .formula = "<A_s>, error s / sqrt(S)",
-                    .trap = "Its error is that of the seeds; all seeds share the test pictures.",
-                    .low = 0,
-                    .high = 1},
-                   {.name = "numbers",
-                    .symbol = "P",
-                    .unit = "number",
-                    .meaning = "Real numbers that are learned; a complex weight is two.",
-                    .formula = "count",
-                    .trap = "Equal numbers are not equal work.",
-                    .low = 0},
-                   {.name = "products",
-                    .symbol = "M",
-                    .unit = "product",
-                    .meaning = "Products of real numbers for one picture, forward; a complex product is three.",
-                    .formula = "count",
-                    .trap = "What a machine takes for them depends on its kernels.",
-                    .low = 0},
-                   {.name = "difference",
-                    .symbol = "d",
-                    .unit = "1",
-                    .meaning = "By how much the waves are right more often than this twin, mean over seeds.",
-                    .formula = "<A_s(waves) - A_s(twin)>, error s / sqrt(S)",
-                    .trap = "Of this recipe: rate and length were not chosen for each network by itself.",
-                    .low = -1,
-                    .high = 1},
-                   {.name = "half_width",
-                    .symbol = "h",
-                    .unit = "1",
-                    .meaning = "Half the 95 % interval of the difference.",
-                    .formula = "t(0.95; S - 1) s / sqrt(S)",
-                    .trap = "Five seeds give a t of 2.78, not of 1.96; that differences are normal is assumed.",
-                    .low = 0}},
+    .quantities = quantities(),
     .reference = "after C. Trabelsi et al., Deep complex networks (ICLR 2018), section 4, with both ways to match",
     .trap =
         "Twins differ in the field of numbers and in what follows from it: modReLU becomes ReLU, intensity becomes "
