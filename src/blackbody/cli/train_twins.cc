@@ -82,7 +82,7 @@ int run_train_twins(const Options& options, Console& console) {
         }
 
     Results results{.run = run_info(options, "float32"), .system = plan.network->card(), .data = plan.data.card};
-    results.system.title = "Waves and their real twins";
+    results.system.title = "Waves and their real twins", results.system.format = "the waves";
     results.sites.push_back({.name = "network", .op = "whole", .role = Role::other});
     results.measurements = {twin_measurement(contestants, "network")};
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -68,7 +68,7 @@ Curve by_seed(const std::vector<Contestant>& contestants) {
     for (std::size_t s = 0; s < waves.scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
     for (std::size_t twin = 1; twin < contestants.size(); ++twin) {
         const Contestant& c = contestants[twin];
-        curve.series.push_back({"less " + c.title, differences(waves, c)});
+        curve.series.push_back({c.title.substr(c.title.find("equal")), differences(waves, c)});
         for (std::size_t s = 0; s < c.scores.size(); ++s)
             curve.series.back().errors.push_back(
                 std::hypot(waves.scores[s].accuracy_error, c.scores[s].accuracy_error));

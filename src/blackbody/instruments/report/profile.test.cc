@@ -43,6 +43,7 @@ TEST(reading, counts_in_the_plural_and_measures_in_the_singular) {
     const QuantityInfo counted{"k", "k", "channel", "", ""}, measured{"h", "H", "nat", "", ""};
     EXPECT_EQ(reading({"k", 8, Uncertainty::exact(), 1, {}}, &counted), "8 channels (exact)");
     EXPECT_EQ(reading({"k", 1, Uncertainty::exact(), 1, {}}, &counted), "1 channel (exact)");
+    EXPECT_EQ(reading({"k", 4968384, Uncertainty::exact(), 1, {}}, &counted), "4,968,384 channels (exact)");
     EXPECT_EQ(reading({"k", 0, Uncertainty::none("a count"), 1, {}}, &counted), "0 channels");
     EXPECT_EQ(reading({"h", 2, Uncertainty::of(0.5), 1, {}}, &measured), "2.00 ± 0.50 nat");
 }

@@ -20,9 +20,15 @@ double noise(double value) { return 1e-6 * std::fabs(value); }
 
 /// "1 channel", "8 channels": what is counted has a plural, a nat or a radian has none.
 std::string counted(const std::string& unit, double value) {
-    static constexpr std::array nouns = {"chain", "channel", "eigenvalue", "frame", "mode",  "picture",
-                                         "state", "step",    "unit",       "value", "weight"};
+    static constexpr std::array nouns = {"chain",   "channel", "eigenvalue", "frame", "mode",  "number", "picture",
+                                         "product", "state",   "step",       "unit",  "value", "weight"};
     return value != 1 && std::find(nouns.begin(), nouns.end(), unit) != nouns.end() ? unit + "s" : unit;
+}
+
+/// A whole number by all its digits.
+std::string exactly(double value) {
+    const bool is_count = std::abs(value) >= 1e4 && std::abs(value) < 1e15 && value == std::floor(value);
+    return is_count ? with_commas(static_cast<long long>(value)) : short_number(value);
 }
 
 Records collect() {
@@ -76,7 +82,7 @@ std::string reading(const Estimate& estimate, const QuantityInfo* info) {
         case Uncertainty::Kind::number:
             return with_error(estimate.value, estimate.error.std_error()) + unit;
         case Uncertainty::Kind::exact:
-            return short_number(estimate.value) + unit + " (exact)";
+            return exactly(estimate.value) + unit + " (exact)";
         case Uncertainty::Kind::unavailable:
             return short_number(estimate.value) + unit;
     }
