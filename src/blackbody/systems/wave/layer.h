@@ -62,6 +62,7 @@ class NetworkLayer {
     virtual Role role() const = 0;
     virtual std::vector<Parameter*> parameters() { return {}; }
     virtual std::vector<NetworkLayer*> parts() { return {}; }  ///< layers inside this one, in order
+    virtual bool has_site() const { return true; }             ///< false: the last of its parts shows what leaves it
     virtual double multiplications() const { return 0; }       ///< of real numbers, one sample, forward
     /// The weight that acts into the state: real, or complex [O, I, ...] over the complex numbers.
     virtual std::optional<Interaction> interaction() const { return std::nullopt; }

@@ -57,6 +57,7 @@ LayeredNetwork::LayeredNetwork(const NetworkPlan& plan, Card card) : plan_(plan)
 
 void LayeredNetwork::collect(NetworkLayer& layer) {
     for (NetworkLayer* part : layer.parts()) collect(*part);
+    if (!layer.has_site()) return;
     layer.site = sites_.size();
     all_.push_back(&layer);
     for (Parameter* p : layer.parameters())
@@ -111,6 +112,8 @@ void LayeredNetwork::assign(const std::vector<std::pair<std::string, at::Tensor>
         if (found->second.sizes() != p.value.sizes()) complain("shape " + c10::str(found->second.sizes()));
         p.value.copy_(found->second);
     }
+    // Some weights are shown as they act, not as they are kept.
+    for (const NetworkLayer* layer : all_) sites_[layer->site].interaction = layer->interaction();
 }
 
 std::unique_ptr<LayeredNetwork> LayeredNetwork::copy() const {

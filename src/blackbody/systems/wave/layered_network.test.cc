@@ -39,6 +39,16 @@ TEST(LayeredNetwork, a_text_makes_the_layers_it_names) {
     EXPECT_EQ(network.multiplications(), 144 * 72 + 2 * 36 * 576 + 80.);
 }
 
+TEST(LayeredNetwork, a_residual_sum_is_seen_before_what_stands_behind_it) {
+    const auto network = made("residual(conv 1 3x3, tanh) relu, linear 2");
+    std::vector<std::string> names;
+    for (const Site& site : network.sites()) names.push_back(site.info.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"input", "residual1.conv1", "residual1.tanh1", "residual1",
+                                               "residual1.then.relu1", "linear1"}));
+    EXPECT_EQ(network.sites()[3].info.role, Role::residual);
+    EXPECT_EQ(network.sites()[4].info.role, Role::nonlinearity);
+}
+
 TEST(LayeredNetwork, a_complex_convolution_on_planes_is_the_complex_convolution) {
     const auto network = made("conv 4 3x3 no-bias, conv 5 3x3 stride 2 no-bias", Field::complex);
     const at::Tensor x = pictures(2);

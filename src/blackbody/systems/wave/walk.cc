@@ -4,7 +4,7 @@ namespace blackbody {
 namespace {
 
 bool is_watched(const NetworkLayer& layer, const Pass& pass) {
-    return pass.probe != nullptr && (*pass.wanted)[layer.site];
+    return pass.probe != nullptr && layer.has_site() && (*pass.wanted)[layer.site];
 }
 
 at::Tensor watched(const NetworkLayer& layer, const at::Tensor& x, const Pass& pass) {

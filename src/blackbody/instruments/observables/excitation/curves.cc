@@ -79,7 +79,7 @@ std::vector<Curve> ExcitationAccumulator::curves() const {
 std::vector<std::string> ExcitationAccumulator::notes() const {
     if (samples_ == 0) return {};
     std::vector<std::string> notes;
-    if (is_complex_) notes.push_back("states are complex: x = |ψ|²; the participation ratio counts Re and Im apart");
+    if (is_complex_) notes.push_back("states are complex: x = |ψ|², and the participation ratio is that of <ψψ†>");
     notes.push_back(is_signed() ? "states are signed: n = x², and the laws are fitted to |x|"
                                 : "states are not negative: n = x");
     if (non_finite_ > 0)

@@ -1,7 +1,9 @@
 #include "blackbody/instruments/observables/excitation/dimension.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/imag.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/real.h>
 
 #include <cmath>
 
@@ -18,11 +20,39 @@ PairSums pair_sums(double n, double total, double squares, double row_squares) {
     return s;
 }
 
-/// D_ij = |x_i - x_j|²/2 from the Gram matrix of states about their mean, [N, N].
-at::Tensor half_squared_distances(const at::Tensor& states) {
-    at::Tensor x = states.reshape({states.size(0), -1}).to(at::kFloat);
-    x = x - x.mean(0, true);
-    const at::Tensor k = at::matmul(x, x.t()).to(at::kCPU, at::kDouble), diagonal = k.diagonal();
+/// What Im <a|b> of complex states adds to tr Σ², from Σ A² and Σ_i (Σ_j A_ij)² of the antisymmetric A = Im ψ_i†ψ_j.
+/// The average of (A_ik - A_il - A_jk + A_jl)²/4 over quadruples is that of A_ik² less twice that of A_ik A_il:
+/// products without a common sample cancel.
+double twisted(double n, double squares, double row_squares) {
+    return n < 4 ? 0 : (n * squares - 2 * row_squares) * (n - 3);
+}
+
+/// Sums over the rows of a matrix M [N, N], and what one sample takes from them.
+struct Rows {
+    std::vector<double> sums, squares, carried;  ///< Σ_j M_ij, Σ_j M_ij², Σ_j M_ij Σ_k M_jk
+    double total = 0, all_squares = 0, sums_squared = 0;
+
+    explicit Rows(const at::Tensor& matrix) : sums(matrix.size(0)), squares(matrix.size(0)), carried(matrix.size(0)) {
+        const double* m = matrix.const_data_ptr<double>();
+        const std::size_t n = sums.size();
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) sums[i] += m[i * n + j], squares[i] += m[i * n + j] * m[i * n + j];
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) carried[i] += m[i * n + j] * sums[j];
+        for (std::size_t i = 0; i < n; ++i)
+            total += sums[i], all_squares += squares[i], sums_squared += sums[i] * sums[i];
+    }
+};
+
+/// States about their mean, [N, U], float or complex float.
+at::Tensor centred(const at::Tensor& states) {
+    const at::Tensor x = states.reshape({states.size(0), -1}).to(states.is_complex() ? at::kComplexFloat : at::kFloat);
+    return x - x.mean(0, true);
+}
+
+/// D_ij = |x_i - x_j|²/2 from the real part of the Gram matrix, [N, N].
+at::Tensor half_squared_distances(const at::Tensor& gram) {
+    const at::Tensor k = at::real(gram).to(at::kCPU, at::kDouble), diagonal = k.diagonal();
     at::Tensor d = (diagonal.unsqueeze(0) + diagonal.unsqueeze(1)) / 2 - k;
     d.fill_diagonal_(0);
     return d.contiguous();
@@ -44,24 +74,23 @@ Dimension dimension_of(const at::Tensor& states) {
     Dimension result;
     const auto n = static_cast<std::size_t>(states.size(0));
     if (n < 4) return result;
-    const at::Tensor distances = half_squared_distances(states);
-    const double* d = distances.const_data_ptr<double>();
-
-    // Row sums of D and of D², and D times the row sums.
-    std::vector<double> r(n), q(n), w(n);
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j) r[i] += d[i * n + j], q[i] += d[i * n + j] * d[i * n + j];
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j) w[i] += d[i * n + j] * r[j];
-    double total = 0, squares = 0, row_squares = 0;
-    for (std::size_t i = 0; i < n; ++i) total += r[i], squares += q[i], row_squares += r[i] * r[i];
+    const at::Tensor x = centred(states), gram = at::matmul(x, x.conj().t());
+    const Rows d(half_squared_distances(gram));
 
     // Leaving out sample i takes its row and its column from every sum.
     const auto m = static_cast<double>(n);
-    result.all = pair_sums(m, total, squares, row_squares);
+    result.all = pair_sums(m, d.total, d.all_squares, d.sums_squared);
     for (std::size_t i = 0; i < n; ++i)
-        result.without.push_back(
-            pair_sums(m - 1, total - 2 * r[i], squares - 2 * q[i], row_squares - r[i] * r[i] - 2 * w[i] + q[i]));
+        result.without.push_back(pair_sums(m - 1, d.total - 2 * d.sums[i], d.all_squares - 2 * d.squares[i],
+                                           d.sums_squared - d.sums[i] * d.sums[i] - 2 * d.carried[i] + d.squares[i]));
+    if (!states.is_complex()) return result;
+
+    const Rows a(at::imag(gram).to(at::kCPU, at::kDouble).contiguous());
+    result.all.trace_of_square += twisted(m, a.all_squares, a.sums_squared);
+    for (std::size_t i = 0; i < n; ++i)
+        result.without[i].trace_of_square +=
+            twisted(m - 1, a.all_squares - 2 * a.squares[i],
+                    a.sums_squared - a.sums[i] * a.sums[i] + 2 * a.carried[i] + a.squares[i]);
     return result;
 }
 

@@ -1,9 +1,13 @@
 #include "blackbody/instruments/observables/excitation/dimension.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/complex.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/vdot.h>
+#include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -92,6 +96,46 @@ TEST(participation_ratio, is_invariant_under_rotation_of_the_units) {
     const at::Tensor x = gaussian({40, 20}, 5, at::kFloat) * gaussian({1, 20}, 6, at::kFloat),
                      q = std::get<0>(at::linalg_qr(gaussian({20, 20}, 7, at::kFloat)));
     EXPECT_NEAR(ratio_of(at::matmul(x, q)).value / ratio_of(x).value, 1, 1e-4);
+}
+
+/// Normal, complex, <|z|²> = 2.
+at::Tensor waves(const std::vector<std::int64_t>& sizes, Seed seed) {
+    return at::complex(gaussian(sizes, seed, at::kFloat), gaussian(sizes, seed + 100, at::kFloat));
+}
+
+TEST(participation_ratio, of_waves_counts_directions_over_the_complex_numbers) {
+    double mean = 0;
+    for (Seed seed = 0; seed < 10; ++seed) {
+        const DimensionEstimate estimate = ratio_of(waves({257, 50}, seed));
+        EXPECT_NEAR(estimate.value, 50, 5 * estimate.std_error);
+        mean += estimate.value / 10;
+    }
+    EXPECT_NEAR(mean, 50, .7);
+    EXPECT_NEAR(ratio_of(at::matmul(waves({60, 1}, 1), waves({1, 30}, 2)) + 5).value, 1, .1);
+    // Over the real numbers these are the same states.
+    const at::Tensor x = gaussian({40, 20}, 5, at::kFloat);
+    EXPECT_NEAR(ratio_of(at::complex(x, at::zeros_like(x))).value / ratio_of(x).value, 1, 1e-4);
+}
+
+TEST(participation_ratio, of_waves_agrees_with_the_average_over_all_quadruples) {
+    const std::int64_t n = 7;
+    const at::Tensor z = waves({n, 5}, 3).to(at::kComplexDouble) * 2 + 1;
+    const auto difference = [&](std::int64_t i, std::int64_t j) { return z[i] - z[j]; };
+    double squared_trace = 0, trace_of_square = 0;
+    for (std::int64_t i = 0; i < n; ++i)
+        for (std::int64_t j = 0; j < n; ++j)
+            for (std::int64_t k = 0; k < n; ++k)
+                for (std::int64_t l = 0; l < n; ++l) {
+                    if (i == j || i == k || i == l || j == k || j == l || k == l) continue;
+                    trace_of_square += difference(i, j).vdot(difference(k, l)).abs().square().item<double>() / 4;
+                    squared_trace += difference(i, j).abs().square().sum().item<double>() *
+                                     difference(k, l).abs().square().sum().item<double>() / 4;
+                }
+    const Dimension d = dimension_of(z);
+    EXPECT_NEAR(d.all.trace_squared / squared_trace, 1, 1e-5);
+    EXPECT_NEAR(d.all.trace_of_square / trace_of_square, 1, 1e-5);
+    EXPECT_NEAR(d.without[0].ratio(), dimension_of(z.narrow(0, 1, n - 1)).all.ratio(), 1e-3);
+    EXPECT_NEAR(d.without[3].ratio(), dimension_of(at::cat({z.narrow(0, 0, 3), z.narrow(0, 4, 3)})).all.ratio(), 1e-3);
 }
 
 TEST(participation_ratio, of_fewer_than_four_samples_does_not_exist) {

@@ -1,7 +1,5 @@
 #include "blackbody/instruments/observables/excitation/excitation.h"
 
-#include <ATen/ops/view_as_real.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -25,11 +23,6 @@ const Observable excitation{.name = "excitation", .fits = fits, .start = start};
 const Registered<Observable> entry{excitation};
 
 std::int64_t most_fixed(std::int64_t samples) { return std::min<std::int64_t>(samples, 256); }
-
-/// Of directions in the space of all real and imaginary parts.
-Dimension dimension_of_waves(const at::Tensor& states) {
-    return dimension_of(at::view_as_real(states.narrow(0, 0, most_fixed(states.size(0)))));
-}
 
 /// Appends value and name, unless the data have no such number.
 void put(std::vector<NamedValue>& values, NamedValue value) {
@@ -88,7 +81,8 @@ void ExcitationAccumulator::add(const State& state) {
 }
 
 void ExcitationAccumulator::add_fixed(const State& state) {
-    if (state.values.is_complex()) return dimensions_.push_back(dimension_of_waves(state.values));
+    if (state.values.is_complex())
+        return dimensions_.push_back(dimension_of(state.values.narrow(0, 0, most_fixed(state.values.size(0)))));
     const StateView view = view_of(state.values, axes_);
     dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, most_fixed(view.samples))));
 }

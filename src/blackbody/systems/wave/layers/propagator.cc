@@ -19,6 +19,7 @@
 #include <ATen/ops/fft_ifft2.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/view_as_complex.h>
+#include <ATen/ops/view_as_real.h>
 
 #include <cmath>
 #include <numbers>
@@ -70,7 +71,28 @@ class Propagator : public NetworkLayer {
         return static_cast<double>(in_.channels) * places * (4 * std::log2(places) + 3);
     }
 
+    /// Its kernel in x: what was learned, or what is learned in k, on the whole lattice with r = 0 in the middle. A
+    /// unitary one and a free particle have phases and no weights.
+    std::optional<Interaction> interaction() const override {
+        if (way_ != Way::kernel && way_ != Way::waves) return std::nullopt;
+        at::Tensor w = at::view_as_complex(weight_.value.detach());
+        if (way_ == Way::waves)
+            w = (at::fft_fft2(w) / static_cast<double>(in_.positions())).roll({middle(0), middle(1)}, {1, 2});
+        Interaction acts{.kind = Interaction::Kind::convolution, .name = name + ".weight", .weight = w.unsqueeze(1)};
+        acts.groups = in_.channels, acts.input_size = {in_.size[0], in_.size[1]};
+        const std::int64_t rows = w.size(1), columns = w.size(2);
+        acts.pads = {rows / 2, columns / 2, (rows - 1) / 2, (columns - 1) / 2};
+        return acts;
+    }
+    void replace_weight(const at::Tensor& weight) override {
+        at::Tensor w = weight.squeeze(1);
+        if (way_ == Way::waves)
+            w = at::fft_ifft2(w.roll({-middle(0), -middle(1)}, {1, 2})) * static_cast<double>(in_.positions());
+        weight_.value = at::view_as_real(w).clone();
+    }
+
   private:
+    std::int64_t middle(int d) const { return in_.size[d] / 2; }
     static at::Tensor uniform(at::IntArrayRef sizes, const LayerPlace& place) {
         require_room(place, static_cast<double>(place.in.channels * place.in.positions()));
         at::Tensor values = at::empty(sizes, at::kDouble);

@@ -8,21 +8,35 @@
 namespace blackbody {
 namespace {
 
+/// Where the sum is seen, before what stands behind it.
+class Sum : public NetworkLayer {
+  public:
+    explicit Sum(const StateShape& in) : in_(in) {}
+    at::Tensor forward(const at::Tensor& x, const Pass&) override { return x; }
+    StateShape shape() const override { return in_; }
+    Role role() const override { return Role::residual; }
+    std::string write(OnnxNodes&, const std::string& x) const override { return x; }
+
+  private:
+    StateShape in_;
+};
+
 class Residual : public NetworkLayer {
   public:
     using Layers = std::vector<std::unique_ptr<NetworkLayer>>;
-    Residual(Layers inner, Layers way, Layers then)
-        : inner_(std::move(inner)), way_(std::move(way)), then_(std::move(then)) {}
+    Residual(Layers inner, Layers way, Layers behind)
+        : inner_(std::move(inner)), way_(std::move(way)), behind_(std::move(behind)) {}
 
     at::Tensor forward(const at::Tensor& x, const Pass& pass) override {
         const at::Tensor straight = walk(way_, x, pass);
-        return walk(then_, walk(inner_, x, pass) + straight, pass);
+        return walk(behind_, walk(inner_, x, pass) + straight, pass);
     }
-    StateShape shape() const override { return inner_.back()->shape(); }
+    StateShape shape() const override { return behind_.back()->shape(); }
     Role role() const override { return Role::residual; }
+    bool has_site() const override { return false; }
     std::vector<NetworkLayer*> parts() override {
         std::vector<NetworkLayer*> all;
-        for (const auto* list : {&way_, &inner_, &then_})
+        for (const auto* list : {&way_, &inner_, &behind_})
             for (const auto& layer : *list) all.push_back(layer.get());
         return all;
     }
@@ -31,12 +45,12 @@ class Residual : public NetworkLayer {
         for (const auto& layer : way_) straight = layer->write(nodes, straight);
         for (const auto& layer : inner_) y = layer->write(nodes, y);
         y = nodes.node("Add", name, {y, straight});
-        for (const auto& layer : then_) y = layer->write(nodes, y);
+        for (const auto& layer : behind_) y = layer->write(nodes, y);
         return y;
     }
 
   private:
-    Layers inner_, way_, then_;
+    Layers inner_, way_, behind_;  ///< the last: the sum, and what stands behind it
 };
 
 std::unique_ptr<NetworkLayer> make_residual(const LayerText& text, const LayerPlace& place) {
@@ -61,7 +75,11 @@ std::unique_ptr<NetworkLayer> make_residual(const LayerText& text, const LayerPl
     }
     LayerPlace after = place;
     after.name += ".then", after.in = out;
-    return std::make_unique<Residual>(std::move(inner), std::move(way), make_layers(behind, after));
+    std::vector<std::unique_ptr<NetworkLayer>> all;
+    all.push_back(std::make_unique<Sum>(out));
+    all.back()->name = place.name;
+    for (auto& layer : make_layers(behind, after)) all.push_back(std::move(layer));
+    return std::make_unique<Residual>(std::move(inner), std::move(way), std::move(all));
 }
 
 const LayerKind residual{.info = {.name = "residual",

@@ -67,6 +67,28 @@ TEST(propagators, a_kernel_drawn_in_x_is_the_circular_convolution_with_it) {
     EXPECT_LT(largest(through(*one, in) - through(*other, in)), 1e-13);
 }
 
+TEST(propagators, show_the_kernel_that_acts_in_x_and_take_another) {
+    for (const std::string text : {"propagator", "propagator 3x5"}) {
+        const auto one = layer_of(text, picture);
+        const auto acts = one->interaction();
+        ASSERT_TRUE(acts) << text;
+        // ψ'(x) = Σ_r w(r) ψ(x + r) on the ring, term by term.
+        const at::Tensor in = random_waves(picture), w = acts->weight;
+        at::Tensor expected = at::zeros_like(in);
+        for (std::int64_t y = 0; y < w.size(2); ++y)
+            for (std::int64_t x = 0; x < w.size(3); ++x)
+                expected +=
+                    w.select(3, x).select(2, y).unsqueeze(2) * in.roll({acts->pads[0] - y, acts->pads[1] - x}, {2, 3});
+        EXPECT_LT(largest(through(*one, in) - expected), 1e-12) << text;
+        // Another of its kind, with this kernel, is this one.
+        const auto other = layer_of(text, picture);
+        EXPECT_GT(largest(through(*one, in) - through(*other, in)), .1) << text;
+        other->replace_weight(w);
+        EXPECT_LT(largest(through(*one, in) - through(*other, in)), 1e-12) << text;
+    }
+    EXPECT_FALSE(layer_of("propagator unitary", picture)->interaction());
+}
+
 TEST(propagators, a_free_particle_turns_with_its_energy) {
     const auto layer = layer_of("propagator free .7", picture);
     const at::Tensor in = plane_wave_on(picture, 1, 3);
