@@ -108,6 +108,8 @@ std::vector<std::string> stage_notes(const NetworkRun& run) {
         notes.push_back(fmt::format("to update {}: {}",
                                     with_commas((static_cast<std::int64_t>(s) + 1) * run.training.updates),
                                     run.stages[s].title));
+    if (run.stages.back().is_machine)
+        notes.push_back("the machine's last look is at pictures it learned, at most 2,000, and not at batches");
     return notes;
 }
 

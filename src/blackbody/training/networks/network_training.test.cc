@@ -7,19 +7,12 @@
 #include <cmath>
 
 #include "blackbody/util/errors.h"
+#include "support/stripe_batch.h"
 
 namespace blackbody {
 namespace {
 
-/// Two classes of noisy stripes, upright and lying.
-Pictures stripes(std::int64_t n) {
-    at::manual_seed(4);
-    const at::Tensor wave = at::arange(8, at::kFloat).mul(1.57).cos().mul(60).add(120);
-    at::Tensor values = at::empty({n, 1, 8, 8}), labels = at::arange(n, at::kLong).remainder(2);
-    for (std::int64_t i = 0; i < n; ++i) values[i][0] = i % 2 ? wave.unsqueeze(1) : wave.unsqueeze(0);
-    values = (values + 30 * at::randn(values.sizes())).clamp(0, 255).to(at::kByte);
-    return {values, labels};
-}
+using blackbody::testing::stripes;
 
 NetworkPlan plan(const std::string& text, Field field = Field::real, at::ScalarType type = at::kFloat) {
     return {text, field, {Field::real, 1, {8, 8}}, 1, type};
