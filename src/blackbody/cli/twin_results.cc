@@ -43,18 +43,18 @@ Uncertainty over_seeds(const Spread& spread) {
     return Uncertainty::of(spread.error);
 }
 
-/// Every way to turn signs: were the two networks alike, each were as likely.
+/// Every way to turn the sign of some seed: were the two networks alike, each were as likely as what was found.
 Null signs_turned(const std::vector<double>& d) {
-    Null null{.control = "signs_turned", .value = spread_of(d).mean};
-    const std::size_t seeds = std::min<std::size_t>(d.size(), 16), ways = std::size_t{1} << seeds;
-    double square = 0;
-    for (std::size_t way = 0; way < ways; ++way) {
-        double mean = 0;
-        for (std::size_t s = 0; s < seeds; ++s) mean += (way >> s & 1 ? -d[s] : d[s]) / static_cast<double>(seeds);
-        square += mean * mean / static_cast<double>(ways);
-        null.low = std::min(null.low, mean), null.high = std::max(null.high, mean);
-    }
-    null.spread = std::sqrt(square), null.draws = static_cast<std::int64_t>(ways);
+    const std::size_t seeds = std::min<std::size_t>(d.size(), 16), ways = (std::size_t{1} << seeds) - 1;
+    std::vector<double> means(ways);
+    for (std::size_t way = 1; way <= ways; ++way)
+        for (std::size_t s = 0; s < seeds; ++s)
+            means[way - 1] += (way >> s & 1 ? -d[s] : d[s]) / static_cast<double>(seeds);
+    const auto [low, high] = std::minmax_element(means.begin(), means.end());
+    const Spread all = spread_of(means);
+    Null null{.control = "signs_turned", .value = spread_of(d).mean, .mean = all.mean, .low = *low, .high = *high};
+    null.spread = ways > 1 ? all.error * std::sqrt(static_cast<double>(ways)) : 0;
+    null.draws = static_cast<std::int64_t>(ways);
     return null;
 }
 
@@ -118,10 +118,10 @@ std::string twin_table(const std::vector<Contestant>& contestants) {
             const double half = student_t(.95, static_cast<int>(c.scores.size()) - 1) * d.error;
             gap = fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", 100 * d.mean, 100 * (d.mean - half), 100 * (d.mean + half));
         }
-        const std::string reached = c.scores.size() > 1 ? with_error(100 * accuracy.mean, 100 * accuracy.error)
-                                                        : short_number(100 * accuracy.mean);
+        const std::string error = c.scores.size() > 1 ? fmt::format(" ± {:.2f}", 100 * accuracy.error) : "";
+        const std::string reached = fmt::format("{:.2f}{} %", 100 * accuracy.mean, error);
         table += fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", c.title, with_commas(c.numbers),
-                             with_commas(std::llround(c.products)), reached + " %", gap);
+                             with_commas(std::llround(c.products)), reached, gap);
     }
     return table;
 }

@@ -20,7 +20,7 @@ struct Contestant {
     std::vector<Score> scores{};  ///< one a seed
 };
 
-/// Waves are first. The null of a difference is the same with its sign drawn anew for each seed, all 2^S ways.
+/// Waves are first. The null of a difference is the same with the signs of some seeds turned, in all other ways.
 Measurement twin_measurement(const std::vector<Contestant>& contestants, const std::string& site);
 
 /// A table of 80 columns: accuracies and, against the waves, mean differences with 95 % intervals (Student's t).

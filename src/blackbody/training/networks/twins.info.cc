@@ -47,7 +47,9 @@ QuantityInfo difference(const Network& twin) {
         .unit = "1",
         .meaning = std::string("By how much the waves are right more often than ") + twin.words + ", mean over seeds.",
         .formula = "<A_s(waves) - A_s(twin)>, error s / sqrt(S)",
-        .trap = "Of this recipe: rate and length were not chosen for each network by itself.",
+        .trap =
+            "Of this recipe: rate and length were not chosen for each network by itself. Five seeds have 31 other "
+            "signs: outside all of them is one chance in 32.",
         .low = -1,
         .high = 1};
 }
@@ -89,7 +91,7 @@ const Registered<ObservableInfo> entry{info};
 
 const ControlInfo signs_turned{.name = "signs_turned",
                                .sentence =
-                                   "Mean differences with the sign of each seed's turned, in all 2^S ways: as "
+                                   "Mean differences with the sign of some seeds turned, in all 2^S - 1 other ways: as "
                                    "likely as what was found if waves and twin are alike."};
 const Registered<ControlInfo> control_entry{signs_turned};
 
