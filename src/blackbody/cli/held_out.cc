@@ -1,10 +1,10 @@
 #include "blackbody/cli/held_out.h"
 
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
+#include <ATen/ops/zeros.h>
 
 #include <cstdlib>
 
+#include "blackbody/loading/spread.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -20,8 +20,10 @@ std::optional<double> held_out_share(const std::string& words) {
 }
 
 at::Tensor is_held_out(std::int64_t samples, double share) {
-    const at::Tensor place = (at::arange(samples + 1, at::kDouble) * share).floor();
-    return place.narrow(0, 1, samples) > place.narrow(0, 0, samples);
+    at::Tensor out = at::zeros({samples}, at::kBool);
+    const auto count = static_cast<std::int64_t>(static_cast<double>(samples) * share + 1e-6);
+    for (const std::int64_t i : spread_positions(samples, count)) out.mutable_data_ptr<bool>()[i] = true;
+    return out;
 }
 
 }  // namespace blackbody

@@ -10,6 +10,7 @@
 #include "blackbody/loading/data_files.h"
 #include "blackbody/loading/labels.h"
 #include "blackbody/loading/samples.h"
+#include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -53,13 +54,6 @@ auto as_data(Read read) {
     } catch (const std::filesystem::filesystem_error& error) {
         throw Error(ErrorKind::data, Complaint{.file = error.path1().string(), .place = error.code().message()});
     }
-}
-
-std::vector<std::int64_t> spread_positions(std::int64_t size, std::int64_t count) {
-    std::vector<std::int64_t> positions(static_cast<std::size_t>(std::min(size, count)));
-    for (std::size_t i = 0; i < positions.size(); ++i)
-        positions[i] = static_cast<std::int64_t>(i) * size / static_cast<std::int64_t>(positions.size());
-    return positions;
 }
 
 Contents::Input open_input(const Port& port, const FoundData& found, const std::string& path,
@@ -126,7 +120,7 @@ void open_labels(Contents& contents, const FoundData& found, const DataOptions& 
     contents.labels = std::move(labels);
 }
 
-/// Keeps every sample, or `limit` of them evenly spread.
+/// Keeps every sample, or `limit` of them spread over all.
 void select(Contents& contents, std::int64_t limit) {
     const auto kept = spread_positions(static_cast<std::int64_t>(contents.positions.size()), limit);
     std::vector<std::int64_t> positions, labels;
@@ -215,7 +209,7 @@ Dataset load_dataset(const std::string& path, const std::vector<Port>& inputs, c
         if (contents.card.samples_used < contents.card.samples_given)
             contents.card.notes.push_back(with_commas(contents.card.samples_used) + " of " +
                                           with_commas(contents.card.samples_given) +
-                                          " samples are used, evenly spread");
+                                          " samples are used, spread over all");
         return Dataset(std::make_shared<const Contents>(std::move(contents)));
     });
 }

@@ -17,7 +17,7 @@ struct DataOptions {
     std::string classes{};  ///< a file of class names, one a line
     PreprocessOptions preprocess{};
     std::int64_t height = 0, width = 0;  ///< bring pictures to this size; 0 = the network's
-    std::int64_t limit = 0;              ///< at most so many samples, evenly spread over all; 0 = all
+    std::int64_t limit = 0;              ///< at most so many samples, spread over all; 0 = all
     std::int64_t class_count = 0;        ///< number of the network's classes; labels must be below it; 0 = unknown
 };
 
@@ -39,7 +39,7 @@ class Dataset : public Source {
 
     /// The same samples prepared otherwise, with notes on how that was chosen.
     Dataset prepared(const Preprocess& preprocess, const std::vector<std::string>& notes = {}) const;
-    /// At most `count` of these samples, evenly spread.
+    /// At most `count` of these samples, spread over all.
     Dataset spread(std::int64_t count) const;
 
   private:

@@ -14,6 +14,7 @@
 #include "blackbody/loading/data_names.h"
 #include "blackbody/loading/labels.h"
 #include "blackbody/loading/samples.h"
+#include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -142,11 +143,12 @@ StoredSamples from_file(const std::string& path, const std::string& split) {
 void limit_to(StoredSamples& samples, std::int64_t limit) {
     const std::int64_t given = samples.card.samples_given = samples.card.samples_used = samples.values.size(0);
     if (limit <= 0 || limit >= given) return;
-    const at::Tensor kept = at::arange(limit, at::kLong).mul(given).div(limit, "floor").to(at::kLong);
+    const at::Tensor kept = at::tensor(spread_positions(given, limit), at::kLong);
     samples.values = samples.values.index_select(0, kept);
     if (samples.labels.defined()) samples.labels = samples.labels.index_select(0, kept);
     samples.card.samples_used = limit;
-    samples.card.notes.push_back(with_commas(limit) + " of " + with_commas(given) + " samples are used, evenly spread");
+    samples.card.notes.push_back(with_commas(limit) + " of " + with_commas(given) +
+                                 " samples are used, spread over all");
 }
 
 /// Bytes of pictures become grey values; bytes that are all 0 or 1 are states already.

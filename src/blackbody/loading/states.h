@@ -19,7 +19,7 @@ struct StateOptions {
     std::string split{};     ///< which of several data sets: "test"
     std::string binarise{};  ///< "" (as it is), "threshold", "sample"
     double threshold = .5;   ///< of grey values as 0 .. 1
-    std::int64_t limit = 0;  ///< at most so many samples, evenly spread, 0 = all
+    std::int64_t limit = 0;  ///< at most so many samples, spread over all, 0 = all
     std::string weights{};   ///< a file with one number a sample; "": alike (sequences: by their likeness, see below)
     Seed seed = 0;
 };

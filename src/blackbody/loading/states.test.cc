@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "blackbody/formats/npy/npy.h"
+#include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "support/shared.h"
@@ -107,7 +108,8 @@ TEST(states, sequences_become_columns_and_those_alike_share_a_weight) {
 TEST(states, a_limit_takes_samples_evenly_spread_with_their_labels) {
     const TempFile file("many.csv", "0,0\n0,1\n1,0\n1,1\n0,0\n0,1\n");
     const States states = load_states(file.path, find_unit("bernoulli"), {.limit = 3});
-    EXPECT_TRUE(at::equal(states.values, at::tensor({0, 0, 1, 0, 0, 0}, at::kByte).view({3, 2})));
+    const at::Tensor all = at::tensor({0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0, 1}, at::kByte).view({6, 2});
+    EXPECT_TRUE(at::equal(states.values, all.index_select(0, at::tensor(spread_positions(6, 3), at::kLong))));
     EXPECT_EQ(states.card.samples_given, 6);
     EXPECT_EQ(states.card.samples_used, 3);
 }
