@@ -47,9 +47,9 @@ std::vector<Contestant> contestants_of(const NetworkPlan& waves) {
 void check(const Options& options) {
     if (options.train_network.test.empty())
         throw Error(ErrorKind::usage, "--test: expected the data that the networks are compared on, found none");
-    if (options.train_network.seeds < 1)
-        throw Error(ErrorKind::usage,
-                    "--seeds: expected at least 1, found " + std::to_string(options.train_network.seeds));
+    if (options.train_network.seeds < 1 || options.train_network.seeds > most_seeds)
+        throw Error(ErrorKind::usage, "--seeds: expected 1 to " + std::to_string(most_seeds) + ", found " +
+                                          std::to_string(options.train_network.seeds));
     std::error_code failed;
     std::filesystem::create_directories(options.train_network.output, failed);
     if (failed)

@@ -45,7 +45,7 @@ Uncertainty over_seeds(const Spread& spread) {
 
 /// Every way to turn the sign of some seed: were the two networks alike, each were as likely as what was found.
 Null signs_turned(const std::vector<double>& d) {
-    const std::size_t seeds = std::min<std::size_t>(d.size(), 16), ways = (std::size_t{1} << seeds) - 1;
+    const std::size_t seeds = d.size(), ways = (std::size_t{1} << seeds) - 1;
     std::vector<double> means(ways);
     for (std::size_t way = 1; way <= ways; ++way)
         for (std::size_t s = 0; s < seeds; ++s)

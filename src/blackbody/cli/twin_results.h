@@ -9,6 +9,8 @@
 
 namespace blackbody {
 
+constexpr std::int64_t most_seeds = 16;  ///< whose signs are turned in all ways
+
 /// One of the three networks.
 struct Contestant {
     std::string name;   ///< the beginning of its files' names: "wave", "real_numbers", "real_products"

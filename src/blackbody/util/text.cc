@@ -56,6 +56,15 @@ std::string escape_control(std::string_view text) {
     return out;
 }
 
+std::string markdown_cell(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (std::string_view("|*_<`\\").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
 std::string escape_html(std::string_view text) {
     std::string out;
     for (const char c : escape_control(text)) {

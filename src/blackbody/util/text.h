@@ -9,6 +9,9 @@ namespace blackbody {
 /// Control characters and broken UTF-8 as \xNN, so that a hostile name cannot drive a terminal.
 std::string escape_control(std::string_view text);
 
+/// For a cell of a Markdown table: no bar ends it, nothing in it is markup.
+std::string markdown_cell(std::string_view text);
+
 /// For HTML text and attribute values: & < > " ' as entities, control characters escaped.
 std::string escape_html(std::string_view text);
 

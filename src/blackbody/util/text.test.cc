@@ -11,6 +11,8 @@ TEST(text, escapes_what_would_drive_a_terminal) {
     EXPECT_EQ(escape_control("a\u202eb"), "a\\xe2\\x80\\xaeb");
 }
 
+TEST(text, a_table_cell_holds_no_markup) { EXPECT_EQ(markdown_cell("|ψ|_c <a> `x`"), "\\|ψ\\|\\_c \\<a> \\`x\\`"); }
+
 TEST(text, escapes_html) { EXPECT_EQ(escape_html("<a href='x'>&\"\t"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\x09"); }
 
 TEST(text, globs_match_whole_names) {

@@ -8,6 +8,7 @@
 
 #include "blackbody/instruments/report/economy.h"
 #include "blackbody/instruments/report/html.h"
+#include "support/files.h"
 #include "support/film_results.h"
 
 using namespace blackbody;
@@ -85,5 +86,7 @@ TEST(film, keeps_its_updates_to_the_last_digit_in_the_page) {
 }
 
 TEST(film, leaves_a_page_for_the_browser) {
-    write_html(BLACKBODY_BUILD "/training.html", specimen::training(), records());
+    const std::string path = BLACKBODY_BUILD "/training.html";
+    write_html(path, specimen::training(), records());
+    EXPECT_NE(file_bytes(path).find("id=\"course\""), std::string::npos);
 }

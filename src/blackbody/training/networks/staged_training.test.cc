@@ -69,7 +69,8 @@ TEST(stages, greedy_layers_learn_under_the_networks_own_ending) {
     const std::string deep = "conv 4 3x3, residual(conv 4 3x3), hidden 9, dropout .1, linear 5, relu, linear 2";
     EXPECT_EQ(texts(deep, "greedy"),
               (Texts{"0: conv 4 3x3, linear 2", "1: conv 4 3x3, residual(conv 4 3x3), linear 2",
-                     "2 machine: conv 4 3x3, residual(conv 4 3x3), hidden 9, dropout .1", "4: " + deep}));
+                     "2 machine: conv 4 3x3, residual(conv 4 3x3), hidden 9, dropout .1", "3: " + deep}));
+    EXPECT_EQ(stages_of(plan(deep), "greedy")[3].title, "linear1 learns, those below are held");
     EXPECT_EQ(texts("hidden 7 bits, linear 2", "greedy"),
               (Texts{"0 machine: hidden 7 bits", "1: hidden 7 bits, linear 2"}));
     EXPECT_EQ(texts("linear 2", "greedy"), Texts{"0: linear 2"});

@@ -54,7 +54,10 @@ class Layers {
 
   private:
     static std::string below(std::size_t layer) { return layer > 0 ? ", those below are held" : ""; }
-    std::string learns(std::size_t layer) const { return names_[layer] + " learns" + below(layer); }
+    /// By the name of the first layer with weights from here on.
+    std::string learns(std::size_t layer) const {
+        return names_[*std::lower_bound(weighted_.begin(), weighted_.end(), layer)] + " learns" + below(layer);
+    }
     std::vector<LayerText> first(std::size_t layers) const {
         return {texts_.begin(), texts_.begin() + static_cast<std::ptrdiff_t>(layers)};
     }
@@ -75,16 +78,18 @@ class Layers {
 std::vector<NetworkStage> greedy_stages(const Layers& layers, std::size_t count) {
     const std::vector<std::size_t>& weighted = layers.weighted();
     std::vector<NetworkStage> stages;
+    std::size_t learned =
+        0;  // layers that have had their turn; one that is no machine takes all up to the next weights
     for (std::size_t k = 0; k + 1 < weighted.size(); ++k) {
-        const std::size_t begin = k == 0 ? 0 : weighted[k], end = weighted[k + 1];
-        // What stands before a machine, and has no weights, has nothing to learn.
-        if (layers.is_machine(weighted[k])) stages.push_back(layers.as_a_machine(weighted[k], end));
-        else stages.push_back(layers.under_the_ending(begin, end));
+        const std::size_t end = weighted[k + 1];
+        const bool is_machine = layers.is_machine(weighted[k]);
+        if (is_machine) stages.push_back(layers.as_a_machine(weighted[k], end));
+        else stages.push_back(layers.under_the_ending(learned, end));
+        learned = is_machine ? weighted[k] + 1 : end;
     }
     const std::size_t last = weighted.back();
     if (layers.is_machine(last)) stages.push_back(layers.as_a_machine(last, count));
-    else if (weighted.size() == 1 || stages.back().is_machine)
-        stages.push_back(layers.whole(weighted.size() == 1 ? 0 : last));
+    else if (stages.empty() || stages.back().is_machine) stages.push_back(layers.whole(learned));
     return stages;
 }
 

@@ -66,9 +66,9 @@ TEST(participation_ratio, is_one_when_all_states_lie_on_a_line) {
     EXPECT_NEAR(ratio_of(x).value, 1, 0.1);
 }
 
-TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
-    const std::int64_t n = 7;
-    const at::Tensor x = gaussian({n, 5}, 3, at::kFloat).to(at::kDouble) * 2 + 1;
+/// The definition, term by term: x real or complex [N, U].
+void expect_averages_over_quadruples(const at::Tensor& x) {
+    const std::int64_t n = x.size(0);
     const auto difference = [&](std::int64_t i, std::int64_t j) { return x[i] - x[j]; };
     double squared_trace = 0, trace_of_square = 0;
     for (std::int64_t i = 0; i < n; ++i)
@@ -76,14 +76,17 @@ TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
             for (std::int64_t k = 0; k < n; ++k)
                 for (std::int64_t l = 0; l < n; ++l) {
                     if (i == j || i == k || i == l || j == k || j == l || k == l) continue;
-                    const double cross = difference(i, j).dot(difference(k, l)).item<double>();
-                    trace_of_square += cross * cross / 4;
-                    squared_trace += difference(i, j).square().sum().item<double>() *
-                                     difference(k, l).square().sum().item<double>() / 4;
+                    trace_of_square += difference(i, j).vdot(difference(k, l)).abs().square().item<double>() / 4;
+                    squared_trace += difference(i, j).abs().square().sum().item<double>() *
+                                     difference(k, l).abs().square().sum().item<double>() / 4;
                 }
     const Dimension d = dimension_of(x);
     EXPECT_NEAR(d.all.trace_squared / squared_trace, 1, 1e-5);
     EXPECT_NEAR(d.all.trace_of_square / trace_of_square, 1, 1e-5);
+}
+
+TEST(participation_ratio, agrees_with_the_average_over_all_quadruples) {
+    expect_averages_over_quadruples(gaussian({7, 5}, 3, at::kFloat).to(at::kDouble) * 2 + 1);
 }
 
 TEST(participation_ratio, without_a_sample_equals_the_ratio_of_the_others) {
@@ -120,20 +123,8 @@ TEST(participation_ratio, of_waves_counts_directions_over_the_complex_numbers) {
 TEST(participation_ratio, of_waves_agrees_with_the_average_over_all_quadruples) {
     const std::int64_t n = 7;
     const at::Tensor z = waves({n, 5}, 3).to(at::kComplexDouble) * 2 + 1;
-    const auto difference = [&](std::int64_t i, std::int64_t j) { return z[i] - z[j]; };
-    double squared_trace = 0, trace_of_square = 0;
-    for (std::int64_t i = 0; i < n; ++i)
-        for (std::int64_t j = 0; j < n; ++j)
-            for (std::int64_t k = 0; k < n; ++k)
-                for (std::int64_t l = 0; l < n; ++l) {
-                    if (i == j || i == k || i == l || j == k || j == l || k == l) continue;
-                    trace_of_square += difference(i, j).vdot(difference(k, l)).abs().square().item<double>() / 4;
-                    squared_trace += difference(i, j).abs().square().sum().item<double>() *
-                                     difference(k, l).abs().square().sum().item<double>() / 4;
-                }
+    expect_averages_over_quadruples(z);
     const Dimension d = dimension_of(z);
-    EXPECT_NEAR(d.all.trace_squared / squared_trace, 1, 1e-5);
-    EXPECT_NEAR(d.all.trace_of_square / trace_of_square, 1, 1e-5);
     EXPECT_NEAR(d.without[0].ratio(), dimension_of(z.narrow(0, 1, n - 1)).all.ratio(), 1e-3);
     EXPECT_NEAR(d.without[3].ratio(), dimension_of(at::cat({z.narrow(0, 0, 3), z.narrow(0, 4, 3)})).all.ratio(), 1e-3);
 }
