@@ -85,12 +85,12 @@ Dimension dimension_of(const at::Tensor& states) {
                                            d.sums_squared - d.sums[i] * d.sums[i] - 2 * d.carried[i] + d.squares[i]));
     if (!states.is_complex()) return result;
 
-    const Rows a(at::imag(gram).to(at::kCPU, at::kDouble).contiguous());
-    result.all.trace_of_square += twisted(m, a.all_squares, a.sums_squared);
-    for (std::size_t i = 0; i < n; ++i)
-        result.without[i].trace_of_square +=
-            twisted(m - 1, a.all_squares - 2 * a.squares[i],
-                    a.sums_squared - a.sums[i] * a.sums[i] + 2 * a.carried[i] + a.squares[i]);
+    // States are about their mean, so that the rows of A sum to 0; without sample i, to -A_ji.
+    const at::Tensor row_squares = at::imag(gram).to(at::kCPU, at::kDouble).square().sum(1);
+    const double squares = row_squares.sum().item<double>();
+    const double* of = row_squares.const_data_ptr<double>();
+    result.all.trace_of_square += twisted(m, squares, 0);
+    for (std::size_t i = 0; i < n; ++i) result.without[i].trace_of_square += twisted(m - 1, squares - 2 * of[i], of[i]);
     return result;
 }
 
