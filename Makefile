@@ -1,5 +1,5 @@
 # One word a job. tools/bootstrap.sh fetches first what the job needs and the machine lacks.
-.PHONY: help demo build test install bench bench-peers fuzz test-asan specimen lint format clean
+.PHONY: help demo build test install bench rates bench-peers fuzz test-asan specimen lint format clean
 PREFIX ?= /usr/local
 MUTANTS ?= 100000
 CMAKE := cmake
@@ -11,6 +11,7 @@ help:
 	@echo "make test         everything that keeps main honest"
 	@echo "make install      program, headers and CMake package into PREFIX=$(PREFIX)"
 	@echo "make bench        our own timings; make bench-peers: beside other tools, in the same run"
+	@echo "make rates        how often rules warn falsely and error bars hold the truth, counted"
 	@echo "make fuzz         MUTANTS=$(MUTANTS) damaged files, and as many to be built into networks; make test-asan: all tests under the address sanitizer"
 	@echo "make specimen     train the bundled network again; make lint, make format, make clean"
 
@@ -40,6 +41,12 @@ bench-peers:
 	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=ON --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target blackbody_front bench_blackbody
 	@.venv-peers/bin/python bench/peers/run.py
+
+rates:
+	@tools/bootstrap.sh build
+	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=OFF --log-level=ERROR -Wno-dev >/dev/null
+	@$(CMAKE) --build build --target rates_blackbody
+	@build/rates_blackbody
 
 fuzz:
 	@tools/bootstrap.sh fuzz

@@ -2,8 +2,9 @@
 #   x.cc         code          x.info.cc    text of a record (never sees LibTorch)
 #   x.tensor.cc  code of a level-0 folder that needs LibTorch
 #   x.test.cc    tests         x.bench.cc   benchmarks       x.fuzz.cc  fuzz targets
+#   x.rates.cc   how often a rule or an error bar is right
 set(SRC ${CMAKE_SOURCE_DIR}/src/blackbody)
-set(NOT_CODE "\\.(test|bench|fuzz)\\.cc$")
+set(NOT_CODE "\\.(test|bench|fuzz|rates)\\.cc$")
 
 function(bb_sources out)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS ${ARGN})

@@ -39,7 +39,7 @@ ALLOWED = {
     "cli": EVERYTHING,
 }
 WITHOUT_TORCH = ("util/", "formats/", "instruments/claims/", "instruments/report/", "cli/text/", "cli/front.cc")
-EXEMPT = re.compile(r"\.(test|bench|fuzz)\.cc$")
+EXEMPT = re.compile(r"\.(test|bench|fuzz|rates)\.cc$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 TORCH = re.compile(r"^(ATen|c10|torch|caffe2)/")
 

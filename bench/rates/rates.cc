@@ -1,0 +1,129 @@
+#include "bench/rates.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "blackbody/util/student.h"
+
+namespace blackbody {
+namespace {
+
+/// P(X >= k) of X binomial (n, p), summed from the largest term down in logarithms.
+double upper_tail(std::int64_t k, std::int64_t n, double p) {
+    if (k <= 0) return 1;
+    if (p <= 0) return 0;
+    if (p >= 1) return 1;
+    double sum = 0;
+    for (std::int64_t i = k; i <= n; ++i) {
+        const double x = static_cast<double>(i), m = static_cast<double>(n);
+        sum += std::exp(std::lgamma(m + 1) - std::lgamma(x + 1) - std::lgamma(m - x + 1) + x * std::log(p) +
+                        (m - x) * std::log1p(-p));
+    }
+    return std::min(1.0, sum);
+}
+
+/// The p in (0, 1) where an increasing function crosses `level`.
+template <class Function>
+double bisect(Function increasing, double level) {
+    double low = 0, high = 1;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (low + high) / 2;
+        (increasing(middle) < level ? low : high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+void print_row(const RateRow& row) {
+    const RateInterval interval = interval_of(row.hits, row.trials);
+    const std::string wanted = row.low == row.high  ? fmt::format("= {:g}", row.low)
+                               : row.low <= 0       ? fmt::format("<= {:g}", row.high)
+                               : row.high >= 1      ? fmt::format(">= {:g}", row.low)
+                                                    : fmt::format("{:g} .. {:g}", row.low, row.high);
+    fmt::print("  {:<62} {:<16} {:>5}/{:<5} {:.3f} [{:.3f}, {:.3f}]  {:<12} {}{}\n", row.data, row.counts, row.hits,
+               row.trials, row.rate(), interval.low, interval.high, wanted, within(row) ? "" : "OUTSIDE",
+               row.refused > 0 ? fmt::format(" ({} refused)", row.refused) : "");
+    std::fflush(stdout);
+}
+
+nlohmann::ordered_json to_json(const RateSuite& suite, const RateRow& row) {
+    const RateInterval interval = interval_of(row.hits, row.trials);
+    return {{"rule", suite.rule},        {"data", row.data},         {"counts", row.counts},   {"hits", row.hits},
+            {"trials", row.trials},      {"refused", row.refused},   {"rate", row.rate()},     {"low_95", interval.low},
+            {"high_95", interval.high},  {"allowed_low", row.low},   {"allowed_high", row.high},
+            {"within", within(row)}};
+}
+
+}  // namespace
+
+RateInterval interval_of(std::int64_t hits, std::int64_t trials) {
+    if (trials == 0) return {};
+    const auto at_least = [&](double p) { return upper_tail(hits, trials, p); };
+    const auto more = [&](double p) { return upper_tail(hits + 1, trials, p); };
+    return {hits == 0 ? 0 : bisect(at_least, .025), hits == trials ? 1 : bisect(more, .975)};
+}
+
+bool within(const RateRow& row) {
+    const RateInterval interval = interval_of(row.hits, row.trials);
+    return interval.low <= row.high && interval.high >= row.low;
+}
+
+std::vector<Seed> RateTrials::seeds(const std::string& purpose) const {
+    std::vector<Seed> all;
+    for (std::int64_t i = 0; i < count; ++i) all.push_back(seed_for(static_cast<Seed>(i), purpose.c_str()));
+    return all;
+}
+
+CoverageCount::CoverageCount(const std::string& data, int degrees)
+    : t_68_(student_t(.6827, degrees)),
+      t_95_(student_t(.95, degrees)),
+      at_68_{.data = data, .counts = "covers 68 %", .low = .6827, .high = .6827},
+      at_95_{.data = data, .counts = "covers 95 %", .low = .95, .high = .95} {}
+
+void CoverageCount::add(const Estimate& estimate, double truth) {
+    if (!estimate.error.is_number()) {
+        ++at_68_.refused, ++at_95_.refused;
+        return;
+    }
+    const double off = std::abs(estimate.value - truth), error = estimate.error.std_error();
+    at_68_.add(off <= t_68_ * error);
+    at_95_.add(off <= t_95_ * error);
+}
+
+}  // namespace blackbody
+
+/// rates_blackbody [RULE ...] [--trials N] [--json FILE]: all rules, or those whose name starts with one of RULE.
+int main(int argc, char** argv) {
+    using namespace blackbody;
+    CLI::App app("Counts false warnings, true findings and coverage on data whose truth is known");
+    std::vector<std::string> rules;
+    RateTrials trials;
+    std::string json;
+    app.add_option("rule", rules, "only rules whose name starts so");
+    app.add_option("--trials", trials.count, "data sets a cell")->check(CLI::Range(1, 1000000))->capture_default_str();
+    app.add_option("--json", json, "write the table as JSON, too");
+    CLI11_PARSE(app, argc, argv);
+
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    std::int64_t cells = 0, outside = 0;
+    const auto begin = std::chrono::steady_clock::now();
+    for (const RateSuite* suite : registered<RateSuite>([](const RateSuite& s) { return s.rule; })) {
+        const auto named = [&](const std::string& rule) { return suite->rule.starts_with(rule); };
+        if (!rules.empty() && std::none_of(rules.begin(), rules.end(), named)) continue;
+        fmt::print("{}\n", suite->rule);
+        for (const RateRow& row : suite->run(trials)) {
+            print_row(row);
+            ++cells, outside += !within(row);
+            all.push_back(to_json(*suite, row));
+        }
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    fmt::print("{} cells, {} outside of what is allowed (by chance alone about {:.0f}), {:.0f} s\n", cells, outside,
+               .05 * static_cast<double>(cells), seconds);
+    if (!json.empty()) std::ofstream(json) << all.dump(1) << "\n";
+    return 0;
+}
