@@ -11,6 +11,13 @@ enum class Role { input, linear, normalisation, nonlinearity, residual, pooling,
 
 const char* to_string(Role role);
 
+/// What the state at a site of class scores says, one row a sample.
+enum class Scores {
+    none,
+    classes,  ///< [K], K >= 2: one class of K, p = softmax
+    yes_no    ///< [K], K >= 1: K questions apart, p = sigmoid of each; K = 1 is two classes of scores 0 and z
+};
+
 struct SiteInfo {
     std::string name;  ///< unique in the system; what people see in Netron (node name, else its output's name)
     std::string op;    ///< operator or layer kind: "Relu", "Conv"
@@ -21,6 +28,7 @@ struct SiteInfo {
     std::string weight{};               ///< name of the weight tensor that acts into this site, "" if none
     std::vector<std::int64_t> weight_shape{};  ///< as stored in the file
     std::string output{};  ///< name of the output of the system that this state is, "" if it is none
+    Scores scores = Scores::none;
 };
 
 }  // namespace blackbody

@@ -44,6 +44,7 @@ LayeredNetwork::LayeredNetwork(const NetworkPlan& plan, Card card) : plan_(plan)
     sites_.push_back({site_info("input", Role::input, plan.input)});
     for (const auto& layer : layers_) collect(*layer);
     sites_.back().info.role = Role::logits, sites_.back().info.output = "logits";
+    sites_.back().info.scores = Scores::classes;
     for (const Parameter& p : parameters_) p.value.requires_grad_(p.is_learned);
 
     card_.kind = plan.field == Field::complex ? "wave" : "cnn";
