@@ -17,6 +17,7 @@ bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/cla
            ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
            ${SRC}/training/*.info.cc ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)  # the compiler cache tells a folder that is not there yet from one that is
 set(page_folder ${CMAKE_SOURCE_DIR}/web/dist)
 set(page_assets ${CMAKE_BINARY_DIR}/generated/page_assets.cc)
 add_custom_command(OUTPUT ${page_assets}
