@@ -15,6 +15,7 @@ struct CurveSeries {
     std::string name;
     std::vector<double> values;       ///< line, histogram, bars, rose: one a point; map: row-major [y, x]
     std::vector<double> errors = {};  ///< empty, or one a value
+    std::vector<bool> doubtful = {};  ///< empty, or one a value: it failed a test of its own, and is drawn grey
 };
 
 /// A labelled position on the x axis: an edge, a threshold, a fit's start.

@@ -11,12 +11,19 @@ namespace blackbody {
 class Uncertainty {
   public:
     enum class Kind { number, exact, unavailable };
-    static Uncertainty of(double std_error) { return Uncertainty(Kind::number, std_error, ""); }
+    /// `degrees`: how many independent pieces the error itself was taken from, less one.
+    static Uncertainty of(double std_error, int degrees = usual_degrees) {
+        Uncertainty error(Kind::number, std_error, "");
+        error.degrees_ = degrees;
+        return error;
+    }
     static Uncertainty exact() { return Uncertainty(Kind::exact, 0, ""); }
     static Uncertainty none(std::string reason) { return Uncertainty(Kind::unavailable, 0, std::move(reason)); }
+    static constexpr int usual_degrees = 15;  ///< 16 blocks of samples
     Kind kind() const { return kind_; }
     bool is_number() const { return kind_ == Kind::number; }
     double std_error() const { return std_error_; }        ///< meaningful where kind() == number
+    int degrees() const { return degrees_; }               ///< of freedom of Student's t: an interval is ± t std_error
     const std::string& reason() const { return reason_; }  ///< meaningful where kind() == unavailable
 
   private:
@@ -25,6 +32,7 @@ class Uncertainty {
     Kind kind_;
     double std_error_;
     std::string reason_;
+    int degrees_ = usual_degrees;
 };
 
 /// The same quantity on systems or data from which what it is about was removed on purpose.

@@ -8,6 +8,12 @@ const Estimate* find_estimate(const Measurement& measurement, const std::string&
     return nullptr;
 }
 
+const ChannelList* find_list(const Measurement& measurement, const std::string& name) {
+    for (const ChannelList& list : measurement.lists)
+        if (list.name == name) return &list;
+    return nullptr;
+}
+
 const Measurement* find_measurement(const std::vector<Measurement>& measurements, const std::string& observable,
                                     const std::string& site) {
     for (const Measurement& measurement : measurements)

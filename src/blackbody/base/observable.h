@@ -41,6 +41,7 @@ class Accumulator {
     virtual std::vector<NamedValue> result() const = 0;
     virtual std::vector<Curve> curves() const { return {}; }
     virtual std::vector<std::string> notes() const { return {}; }
+    virtual std::vector<ChannelList> lists() const { return {}; }
 };
 
 /// What a weight-side observable found: errors are its own business, since nothing is sampled.
@@ -67,6 +68,7 @@ struct Observable {
     /// Weight-side observables: from site.interaction alone. Null for streaming ones.
     WeightResult (*weigh)(const Site&, const InstrumentOptions&) = nullptr;
     bool needs_labels = false;
+    bool reads_before = false;  ///< wants State::before where the system has it
 
     const ObservableInfo& info() const;
 };

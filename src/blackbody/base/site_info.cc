@@ -28,4 +28,13 @@ const char* to_string(Role role) {
     return "?";
 }
 
+std::int64_t channels_of(const SiteInfo& site) {
+    for (const char letter : {'C', 'U', 'H'}) {
+        const std::size_t at = site.axes.find(letter);
+        if (at != std::string::npos && at > 0 && at <= site.shape.size()) return site.shape[at - 1];
+    }
+    if (site.shape.empty()) return 1;
+    return site.shape.size() >= 3 ? site.shape.front() : site.shape.back();
+}
+
 }  // namespace blackbody

@@ -65,6 +65,7 @@ struct Demand {
     std::vector<bool> states;       ///< one a site, in the order of System::sites()
     std::int64_t first_batch = 32;  ///< the first batch may be larger: it holds the fixed samples of Gram matrices
     std::int64_t batch = 32;
+    std::vector<bool> before{};  ///< nonlinearities that must show what they act on, too: one a site, or empty
 };
 
 /// The state of one site for one batch. Axis 0 is the sample. The values may lie in memory in any order (channels last,
@@ -72,6 +73,7 @@ struct Demand {
 struct State {
     at::Tensor values;
     const Batch& batch;
+    at::Tensor before{};  ///< what the nonlinearity acted on, of one shape with `values`; undefined: not demanded
 };
 
 /// Sees a state as it appears, and may answer with another (assign to state.values): capture and intervention are one

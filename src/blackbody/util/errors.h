@@ -12,6 +12,7 @@ enum class ErrorKind {
     model = 3,         ///< a model that cannot be read, or that uses what is not supported
     data = 4,          ///< data that cannot be read, or that does not fit the model
     output = 5,        ///< a result that cannot be written
+    refused = 6,       ///< all could be read, and there is no number to trust: too few effective chains, divergence
     interrupted = 130  ///< Ctrl-C
 };
 
@@ -52,10 +53,11 @@ class UnsupportedError : public Error {
     explicit UnsupportedError(const Complaint& complaint) : Error(ErrorKind::model, complaint) {}
 };
 
-/// A computation that has no honest answer for this input (too few values, no convergence).
-class NumericalError : public std::runtime_error {
+/// A computation that has no honest answer for this input (too few values, no convergence). No file is at fault.
+class NumericalError : public Error {
   public:
-    using std::runtime_error::runtime_error;
+    explicit NumericalError(const std::string& line) : Error(ErrorKind::refused, line) {}
+    explicit NumericalError(const Complaint& complaint) : Error(ErrorKind::refused, complaint) {}
 };
 
 }  // namespace blackbody
