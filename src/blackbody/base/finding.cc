@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "blackbody/base/results.h"
+#include "blackbody/base/urgency.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -29,29 +30,38 @@ std::vector<const Claim*> claims() {
     return registered<Claim>([](const Claim& claim) { return claim.info.name; });
 }
 
+namespace {
+
+int rank_of(const Finding& finding) {
+    switch (finding.verdict) {
+        case Verdict::warning:
+            return 0;
+        case Verdict::advice:
+            return 1;
+        case Verdict::refuted:
+            return 2;
+        case Verdict::supported:
+            return 3;
+        case Verdict::undecided:
+            return 4;
+        case Verdict::note:
+            return 5;
+    }
+    return 6;
+}
+
+}  // namespace
+
+void sort_by_urgency(std::vector<Finding>& findings) {
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding& a, const Finding& b) { return rank_of(a) < rank_of(b); });
+}
+
 std::vector<Finding> judge(const Results& results) {
-    auto rank = [](const Finding& f) {
-        switch (f.verdict) {
-            case Verdict::warning:
-                return 0;
-            case Verdict::advice:
-                return 1;
-            case Verdict::refuted:
-                return 2;
-            case Verdict::supported:
-                return 3;
-            case Verdict::undecided:
-                return 4;
-            case Verdict::note:
-                return 5;
-        }
-        return 6;
-    };
     std::vector<Finding> findings;
     for (const Claim* claim : claims())
         for (Finding& finding : claim->judge(results)) findings.push_back(std::move(finding));
-    std::stable_sort(findings.begin(), findings.end(),
-                     [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+    sort_by_urgency(findings);
     return findings;
 }
 

@@ -36,4 +36,22 @@ class FixedSource : public Source {
     Batch batch_;
 };
 
+/// Samples first .. first + count - 1 of `source`, counted from 0.
+class PartSource : public Source {
+  public:
+    PartSource(const Source& source, std::int64_t first, std::int64_t count)
+        : source_(source), first_(first), count_(count) {}
+    std::int64_t size() const override { return count_; }
+    bool labelled() const override { return source_.labelled(); }
+    Batch read(std::int64_t first, std::int64_t count) const override {
+        Batch batch = source_.read(first_ + first, count);
+        batch.first = first;
+        return batch;
+    }
+
+  private:
+    const Source& source_;
+    std::int64_t first_, count_;
+};
+
 }  // namespace blackbody

@@ -1,0 +1,27 @@
+/// Entries of a weight that make a spike each, clipped to the size of the largest that would not.
+#include "blackbody/instruments/observables/spectrum/entries.h"
+#include "blackbody/instruments/remedies/remedy.h"
+#include "blackbody/util/registry.h"
+
+namespace blackbody {
+namespace {
+
+at::Tensor without_large_entries(const Interaction& interaction, Seed) {
+    const std::vector<LargeEntry> entries = large_entries(interaction);
+    if (entries.empty()) return interaction.weight;
+    return clipped(spectra_of(interaction), entries).reshape(interaction.weight.sizes()).to(interaction.weight.scalar_type());
+}
+
+const ControlInfo clipping_info{.name = "clipped_entries"};
+const Control clipping{.info = clipping_info, .weights = without_large_entries};
+
+/// Weights are no samples: all of these are held back from them.
+std::optional<Treatment> clip(const System& system, const std::vector<std::size_t>&, const Source&) {
+    return Treatment{.system = system.control(clipping, 0)};
+}
+
+const Remedy remedy{.claim = "rank_one_trap", .done = "Clipped in every layer that has such entries,", .must_help = true, .treat = clip};
+const Registered<Remedy> registered_here{remedy};
+
+}  // namespace
+}  // namespace blackbody
