@@ -37,9 +37,9 @@ bool free_reshape(Node& node, Graph& graph, std::int64_t batch) {
     const std::int64_t* end = sizes + shape.numel();
     const bool has_zero = std::find(sizes, sizes + shape.numel(), 0) != end;
     const bool finds = std::find(sizes, sizes + shape.numel(), -1) != end;
-    const auto allows_zero = node.attributes.all().find("allowzero");
-    const bool zero_is_size = allows_zero != node.attributes.all().end() &&
-                              allows_zero->second != Attribute(std::int64_t{0});
+    const auto setting = node.attributes.all().find("allowzero");
+    const auto* allows = setting == node.attributes.all().end() ? nullptr : std::get_if<std::int64_t>(&setting->second);
+    const bool zero_is_size = allows != nullptr && *allows != 0;
     if (sizes[0] != batch || (has_zero && zero_is_size)) return false;
     sizes[0] = finds ? 0 : -1;
     if (finds) node.attributes.set("allowzero", std::int64_t{0});

@@ -1,5 +1,6 @@
 #include "blackbody/systems/network/streams.h"
 
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/network/network.h"

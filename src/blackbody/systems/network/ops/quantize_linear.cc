@@ -2,6 +2,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/round.h>
 
+#include <cmath>
+
 #include "blackbody/systems/network/ops/support.h"
 
 namespace blackbody::ops {
