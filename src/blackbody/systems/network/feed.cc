@@ -2,6 +2,8 @@
 
 #include <ATen/ops/eq.h>
 
+#include <algorithm>
+
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/evaluate.h"
 
@@ -27,6 +29,15 @@ bool fits(const at::Tensor& tensor, const Port& port, std::size_t from) {
 }
 
 }  // namespace
+
+Batch part_of(const Batch& batch, std::int64_t first, std::int64_t count) {
+    Batch part{.labels = {}, .first = batch.first + first, .size = std::min(count, batch.size - first)};
+    for (const auto& [name, tensor] : batch.inputs) {
+        const bool by_sample = tensor.dim() > 0 && tensor.size(0) == batch.size;
+        part.inputs.emplace_back(name, by_sample ? tensor.narrow(0, first, part.size) : tensor);
+    }
+    return part;
+}
 
 at::Tensor fed(const Graph& graph, const Port& port, const Batch& batch, at::Device device) {
     const auto complain = [&](const std::string& found) {

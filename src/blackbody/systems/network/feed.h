@@ -10,4 +10,7 @@ namespace blackbody {
 /// without the axis. Throws Error(data) where it is missing or does not fit what the port declares.
 at::Tensor fed(const Graph& graph, const Port& port, const Batch& batch, at::Device device);
 
+/// Some samples of a batch; an input that has no axis of samples stays whole.
+Batch part_of(const Batch& batch, std::int64_t first, std::int64_t count);
+
 }  // namespace blackbody

@@ -68,12 +68,15 @@ Network::Network(Graph graph, Card card, const NetworkOptions& options) : card_(
         mixes = mixing(body->circuit, body->shapes, body->constants);
         if (mixes.empty()) {
             body_ = body;
-            card_.notes.push_back("the batch dimension that the file fixes at " + std::to_string(fixed) +
+            card_.notes.push_back("the batch dimension that the file fixes at " + std::to_string(std::max<std::int64_t>(fixed, 1)) +
                                   " is freed: every node keeps samples apart");
         }
     }
     if (!body_) body_ = std::make_shared<const Body>(std::move(graph), options);
-    if (!body_->shapes.batches) {
+    const auto& inputs = body_->graph.inputs;
+    if (std::none_of(inputs.begin(), inputs.end(), [](const Port& port) { return port.per_sample; })) {
+        card_.notes.push_back("no input has an axis of samples: no state is measured");
+    } else if (!body_->shapes.batches) {
         if (mixes.empty()) mixes = mixing(body_->circuit, body_->shapes, body_->constants);
         card_.notes.push_back(how_samples_go(body_->shapes.group, mixes));
     }
@@ -153,9 +156,7 @@ NamedTensors Network::outputs(const Batch& batch) const {
     const std::int64_t step = batches() ? std::max<std::int64_t>(batch.size, 1) : group();
     std::map<std::string, Tensors> parts;
     for (std::int64_t first = 0; first < batch.size; first += step) {
-        Batch part{.first = batch.first + first, .size = std::min(step, batch.size - first)};
-        for (const auto& [name, tensor] : batch.inputs)
-            part.inputs.emplace_back(name, tensor.size(0) == batch.size ? tensor.narrow(0, first, part.size) : tensor);
+        const Batch part = part_of(batch, first, step);
         NamedTensors inputs;
         for (const Port& port : body_->graph.inputs) inputs[port.name] = fed_in_groups(port, part);
         for (const auto& [name, values] : forward(inputs)) {

@@ -54,8 +54,8 @@ void free_port(Port& port, std::int64_t batch) {
     if (!port.symbols.empty()) port.symbols[0] = "N";
 }
 
-/// The first dimension of the input that data is fed to: of floating-point type and two axes at least, else the first
-/// input with an axis; -1 = free, 0 = no input has one.
+/// The first dimension of the input that data is fed to: of floating-point type and two axes at least, else the input
+/// with the most axes; -1 = free, 0 = no input has one. A lone fixed axis is a sample's own, and none of samples.
 std::int64_t first_dimension(const Graph& graph) {
     const Port* chosen = nullptr;
     for (const Port& port : graph.inputs) {
@@ -64,7 +64,10 @@ std::int64_t first_dimension(const Graph& graph) {
         if (like_data) return port.has_shape ? port.shape[0] : -1;
         if (chosen == nullptr || chosen->shape.size() < port.shape.size()) chosen = &port;
     }
-    return chosen == nullptr ? 0 : chosen->has_shape ? chosen->shape[0] : -1;
+    if (chosen == nullptr) return 0;
+    if (!chosen->has_shape) return -1;
+    const bool lone = chosen->shape.size() == 1 && at::isFloatingType(chosen->type) && chosen->shape[0] > 1;
+    return lone ? 0 : chosen->shape[0];
 }
 
 }  // namespace
@@ -103,7 +106,7 @@ void mark_inputs(Graph& graph) {
     for (Port& port : graph.inputs) {
         if (!port.has_shape) continue;
         const bool fixed = !port.shape.empty() && port.shape[0] >= 0;
-        const bool row_of_one = port.shape.size() > 1 && port.shape[0] == 1;  // a batch of one that may be any
+        const bool row_of_one = port.shape.size() > 1 && port.shape[0] == 1 && batch <= 1;  // that may be any batch
         port.per_sample = !port.shape.empty() && (!fixed || port.shape[0] == batch || row_of_one);
     }
 }

@@ -41,13 +41,20 @@ class Runner {
         frames_.assign(static_cast<std::size_t>(frames), Frame(c_.plan.constants));
         for (std::size_t i = 0; i < c_.graph.inputs.size(); ++i) {
             if (!c_.plan.needs_input[i]) continue;
-            at::Tensor tensor = fed(c_.graph, c_.graph.inputs[i], batch, c_.device);
-            if (c_.plan.channels_last && tensor.dim() == 4 && tensor.is_floating_point())
-                tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
-            if (c_.graph.inputs[i].per_sample) spread(c_.circuit.inputs[i], tensor);
+            const Port& port = c_.graph.inputs[i];
+            const int value = c_.circuit.inputs[i];
+            if (port.per_sample) spread(value, ordered(fed(c_.graph, port, batch, c_.device)));
+            else if (c_.group == 0) frames_[0][value] = fed(c_.graph, port, batch, c_.device);
             else
-                for (Frame& frame : frames_) frame[c_.circuit.inputs[i]] = tensor;
+                for (std::size_t f = 0; f < frames_.size(); ++f)
+                    frames_[f][value] = fed(
+                        c_.graph, port, part_of(batch, static_cast<std::int64_t>(f) * c_.group, c_.group), c_.device);
         }
+    }
+
+    at::Tensor ordered(const at::Tensor& tensor) const {
+        const bool image = c_.plan.channels_last && tensor.dim() == 4 && tensor.is_floating_point();
+        return image ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
     }
 
     /// A tensor of the whole batch, dealt to the frames.

@@ -209,11 +209,12 @@ Shapes infer_shapes(const Graph& graph, const Circuit& circuit, const Tensors& c
     const at::NoGradGuard no_grad;
     const std::string symbol = batch_symbol(graph);
     Shapes shapes;
+    shapes.group = std::max<std::int64_t>(fixed_batch(graph), 1);
 
     // What the inputs look like for one sample and for two.
     std::vector<Sizes> one, two;
     for (const Port& port : graph.inputs) {
-        const Guess guess = sizes_of(port, 1, symbol, hints);
+        const Guess guess = sizes_of(port, shapes.group, symbol, hints);
         one.push_back(guess.sizes), two.push_back(sizes_of(port, 2, symbol, hints).sizes);
         if (guess.guessed)
             shapes.notes.push_back("free dimensions of input '" + port.name + "': shapes and costs are given for " +
@@ -221,7 +222,6 @@ Shapes infer_shapes(const Graph& graph, const Circuit& circuit, const Tensors& c
     }
 
     const std::vector<bool> depends = depending(circuit);
-    shapes.group = std::max<std::int64_t>(fixed_batch(graph), 1);
     if (shapes.group > 1) {
         const Pass whole = pass_for(graph, circuit, constants, one);
         note_conditions(shapes, circuit, whole, whole);
