@@ -75,7 +75,7 @@ Network::Network(Graph graph, Card card, const NetworkOptions& options) : card_(
     if (!body_) body_ = std::make_shared<const Body>(std::move(graph), options);
     const auto& inputs = body_->graph.inputs;
     if (std::none_of(inputs.begin(), inputs.end(), [](const Port& port) { return port.per_sample; })) {
-        card_.notes.push_back("no input has an axis of samples: no state is measured");
+        card_.notes.push_back("no input has an axis of samples: samples go one by one, and states with a first axis of size 1 are shown");
     } else if (!body_->shapes.batches) {
         if (mixes.empty()) mixes = mixing(body_->circuit, body_->shapes, body_->constants);
         card_.notes.push_back(how_samples_go(body_->shapes.group, mixes));
