@@ -47,10 +47,11 @@ struct Wiring {
     std::vector<bool> needed;
 
     explicit Wiring(const Network& n) : network(n), circuit(wire(n.graph())), constants(fold_constants(circuit)) {
-        for (const Site& site : n.sites())
-            if (site.info.role == Role::logits)
-                for (const Element& element : circuit.elements)
-                    if (element.node->name == site.info.name) scores = element.outputs.at(0);
+        // The class scores, or what would be taken for them if labels were there: the same wiring has the same numbers.
+        std::vector<int> possible;
+        for (const ScoreCandidate& one : n.scores().candidates)
+            if (one.by_labels) possible.push_back(one.value);
+        scores = n.scores().value >= 0 ? n.scores().value : possible.size() == 1 ? possible[0] : -1;
         if (scores < 0)
             throw Error(ErrorKind::model, Complaint{.file = n.card().file,
                                                     .expected = "class scores to compare by",

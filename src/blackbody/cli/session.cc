@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "blackbody/cli/class_scores.h"
 #include "blackbody/cli/command_line.h"
 #include "blackbody/cli/evidence.h"
 #include "blackbody/cli/machines.h"
@@ -53,8 +54,7 @@ DataOptions data_options(const Options& options, const System& system) {
                      options.classes, {options.preprocess, options.mean, options.std, options.channels},
                      height,          width,
                      options.limit};
-    for (const Site& site : system.sites())
-        if (site.info.role == Role::logits && !site.info.shape.empty()) data.class_count = site.info.shape.back();
+    data.class_count = class_count_of(system);
     return data;
 }
 
@@ -156,7 +156,7 @@ OpenedData pictures_of(const Options& options, const LayeredNetwork& network) {
 
 }  // namespace
 
-OpenedData open_data(const Options& options, const System& system) {
+OpenedData open_data(const Options& options, System& system) {
     if (const auto* ensemble = dynamic_cast<const Ensemble*>(&system)) return states_of(options, *ensemble);
     if (const auto* layered = dynamic_cast<const LayeredNetwork*>(&system)) return pictures_of(options, *layered);
     const auto* network = dynamic_cast<const Network*>(&system);
@@ -169,9 +169,12 @@ OpenedData open_data(const Options& options, const System& system) {
                                       .found = "weights alone",
                                       .advice = "leave --data out"});
     if (path == "noise") return noise(options, *network);
-    Dataset data =
-        with_chosen_preprocess(load_dataset(path, network->graph().inputs, data_options(options, system)), system);
-    return {std::make_unique<Dataset>(data), data.card()};
+    const Dataset found = load_dataset(path, network->graph().inputs, data_options(options, system));
+    const std::string unused = take_labelled_scores(system, found.labelled());
+    const Dataset data = with_chosen_preprocess(found, system);
+    OpenedData opened{std::make_unique<Dataset>(data), data.card()};
+    if (!unused.empty()) opened.card.notes.push_back(unused);
+    return opened;
 }
 
 RunInfo run_info(const Options& options, const std::string& dtype) {

@@ -16,8 +16,9 @@ struct OpenedData {
     DataCard card;
 };
 
-/// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here.
-OpenedData open_data(const Options& options, const System& system);
+/// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here, and labels may say
+/// which output of the system holds the scores of classes.
+OpenedData open_data(const Options& options, System& system);
 
 inline constexpr const char* specimen_model = "fashion-cnn.onnx";
 

@@ -1,10 +1,10 @@
 #include "blackbody/instruments/parallel.h"
 
-#include <ATen/Parallel.h>
-
 #include <atomic>
 #include <exception>
 #include <mutex>
+
+#include "blackbody/tensor/parallel.h"
 
 #ifndef INTRA_OP_PARALLEL
 #error "at::parallel_for would run on one thread: compile with OpenMP"
@@ -16,7 +16,7 @@ void for_each_in_parallel(std::int64_t n, const std::function<void(std::int64_t)
     std::atomic<std::int64_t> next{0};
     std::exception_ptr failure;
     std::mutex mutex;
-    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
+    parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
         for (std::int64_t i = next++; i < n; i = next++) {
             try {
                 work(i);

@@ -6,6 +6,7 @@
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full_like.h>
 #include <ATen/ops/tensor.h>
+#include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 #include <png.h>
 
@@ -15,6 +16,7 @@
 #include "blackbody/util/errors.h"
 #include "support/files.h"
 #include "support/shared.h"
+#include "support/threads.h"
 
 using namespace blackbody;
 
@@ -153,6 +155,19 @@ TEST(dataset, a_folder_a_class_is_read_and_scaled_and_numbered_by_the_class_name
     EXPECT_EQ(batch.labels[1].item<std::int64_t>(), 0);
     EXPECT_EQ(batch.inputs[0].second.sizes(), (at::IntArrayRef{2, 3, 4, 5}));
     EXPECT_TRUE(at::allclose(batch.inputs[0].second[1], at::full_like(batch.inputs[0].second[1], 10)));
+}
+
+TEST(dataset, pictures_are_read_by_several_threads_while_a_network_runs) {
+    const std::string folder = temporary_path("pictures");
+    for (int i = 0; i < 5; ++i)
+        save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(i));
+    const Dataset data = load_dataset(folder, {picture_input}, {.preprocess = {.name = "raw"}});
+    for (const int threads : {1, 2, 4}) {
+        const blackbody::testing::WithThreads with(threads);
+        const c10::InferenceMode as_in_a_run;
+        const at::Tensor read = first_input(data, 0, 5);
+        for (std::int64_t i = 0; i < 5; ++i) EXPECT_TRUE(at::equal(read[i], at::full_like(read[i], i))) << threads;
+    }
 }
 
 TEST(dataset, a_limit_spreads_over_all_samples) {

@@ -1,5 +1,7 @@
 #include "blackbody/loading/onnx_graph.h"
 
+#include <ATen/ops/empty.h>
+
 #include <set>
 
 #include "blackbody/loading/tensors.h"
@@ -13,7 +15,29 @@ using Kind = OnnxAttribute::Kind;
 
 Graph graph_of(const OnnxGraph& from, const Opsets& opsets);
 
-at::Tensor tensor_of(const OnnxTensor& tensor) { return blackbody::tensor_of(tensor.view, tensor.name); }
+/// Two to a byte, the lower half first, each in a byte of its own.
+at::Tensor unpacked(const TensorView& view) {
+    const bool is_signed = view.type == ElementType::int4;
+    const at::Tensor bytes = at::empty(view.shape, at::TensorOptions(is_signed ? at::kChar : at::kByte));
+    auto* out = static_cast<std::uint8_t*>(bytes.data_ptr());
+    for (std::int64_t i = 0; i < bytes.numel(); ++i) {
+        const auto pair = static_cast<std::uint8_t>(view.bytes[static_cast<std::size_t>(i / 2)]);
+        const auto half = static_cast<std::uint8_t>(i % 2 ? pair >> 4 : pair & 15);
+        out[i] = is_signed && half > 7 ? static_cast<std::uint8_t>(half | 0xf0) : half;
+    }
+    return bytes;
+}
+
+bool is_half_byte(ElementType type) { return type == ElementType::int4 || type == ElementType::uint4; }
+
+at::Tensor tensor_of(const OnnxTensor& tensor) {
+    return is_half_byte(tensor.view.type) ? unpacked(tensor.view) : blackbody::tensor_of(tensor.view, tensor.name);
+}
+
+/// Strings and types without numbers: what reads them cannot be computed, all else can.
+bool holds_numbers(const OnnxTensor& tensor) {
+    return tensor.view.type != ElementType::string && tensor.view.type != ElementType::other;
+}
 
 /// Attributes of a kind that no operator of ours reads (lists of tensors or of graphs) are left out.
 void set_attribute(Attributes& attributes, const OnnxAttribute& a, const Opsets& opsets) {
@@ -33,7 +57,7 @@ void set_attribute(Attributes& attributes, const OnnxAttribute& a, const Opsets&
         case Kind::graph:
             return attributes.set(a.name, std::make_shared<const Graph>(graph_of(*a.graphs.at(0), opsets)));
         case Kind::tensor:
-            if (a.tensors.at(0).view.type != ElementType::string) attributes.set(a.name, tensor_of(a.tensors.at(0)));
+            if (holds_numbers(a.tensors.at(0))) attributes.set(a.name, tensor_of(a.tensors.at(0)));
             return;
         default:
             return;
@@ -66,9 +90,18 @@ Port port_of(const OnnxValue& value, bool is_input) {
 
 Graph graph_of(const OnnxGraph& from, const Opsets& opsets) {
     Graph graph;
-    for (const OnnxTensor& tensor : from.initializers) graph.initializers[tensor.name] = tensor_of(tensor);
+    std::set<std::string> stored;
+    for (const OnnxTensor& tensor : from.initializers) {
+        stored.insert(tensor.name);
+        if (holds_numbers(tensor)) graph.initializers[tensor.name] = tensor_of(tensor);
+        else
+            graph.nodes.push_back({.name = tensor.name,
+                                   .op = std::string("initializer of type ") + to_string(tensor.view.type),
+                                   .domain = "",
+                                   .outputs = {tensor.name}});
+    }
     for (const OnnxValue& value : from.inputs)
-        if (graph.initializers.count(value.name) == 0) graph.inputs.push_back(port_of(value, true));
+        if (stored.count(value.name) == 0) graph.inputs.push_back(port_of(value, true));
     for (const OnnxValue& value : from.outputs) graph.outputs.push_back(port_of(value, false));
     for (std::size_t n = 0; n < from.nodes.size(); ++n) graph.nodes.push_back(node_of(from.nodes[n], n, opsets));
     return graph;

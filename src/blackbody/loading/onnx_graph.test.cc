@@ -2,6 +2,7 @@
 
 #include <ATen/ops/equal.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -68,4 +69,17 @@ TEST(onnx_graph, reads_a_transformer_with_external_half_precision_weights) {
     EXPECT_EQ(graph.nodes.size(), 524u);
     EXPECT_EQ(graph.inputs.size(), 2u);
     EXPECT_EQ(graph.initializers.at("embeddings.word_embeddings.weight.fp16").scalar_type(), at::kHalf);
+}
+
+TEST(onnx_graph, unpacks_half_bytes_and_passes_over_strings) {
+    static const std::byte packed[] = {std::byte{0x7f}, std::byte{0x08}};
+    OnnxModel model = onnx_of(small(), "types");
+    model.graph.initializers.push_back(OnnxTensor{"signed", {ElementType::int4, {3}, packed, nullptr}, {}});
+    model.graph.initializers.push_back(OnnxTensor{"unsigned", {ElementType::uint4, {3}, packed, nullptr}, {}});
+    model.graph.initializers.push_back(OnnxTensor{"words", {ElementType::string, {1}, {}, nullptr}, {"cat"}});
+    const Graph graph = graph_of(model);
+    EXPECT_TRUE(at::equal(graph.initializers.at("signed").to(at::kLong), at::tensor({-1, 7, -8}, at::kLong)));
+    EXPECT_TRUE(at::equal(graph.initializers.at("unsigned").to(at::kLong), at::tensor({15, 7, 8}, at::kLong)));
+    EXPECT_EQ(graph.initializers.count("words"), 0u);
+    EXPECT_EQ(graph.nodes[0].op, "initializer of type string");
 }

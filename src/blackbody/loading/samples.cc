@@ -1,6 +1,5 @@
 #include "blackbody/loading/samples.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/empty.h>
 
@@ -9,6 +8,7 @@
 
 #include "blackbody/formats/image/image.h"
 #include "blackbody/loading/tensors.h"
+#include "blackbody/tensor/parallel.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -173,7 +173,7 @@ class PictureSamples final : public Samples {
     at::Tensor read(std::span<const std::int64_t> positions) const override {
         at::Tensor batch =
             at::empty({static_cast<std::int64_t>(positions.size()), channels_, height_, width_}, at::kFloat);
-        at::parallel_for(0, batch.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        parallel_for(0, batch.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i)
                 batch[i].copy_(picture(files_[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])]));
         });

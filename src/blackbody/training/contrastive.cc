@@ -1,6 +1,5 @@
 #include "blackbody/training/contrastive.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/matmul.h>
@@ -12,6 +11,7 @@
 #include <cstring>
 
 #include "blackbody/systems/ensembles/base_rates.h"
+#include "blackbody/tensor/parallel.h"
 #include "blackbody/training/school.h"
 #include "blackbody/util/errors.h"
 
@@ -42,7 +42,7 @@ void check_data(const Rbm& rbm, const TrainingData& samples) {
             "samples of " + std::to_string(rbm.visible.size()) + " numbers",
             data.dim() == 2 ? std::to_string(data.size(0)) + " of " + std::to_string(data.size(1)) : "another shape");
     std::atomic<bool> is_allowed = true, all_same = true;
-    at::parallel_for(0, data.size(0), 1000, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, data.size(0), 1000, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; n += 1000) {
             const at::Tensor some = data.slice(0, n, std::min(n + 1000, end));
             if (!all_of(rbm.visible.unit->allowed(rbm.visible, some))) is_allowed = false;

@@ -1,6 +1,5 @@
 #include "blackbody/training/lesson.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
@@ -8,6 +7,7 @@
 #include <algorithm>
 
 #include "blackbody/formats/tensor_view.h"
+#include "blackbody/tensor/parallel.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -44,7 +44,7 @@ class Momentum : public UpdateRule {
             if (momentum_ == 0) p.add_(g, rate);
             else p.add_(velocity.narrow(0, first, count).mul_(momentum_).add_(g, rate));
         };
-        at::parallel_for(0, parameter.size(0), 4 * rows, [&](std::int64_t begin, std::int64_t end) {
+        parallel_for(0, parameter.size(0), 4 * rows, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t r = begin; r < end; r += rows) move(r, std::min(rows, end - r));
         });
     }

@@ -1,6 +1,5 @@
 #include "blackbody/systems/ensembles/base_rates.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/atanh.h>
 #include <ATen/ops/zeros.h>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "blackbody/systems/ensembles/sampling.h"
+#include "blackbody/tensor/parallel.h"
 
 namespace blackbody {
 namespace {
@@ -33,7 +33,7 @@ at::Tensor sum_of_samples(const at::Tensor& states) {
     const at::ScalarType type = states.scalar_type() == at::kByte ? at::kFloat : at::kDouble;
     const std::int64_t pieces = (states.size(0) + piece - 1) / piece;
     std::vector<at::Tensor> sums(static_cast<std::size_t>(pieces));
-    at::parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t p = begin; p < end; ++p)
             sums[p] = states.slice(0, p * piece, (p + 1) * piece).to(type).sum(0).to(at::kDouble);
     });

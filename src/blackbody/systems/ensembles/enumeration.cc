@@ -1,6 +1,5 @@
 #include "blackbody/systems/ensembles/enumeration.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/logsumexp.h>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "blackbody/systems/ensembles/product_sum.h"
+#include "blackbody/tensor/parallel.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -90,7 +90,7 @@ double exact_log_partition(const Rbm& rbm) {
     const Side side = smaller_side(rbm);
     if (const auto fast = log_partition_by_products(side.rbm)) return *fast;
     std::vector<double> parts((side.states + block_states - 1) / block_states);
-    at::parallel_for(0, std::ssize(parts), 1, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, std::ssize(parts), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t b = begin; b < end; ++b) {
             const std::int64_t first = b * block_states, count = std::min(block_states, side.states - first);
             const at::Tensor h = states_of(side.rbm.hidden, first, count);
@@ -103,7 +103,7 @@ double exact_log_partition(const Rbm& rbm) {
 ExactSums exact_sums(const Rbm& rbm) {
     const Side side = smaller_side(rbm);
     std::vector<Block> blocks((side.states + block_states - 1) / block_states);
-    at::parallel_for(0, std::ssize(blocks), 1, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, std::ssize(blocks), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t b = begin; b < end; ++b)
             blocks[b] = summed(side.rbm, b * block_states, std::min(block_states, side.states - b * block_states));
     });

@@ -1,6 +1,5 @@
 #include "blackbody/systems/ensembles/tempering.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/stack.h>
 
@@ -11,6 +10,7 @@
 #include "blackbody/systems/ensembles/kernels/bit_product.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/tensor/linear_algebra.h"
+#include "blackbody/tensor/parallel.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -75,7 +75,7 @@ class Tempering::Road {
 };
 
 void Tempering::Road::sweep() {
-    at::parallel_for(0, std::ssize(ladder), 1, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, std::ssize(ladder), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t k = begin; k < end; ++k) step(k, taken);
     });
     exchange_pairs(taken);
@@ -85,7 +85,7 @@ void Tempering::Road::sweep() {
 void Tempering::Road::exchange_pairs(std::uint64_t number) {
     const auto first = static_cast<std::int64_t>(number % 2), pairs = (std::ssize(ladder) - first) / 2;
     std::vector<std::vector<double>> ratio(2 * pairs);
-    at::parallel_for(0, 2 * pairs, 1, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, 2 * pairs, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) ratio[i] = log_ratio(first + i, first + i / 2 * 2);
     });
     for (std::int64_t p = 0; p < pairs; ++p) {

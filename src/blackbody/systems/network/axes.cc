@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "blackbody/systems/network/kinds.h"
+
 namespace blackbody {
 namespace {
 
@@ -31,11 +33,7 @@ class Namer {
     void name_input(const Port& port, int value) {
         const std::size_t rank = shapes_.one[value] ? shapes_.one[value]->size() : 0;
         names_[value] = at::isIntegralType(port.type, true) && rank == 2 ? "NT" : by_rank(rank);
-        for (const int consumer : circuit_.consumers[value]) {
-            const Node& node = *circuit_.elements[consumer].node;
-            if (makes_images(node.op)) names_[value] = of_image(rank);
-            if (node.op == "Transpose" && node.attributes.integers("perm") == Sizes{0, 3, 1, 2}) names_[value] = "NYXC";
-        }
+        name_by_use(value, value, 0);
     }
 
     void name_outputs(const Element& element) {
@@ -46,6 +44,22 @@ class Namer {
     std::vector<std::string> take() { return std::move(names_); }
 
   private:
+    /// By the first nodes that care for axes, behind casts, scales and shifts (an image of bytes is scaled first).
+    void name_by_use(int input, int value, int hops) {
+        constexpr int most_hops = 6;
+        const std::size_t rank = shapes_.one[value] ? shapes_.one[value]->size() : 0;
+        for (const int consumer : circuit_.consumers[value]) {
+            const Element& element = circuit_.elements[consumer];
+            const std::string& op = element.node->op;
+            const bool turns = op == "Transpose" && element.node->attributes.integers("perm") == Sizes{0, 3, 1, 2};
+            if (makes_images(op)) names_[input] = of_image(rank);
+            else if (turns) names_[input] = "NYXC";
+            else if (hops < most_hops && kinds::is_function(op) && element.outputs.size() == 1 &&
+                     element.outputs[0] >= 0 && shapes_.one[element.outputs[0]] == shapes_.one[value])
+                name_by_use(input, element.outputs[0], hops + 1);
+        }
+    }
+
     const std::string& of_input(const Element& element, std::size_t i) const {
         static const std::string none;
         return i < element.inputs.size() && element.inputs[i] >= 0 ? names_[element.inputs[i]] : none;

@@ -38,9 +38,32 @@ void note_non_finite(Card& card, const Graph& graph) {
     }
 }
 
+/// One line a kind of operator that is not known, with how often it comes and where first.
+void note_unknown(Card& card, const Circuit& circuit) {
+    struct Kind {
+        std::int64_t count = 0;
+        const Node* first = nullptr;
+    };
+    std::map<std::string, Kind> kinds;
+    for (const Element& element : circuit.elements) {
+        if (element.op != nullptr) continue;
+        Kind& kind = kinds[element.node->domain + "/" + element.node->op];
+        if (kind.count++ == 0) kind.first = element.node;
+    }
+    for (const auto& [name, kind] : kinds) {
+        card.notes.push_back("not computed: " + operator_name(*kind.first) + " (opset " +
+                             std::to_string(kind.first->opset) + "), " +
+                             (kind.count == 1 ? "node '" : with_commas(kind.count) + " nodes, the first '") +
+                             kind.first->name + "': no supported operator" + similar_to(kind.first->op) +
+                             "; weights inside and what does not depend on it are measured");
+    }
+}
+
 void note_problems(Card& card, const Circuit& circuit, const Shapes& shapes) {
+    note_unknown(card, circuit);
     std::int64_t waiting = 0;
     for (std::size_t e = 0; e < circuit.elements.size(); ++e) {
+        if (circuit.elements[e].op == nullptr) continue;
         if (!shapes.problems[e].empty()) {
             card.notes.push_back("not computed: " + shapes.problems[e]);
             continue;
@@ -51,7 +74,8 @@ void note_problems(Card& card, const Circuit& circuit, const Shapes& shapes) {
             break;
         }
     }
-    if (waiting > 0) card.notes.push_back(std::to_string(waiting) + " nodes depend on nodes that are not computed");
+    if (waiting == 1) card.notes.push_back("1 node depends on nodes that are not computed");
+    if (waiting > 1) card.notes.push_back(with_commas(waiting) + " nodes depend on nodes that are not computed");
 }
 
 void note_normalisation(Card& card) {
@@ -61,6 +85,13 @@ void note_normalisation(Card& card) {
         card.notes.push_back(
             "no batch normalisation in the graph: where the network was trained with it, it is folded into the "
             "weights");
+}
+
+/// What a fixed batch does together counts as the part of one sample.
+std::int64_t cost_of_one_sample(const Element& element, const Shapes& shapes) {
+    const int value = element.outputs.empty() ? -1 : element.outputs[0];
+    const std::int64_t cost = multiply_adds(element, shapes);
+    return value < 0 || shapes.sampled[value] ? cost : cost / shapes.group;
 }
 
 }  // namespace
@@ -90,11 +121,10 @@ void describe(Card& card, const Graph& graph, const Circuit& circuit, const Tens
     count_parameters(card, graph);
     for (const Element& element : circuit.elements)
         if (element.outputs.empty() || element.outputs[0] < 0 || !constants[element.outputs[0]].defined())
-            card.multiply_adds += multiply_adds(element, shapes);
+            card.multiply_adds += cost_of_one_sample(element, shapes);
 
     note_normalisation(card);
     card.notes.insert(card.notes.end(), shapes.notes.begin(), shapes.notes.end());
-    if (!shapes.batches) card.notes.push_back("the network takes one sample at a time: batches go one by one");
     note_non_finite(card, graph);
     note_problems(card, circuit, shapes);
 }

@@ -113,15 +113,21 @@ Circuit wire(const Graph& graph) {
     return circuit;
 }
 
-UnsupportedError unknown_operator(const Node& node) {
+std::string similar_to(const std::string& op) {
     std::vector<std::string> names;
     for (const Operator* record : operators()) names.push_back(record->info.name);
-    const std::string similar = nearest(node.op, names);
-    return UnsupportedError(Complaint{
-        .place = place_of(node),
-        .expected = "one of the " + std::to_string(names.size()) + " supported operators",
-        .found = "'" + node.op + "'" + (similar.empty() || similar == node.op ? "" : " (similar: " + similar + ")"),
-        .advice = "what does not depend on this node is still measured"});
+    const std::string similar = nearest(op, names);
+    std::size_t same = 0;
+    while (same < std::min(op.size(), similar.size()) && op[same] == similar[same]) ++same;
+    const bool differs_little = std::max(op.size(), similar.size()) - same <= 2 && same >= 4;
+    return differs_little && similar != op ? " (similar: " + similar + ")" : "";
+}
+
+UnsupportedError unknown_operator(const Node& node) {
+    return UnsupportedError(Complaint{.place = place_of(node),
+                                      .expected = "one of the " + std::to_string(operators().size()) + " supported operators",
+                                      .found = "'" + node.op + "'" + similar_to(node.op),
+                                      .advice = "what does not depend on this node is still measured"});
 }
 
 }  // namespace blackbody

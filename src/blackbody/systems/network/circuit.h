@@ -33,6 +33,10 @@ struct Circuit {
 /// Throws Error(model) naming the node: a cycle, an input that nothing makes, a value that two nodes make.
 Circuit wire(const Graph& graph);
 
+/// " (similar: Relu)": a known operator whose name differs by a letter or two of many, as a misspelt one does; "" where
+/// there is none.
+std::string similar_to(const std::string& op);
+
 /// The error for an operator that is not in the table: name, node, opset, and a known operator of a similar name.
 UnsupportedError unknown_operator(const Node& node);
 

@@ -48,6 +48,7 @@ struct Port {
     std::vector<std::int64_t> shape{};
     std::vector<std::string> symbols{};  ///< one a dimension, "" where it has none
     bool has_shape = false;
+    bool per_sample = true;  ///< false: no sample axis; one value for all samples (mark_inputs in rewrite.h)
 };
 
 struct Graph {

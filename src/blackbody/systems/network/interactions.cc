@@ -56,30 +56,21 @@ std::array<std::int64_t, 4> pads_of(const Node& node, const Interaction& i) {
     return pads.size() == 4 ? std::array{pads[0], pads[1], pads[2], pads[3]} : std::array<std::int64_t, 4>{0, 0, 0, 0};
 }
 
-at::Tensor canonical(const at::Tensor& weight, Layout layout, std::int64_t groups) {
-    const at::Tensor with_rows = weight.dim() == 3 ? weight.unsqueeze(2) : weight;
-    if (layout == Layout::transposed) return weight.t();
-    if (layout != Layout::transposed_convolution) return with_rows;
-    const auto s = with_rows.sizes();
-    return with_rows.reshape({groups, s[0] / groups, s[1], s[2], s[3]})
-        .transpose(1, 2)
-        .reshape({groups * s[1], s[0] / groups, s[2], s[3]});
-}
-
-/// Convolutions of one and two dimensions.
+/// Convolutions of one, two and three dimensions; those of three are measured as matrices.
 std::optional<ActingWeight> convolution(const Element& element, const at::Tensor& weight, const Shapes& shapes) {
     const Node& node = *element.node;
-    if (weight.dim() != 3 && weight.dim() != 4) return std::nullopt;
+    if (weight.dim() < 3 || weight.dim() > 5 || weight.numel() == 0) return std::nullopt;
     const bool transposed = node.op == "ConvTranspose";
     ActingWeight acting;
     Interaction& i = acting.interaction;
-    i.kind = transposed ? Interaction::Kind::transposed_convolution : Interaction::Kind::convolution;
     i.groups = std::max<std::int64_t>(node.attributes.integer("group", 1), 1);
-    if (weight.size(0) % i.groups != 0 || weight.numel() == 0) return std::nullopt;
-    acting.stored.layout = transposed          ? Layout::transposed_convolution
-                           : weight.dim() == 3 ? Layout::one_dimensional
-                                               : Layout::canonical;
-    i.weight = canonical(weight, acting.stored.layout, i.groups);
+    if (weight.size(0) % i.groups != 0) return std::nullopt;
+    acting.stored.layout = transposed ? Layout::transposed_kernel : Layout::kernel;
+    acting.stored.shape = weight.sizes().vec();
+    i.weight = canonical_layout(weight, acting.stored, i.groups);
+    if (weight.dim() == 5) return acting;
+
+    i.kind = transposed ? Interaction::Kind::transposed_convolution : Interaction::Kind::convolution;
     i.stride = pair_of(node.attributes.integers("strides")),
     i.dilation = pair_of(node.attributes.integers("dilations"));
     const auto& input = shapes.one[element.inputs[0]];
@@ -89,11 +80,15 @@ std::optional<ActingWeight> convolution(const Element& element, const at::Tensor
     return acting;
 }
 
-ActingWeight linear(const at::Tensor& weight, bool is_transposed, Interaction::Kind kind) {
+/// A matrix, or a stack of them [E, ., .]; nothing where one has a single row or column.
+std::optional<ActingWeight> linear(const at::Tensor& weight, bool is_transposed, Interaction::Kind kind) {
+    if (weight.dim() < 2 || weight.size(-1) < 2 || weight.size(-2) < 2 || weight.numel() == 0) return std::nullopt;
     ActingWeight acting;
     acting.interaction.kind = kind;
-    acting.stored.layout = is_transposed ? Layout::transposed : Layout::canonical;
-    acting.interaction.weight = canonical(weight, acting.stored.layout, 1);
+    acting.interaction.groups = weight.numel() / (weight.size(-1) * weight.size(-2));
+    acting.stored.layout = is_transposed ? Layout::transposed_matrix : Layout::matrix;
+    acting.stored.shape = weight.sizes().vec();
+    acting.interaction.weight = canonical_layout(weight, acting.stored, acting.interaction.groups);
     return acting;
 }
 
@@ -125,11 +120,10 @@ std::optional<ActingWeight> acting_weight(const Circuit& circuit, const Element&
 
     std::optional<ActingWeight> acting;
     if (node.op == "Conv" || node.op == "ConvTranspose") acting = convolution(element, weight, shapes);
-    else if (weight.dim() != 2 || weight.size(0) < 2 || weight.size(1) < 2) return std::nullopt;
-    else if (node.op == "Gemm")
+    else if (node.op == "Gemm" && weight.dim() == 2)
         acting = linear(weight, node.attributes.integer("transB", 0) == 0, Interaction::Kind::linear);
     else if (node.op == "MatMul") acting = linear(weight, !from_left, Interaction::Kind::linear);
-    else if (looks_up && node.attributes.integer("axis", 0) == 0)
+    else if (looks_up && weight.dim() == 2 && node.attributes.integer("axis", 0) == 0)
         acting = linear(weight, true, Interaction::Kind::embedding);
     if (!acting) return std::nullopt;
     acting->stored.value = value, acting->stored.root = root_of(circuit, value);
@@ -137,22 +131,39 @@ std::optional<ActingWeight> acting_weight(const Circuit& circuit, const Element&
     return acting;
 }
 
+namespace {
+
+/// [g A, B, R] -> [g B, A, R]: the first two axes change places within each group. Undone by doing it again.
+at::Tensor exchanged(const at::Tensor& weight, std::int64_t groups) {
+    const std::int64_t a = weight.size(0) / groups, b = weight.size(1), rest = weight.size(2);
+    return weight.reshape({groups, a, b, rest}).transpose(1, 2).reshape({groups * b, a, rest});
+}
+
+bool is_kernel(Layout layout) { return layout == Layout::kernel || layout == Layout::transposed_kernel; }
+
+}  // namespace
+
 at::Tensor stored_layout(const at::Tensor& weight, const StoredWeight& stored, std::int64_t groups) {
-    switch (stored.layout) {
-        case Layout::transposed:
-            return weight.t().contiguous();
-        case Layout::one_dimensional:
-            return weight.squeeze(2).contiguous();
-        case Layout::transposed_convolution: {
-            const auto s = weight.sizes();
-            return weight.reshape({groups, s[0] / groups, s[1], s[2], s[3]})
-                .transpose(1, 2)
-                .reshape({groups * s[1], s[0] / groups, s[2], s[3]})
-                .contiguous();
-        }
-        default:
-            return weight.contiguous();
+    at::Tensor back = weight;
+    if (stored.layout == Layout::transposed_matrix)
+        back = weight.reshape({groups, -1, weight.size(1)}).transpose(1, 2);
+    if (stored.layout == Layout::transposed_kernel)
+        back = exchanged(weight.reshape({weight.size(0), stored.shape[0] / groups, -1}), groups);
+    return back.reshape(stored.shape).contiguous();
+}
+
+at::Tensor canonical_layout(const at::Tensor& constant, const StoredWeight& stored, std::int64_t groups) {
+    const Sizes& s = stored.shape;
+    if (stored.layout == Layout::transposed_matrix) {
+        if (s.size() == 2) return constant.t();
+        return constant.reshape({groups, -1, s.back()}).transpose(1, 2).reshape({groups * s.back(), -1});
     }
+    if (!is_kernel(stored.layout)) return s.size() == 2 ? constant : constant.reshape({-1, s.back()});
+    const bool turned = stored.layout == Layout::transposed_kernel;
+    const at::Tensor w = turned ? exchanged(constant.flatten(2), groups) : constant;
+    if (s.size() == 5) return w.reshape({w.size(0), -1});
+    if (s.size() == 4 && !turned) return constant;
+    return w.reshape({w.size(0), w.size(1), s.size() == 4 ? s[2] : 1, s.back()});
 }
 
 std::int64_t multiply_adds(const Element& element, const Shapes& shapes) {

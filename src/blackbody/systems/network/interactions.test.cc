@@ -58,6 +58,17 @@ TEST(interactions, every_layout_survives_the_way_to_canonical_and_back) {
     expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y"), {-1, 4, 6, 6}, normal({4, 5, 3, 2}, 1)));
     expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y", {{"group", std::int64_t{2}}}), {-1, 4, 6, 6},
                               normal({4, 5, 3, 2}, 1)));
+    for (const std::int64_t g : {1, 2}) {
+        const std::vector<std::pair<std::string, Attribute>> group = {{"group", g}};
+        expect_round_trip(OneNode(make_node("Conv", {"x", "w"}, "y", group), {-1, 4, 9}, normal({6, 4 / g, 3}, 1)));
+        expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y", group), {-1, 4, 9}, normal({4, 6 / g, 3}, 1)));
+        expect_round_trip(
+            OneNode(make_node("Conv", {"x", "w"}, "y", group), {-1, 4, 5, 6, 7}, normal({6, 4 / g, 3, 2, 1}, 1)));
+        expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y", group), {-1, 4, 5, 6, 7},
+                                  normal({4, 6 / g, 3, 2, 1}, 1)));
+    }
+    expect_round_trip(OneNode(make_node("MatMul", {"x", "w"}, "y"), {-1, 2, 3, 4}, normal({2, 4, 7}, 1)));
+    expect_round_trip(OneNode(make_node("MatMul", {"w", "x"}, "y"), {-1, 4, 3}, normal({7, 4}, 1)));
     expect_round_trip(OneNode(make_node("Gemm", {"x", "w"}, "y"), {-1, 4}, normal({4, 7}, 1)));
     expect_round_trip(
         OneNode(make_node("Gemm", {"x", "w"}, "y", {{"transB", std::int64_t{1}}}), {-1, 4}, normal({7, 4}, 1)));
@@ -128,6 +139,16 @@ TEST(interactions, pad_as_much_as_auto_pad_makes_the_operator_pad) {
         const OneNode by_hand(make_node("Conv", {"x", "w"}, "y", settings(false, &i)), {-1, 2, 9, 7}, w);
         EXPECT_LT(difference(automatic.forward(x), by_hand.forward(x)), 1e-6) << mode;
     }
+}
+
+TEST(interactions, of_a_stack_of_matrices_are_groups_of_rows) {
+    const OneNode one(make_node("MatMul", {"x", "w"}, "y"), {-1, 2, 3, 4}, normal({2, 4, 7}, 1));
+    const Interaction i = one.acting()->interaction;
+    ASSERT_EQ(i.weight.sizes(), (at::IntArrayRef{14, 4}));
+    EXPECT_EQ(i.groups, 2);
+    const at::Tensor x = normal({1, 2, 3, 4}, 2), y = one.forward(x);
+    for (std::int64_t g = 0; g < 2; ++g)
+        EXPECT_LT(difference(at::linear(x[0][g], i.weight.narrow(0, 7 * g, 7)), y[0][g]), 1e-5);
 }
 
 TEST(interactions, multiply_adds_of_a_convolution_are_kernel_times_outputs) {

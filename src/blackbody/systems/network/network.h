@@ -34,27 +34,40 @@ class Network : public System, public TracesOrigins {
     std::unique_ptr<System> control(const Control& control, Seed seed) const override;
     std::string origin_of_non_finite(std::size_t site, const Batch& sample) const override;
 
-    /// All outputs for named inputs, node by node as the file has it; differentiable in inputs and parameters.
+    /// All outputs for named inputs, node by node as the file has it; differentiable in inputs and parameters. Where
+    /// `group()` is B > 0 it takes exactly B samples.
     NamedTensors forward(const NamedTensors& inputs) const;
+    /// The outputs for a batch of any number of samples, without gradients, by way of `forward`.
+    NamedTensors outputs(const Batch& batch) const;
     /// Initializers of floating-point type with at least one axis. Tensors share memory with the network's.
     NamedTensors parameters() const;
 
     const Graph& graph() const;
-    /// The input that data is fed to: the first of floating-point type, else the first. Throws Error(model) without
-    /// one.
+    /// The input that data is fed to: the first of floating-point type with a sample axis, else the first with one,
+    /// else the first. Throws Error(model) without one.
     const Port& input() const;
-    /// Whether several samples go through at once, or one by one.
-    bool batches() const;
+    /// Whether any number of samples go through at once; else they go in groups, by one or by as many as the file fixes.
+    bool batches() const { return group() == 0; }
+    std::int64_t group() const;
+
+    /// How the class scores were found, or why none was taken (scores.h).
+    const ScoreChoice& scores() const { return sites_.scores; }
+    /// Takes the scores of that output for class scores: labels, or somebody, say so. Sites keep their order and names.
+    /// Throws Error(usage) where the output is not there or cannot hold scores.
+    void take_scores(const std::string& output);
 
   private:
     struct Body;  ///< what a network shares with its controls
     Network(const Network& other) = default;
+    at::Tensor fed_in_groups(const Port& port, const Batch& batch) const;
+    void note_scores();
 
     std::shared_ptr<const Body> body_;
     Tensors constants_;  ///< folded, by value; a control's differ
     Tensors known_;      ///< what forward starts from
     Sites sites_;
     Card card_;
+    std::string score_note_;  ///< on the card, where no scores were taken
 };
 
 }  // namespace blackbody

@@ -19,9 +19,10 @@ const Operator* find_operator(const std::string& name, const std::string& domain
     return found == table.end() ? nullptr : found->second;
 }
 
+std::string operator_name(const Node& node) { return (node.domain.empty() ? "" : node.domain + ".") + node.op; }
+
 std::string place_of(const Node& node) {
-    const std::string domain = node.domain.empty() ? "" : node.domain + ".";
-    return "node '" + node.name + "' (" + domain + node.op + ", opset " + std::to_string(node.opset) + ")";
+    return "node '" + node.name + "' (" + operator_name(node) + ", opset " + std::to_string(node.opset) + ")";
 }
 
 }  // namespace blackbody

@@ -42,6 +42,9 @@ struct Operator {
 const Operator* find_operator(const std::string& name, const std::string& domain);
 std::vector<const Operator*> operators();
 
+/// "Conv", "com.microsoft.FusedConv".
+std::string operator_name(const Node& node);
+
 /// "node 'conv1' (Conv, opset 17)".
 std::string place_of(const Node& node);
 

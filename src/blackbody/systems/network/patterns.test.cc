@@ -27,7 +27,7 @@ std::string found_in(const Graph& graph) {
     const Patterns patterns = find_patterns(circuit, fold_constants(circuit));
     if (patterns.ends.size() != 1) return "";
     const auto& [element, name] = *patterns.ends.begin();
-    return name + " at " + circuit.names[circuit.elements[element].outputs[0]];
+    return name.name + " at " + circuit.names[circuit.elements[element].outputs[0]];
 }
 
 /// How many nodes were taken for steps on the way.
@@ -112,6 +112,53 @@ TEST(patterns, finds_values_that_open_their_own_gate) {
 TEST(patterns, finds_layer_normalization) {
     EXPECT_EQ(found_in(layer_normalization()), "LayerNormalization at y");
     expect_computes(layer_normalization(), [](const at::Tensor& x) { return at::layer_norm(x, {8}, {}, {}, 1e-5); });
+}
+
+TEST(patterns, finds_functions_however_they_are_written) {
+    const std::map<std::string, double> numbers = {{"one", 1}, {"half", 0.5}, {"k", 1.702}, {"zero", 0}, {"six", 6}};
+    const auto name = [&](std::vector<Node> nodes) { return found_in(graph_of(std::move(nodes), numbers)); };
+    EXPECT_EQ(name({make_node("Neg", {"x"}, "n"), make_node("Exp", {"n"}, "e"), make_node("Add", {"one", "e"}, "a"),
+                    make_node("Div", {"one", "a"}, "y")}),
+              "Sigmoid at y");
+    EXPECT_EQ(name({make_node("Mul", {"x", "half"}, "h"), make_node("Tanh", {"h"}, "t"), make_node("Mul", {"t", "half"}, "m"),
+                    make_node("Add", {"m", "half"}, "y")}),
+              "Sigmoid at y");
+    EXPECT_EQ(name({make_node("Mul", {"x", "k"}, "h"), make_node("Sigmoid", {"h"}, "g"), make_node("Mul", {"x", "g"}, "y")}),
+              "QuickGelu at y");
+    EXPECT_EQ(name({make_node("Exp", {"x"}, "e"), make_node("Add", {"e", "one"}, "a"), make_node("Log", {"a"}, "y")}),
+              "Softplus at y");
+    EXPECT_EQ(name({make_node("Abs", {"x"}, "a"), make_node("Add", {"a", "one"}, "b"), make_node("Div", {"x", "b"}, "y")}),
+              "Softsign at y");
+    EXPECT_EQ(name({make_node("Max", {"x", "zero"}, "y")}), "Relu at y");
+    EXPECT_EQ(name({make_node("Relu", {"x"}, "r"), make_node("Min", {"r", "six"}, "y")}), "Clip at y");
+}
+
+TEST(patterns, finds_root_mean_square_normalization) {
+    const Graph graph = graph_of(
+        {make_node("Mul", {"x", "x"}, "s"), make_node("ReduceMean", {"s"}, "m", {{"axes", Integers{-1}}}),
+         make_node("Add", {"m", "eps"}, "a"), make_node("Sqrt", {"a"}, "r"), make_node("Reciprocal", {"r"}, "i"),
+         make_node("Mul", {"x", "i"}, "y")},
+        {{"eps", 1e-5}});
+    EXPECT_EQ(found_in(graph), "RMSNormalization at y");
+}
+
+TEST(patterns, a_gate_of_something_else_is_no_gelu) {
+    // (1 + tanh s) h with another h; the right form with a wrong constant; a layer's scale instead of a half.
+    Graph other = tanh_gelu();
+    other.nodes[6].inputs[0] = "z";
+    other.inputs.push_back(make_port("z", {-1, 8}));
+    EXPECT_EQ(found_in(other), "");
+    for (const char* constant : {"c", "r", "one", "half"}) {
+        Graph wrong = tanh_gelu();
+        wrong.initializers[constant] = wrong.initializers[constant] * 1.2;
+        EXPECT_EQ(found_in(wrong), "") << constant;
+    }
+}
+
+TEST(patterns, half_precision_constants_pass) {
+    Graph graph = tanh_gelu();
+    for (auto& [name, tensor] : graph.initializers) tensor = tensor.to(at::kHalf).to(at::kFloat);
+    EXPECT_EQ(found_in(graph), "Gelu at y");
 }
 
 TEST(patterns, leaves_alone_what_only_looks_alike) {

@@ -4,6 +4,8 @@
 #include <ATen/ops/cat.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
+
 #include "blackbody/systems/network/evaluate.h"
 #include "blackbody/systems/network/feed.h"
 #include "blackbody/systems/network/memory.h"
@@ -34,29 +36,44 @@ class Runner {
 
   private:
     void fill_frames(const Batch& batch) {
-        frames_.assign(c_.batches ? 1 : batch.size, Frame(c_.plan.constants));
+        size_ = batch.size;
+        const std::int64_t frames = c_.group == 0 ? 1 : (batch.size + c_.group - 1) / c_.group;
+        frames_.assign(static_cast<std::size_t>(frames), Frame(c_.plan.constants));
         for (std::size_t i = 0; i < c_.graph.inputs.size(); ++i) {
             if (!c_.plan.needs_input[i]) continue;
-            at::Tensor tensor = fed(c_.graph, c_.graph.inputs[i], batch, c_.device);
-            if (c_.plan.channels_last && tensor.dim() == 4 && tensor.is_floating_point())
-                tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
-            spread(c_.circuit.inputs[i], tensor);
+            const Port& port = c_.graph.inputs[i];
+            const int value = c_.circuit.inputs[i];
+            if (port.per_sample) spread(value, ordered(fed(c_.graph, port, batch, c_.device)));
+            else if (c_.group == 0) frames_[0][value] = fed(c_.graph, port, batch, c_.device);
+            else
+                for (std::size_t f = 0; f < frames_.size(); ++f)
+                    frames_[f][value] = fed(
+                        c_.graph, port, part_of(batch, static_cast<std::int64_t>(f) * c_.group, c_.group), c_.device);
         }
+    }
+
+    at::Tensor ordered(const at::Tensor& tensor) const {
+        const bool image = c_.plan.channels_last && tensor.dim() == 4 && tensor.is_floating_point();
+        return image ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
     }
 
     /// A tensor of the whole batch, dealt to the frames.
     void spread(int value, const at::Tensor& tensor) {
-        if (frames_.size() == 1) frames_[0][value] = tensor;
+        if (c_.group == 0) frames_[0][value] = tensor;
         else
-            for (std::size_t f = 0; f < frames_.size(); ++f)
-                frames_[f][value] = tensor.narrow(0, static_cast<std::int64_t>(f), 1);
+            for (std::size_t f = 0; f < frames_.size(); ++f) {
+                const std::int64_t first = static_cast<std::int64_t>(f) * c_.group;
+                frames_[f][value] =
+                    filled_up(tensor.narrow(0, first, std::min(c_.group, size_ - first)), c_.group);
+            }
     }
 
     at::Tensor gather(int value) const {
-        if (frames_.size() == 1) return frames_[0][value];
+        if (c_.group == 0) return frames_[0][value];
         Tensors parts;
         for (const Frame& frame : frames_) parts.push_back(frame[value]);
-        return at::cat(parts, 0);
+        const at::Tensor all = parts.size() == 1 ? parts[0] : at::cat(parts, 0);
+        return all.size(0) == size_ ? all : all.narrow(0, 0, size_);
     }
 
     static bool alike(const at::Tensor& a, const at::Tensor& b) {
@@ -92,7 +109,7 @@ class Runner {
     void show(std::size_t site, const Batch& batch) {
         const SiteSource& source = c_.sites.sources[site];
         const at::Tensor whole = gather(source.value);
-        State state{source.as_matrix ? whole.flatten(1) : whole, batch};
+        State state{source.as_matrix ? whole.reshape({whole.size(0), -1}) : whole, batch};
         const at::Tensor shown = state.values;
         probe_.at(site, state);
         if (state.values.is_same(shown)) return;
@@ -104,9 +121,18 @@ class Runner {
     const RunContext& c_;
     Probe& probe_;
     std::vector<Frame> frames_;
+    std::int64_t size_ = 0;  ///< of the batch
 };
 
 }  // namespace
+
+at::Tensor filled_up(const at::Tensor& tensor, std::int64_t count) {
+    const std::int64_t n = tensor.size(0);
+    if (n >= count || n == 0) return tensor;
+    std::vector<std::int64_t> sizes = tensor.sizes().vec();
+    sizes[0] = count - n;
+    return at::cat({tensor, tensor.narrow(0, n - 1, 1).expand(sizes)}, 0);
+}
 
 void run_plan(const RunContext& context, const Source& input, const Demand& demand, Probe& probe) {
     keep_freed_memory();

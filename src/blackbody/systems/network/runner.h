@@ -10,8 +10,13 @@ struct RunContext {
     const Sites& sites;
     const Plan& plan;
     at::Device device;
-    bool batches;  ///< false: samples go one by one, and the states of a batch are put together for the probe
+    /// 0: a batch goes through at once. Else so many samples do, the last ones filled up with copies of the last sample,
+    /// and the states of a batch are put together for the probe, without the copies.
+    std::int64_t group;
 };
+
+/// `tensor` [n, ...] as [count, ...], filled up with copies of its last sample.
+at::Tensor filled_up(const at::Tensor& tensor, std::int64_t count);
 
 /// Runs every batch. Throws Error(data) where the input does not fit, Error(model) where a node cannot compute.
 void run_plan(const RunContext& context, const Source& input, const Demand& demand, Probe& probe);

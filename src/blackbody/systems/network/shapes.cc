@@ -8,6 +8,7 @@
 
 #include "blackbody/systems/network/evaluate.h"
 #include "blackbody/systems/network/ops/windows.h"
+#include "blackbody/systems/network/rewrite.h"
 
 namespace blackbody {
 namespace {
@@ -25,7 +26,7 @@ Guess sizes_of(const Port& port, std::int64_t batch, const std::string& batch_sy
     const auto hint = hints.find(port.name);
     for (std::size_t d = 0; d < guess.sizes.size(); ++d) {
         const std::string& symbol = d < port.symbols.size() ? port.symbols[d] : "";
-        if (d == 0 && guess.sizes[0] <= 1) guess.sizes[0] = batch;
+        if (d == 0 && port.per_sample && guess.sizes[0] <= 1) guess.sizes[0] = batch;
         else if (guess.sizes[d] >= 0) continue;
         else if (!symbol.empty() && symbol == batch_symbol) guess.sizes[d] = batch;
         else if (hint != hints.end() && d < hint->second.size()) guess.sizes[d] = hint->second[d];
@@ -154,35 +155,90 @@ std::vector<bool> depending(const Circuit& circuit) {
     return depends;
 }
 
+/// Values that depend on inputs by their shapes alone.
+std::vector<bool> shaped_alone(const Circuit& circuit) {
+    std::vector<bool> alone(circuit.names.size(), true);
+    for (const int value : circuit.inputs) alone[value] = false;
+    for (const Element& element : circuit.elements) {
+        const std::string& op = element.node->op;
+        bool all = true;
+        for (const int value : element.inputs) all = all && (value < 0 || alone[value]);
+        for (const int value : element.outputs)
+            if (value >= 0) alone[value] = all || op == "Shape" || op == "Size";
+    }
+    return alone;
+}
+
+/// Conditions of Ifs that both passes agree on.
+void note_conditions(Shapes& shapes, const Circuit& circuit, const Pass& first, const Pass& second) {
+    const auto is_if = [](const Element& e) { return e.node->op == "If" && !e.inputs.empty() && e.inputs[0] >= 0; };
+    if (std::none_of(circuit.elements.begin(), circuit.elements.end(), is_if)) return;
+    const std::vector<bool> alone = shaped_alone(circuit);
+    const auto truth = [](const at::Tensor& t) -> std::optional<bool> {
+        if (!t.defined() || t.is_meta() || t.numel() != 1) return std::nullopt;
+        return t.flatten()[0].item<double>() != 0;
+    };
+    for (const Element& element : circuit.elements) {
+        if (!is_if(element) || !alone[element.inputs[0]]) continue;
+        const auto one = truth(first.values[element.inputs[0]]), two = truth(second.values[element.inputs[0]]);
+        if (one && one == two) shapes.conditions[element.inputs[0]] = *one;
+    }
+}
+
+void note_pass(Shapes& shapes, const Pass& pass) {
+    shapes.one = sizes_of(pass.values), shapes.problems = pass.problems;
+    for (const at::Tensor& value : pass.values)
+        shapes.types.push_back(value.defined() ? value.scalar_type() : at::kFloat);
+}
+
+/// Where the file fixes the batch: axis 0 of that size is the sample, and of one sample it is 1.
+Shapes of_fixed_batch(Shapes shapes, const Pass& pass, const std::vector<bool>& depends) {
+    note_pass(shapes, pass);
+    shapes.two.resize(shapes.one.size());
+    for (std::size_t v = 0; v < shapes.one.size(); ++v) {
+        auto& sizes = shapes.one[v];
+        shapes.sampled.push_back(depends[v] && sizes && !sizes->empty() && sizes->front() == shapes.group);
+        if (shapes.sampled[v]) sizes->front() = 1;
+    }
+    return shapes;
+}
+
 }  // namespace
 
 Shapes infer_shapes(const Graph& graph, const Circuit& circuit, const Tensors& constants, const ShapeHints& hints) {
     const at::NoGradGuard no_grad;
     const std::string symbol = batch_symbol(graph);
     Shapes shapes;
+    shapes.group = std::max<std::int64_t>(fixed_batch(graph), 1);
 
     // What the inputs look like for one sample and for two.
     std::vector<Sizes> one, two;
     for (const Port& port : graph.inputs) {
-        const Guess guess = sizes_of(port, 1, symbol, hints);
+        const Guess guess = sizes_of(port, shapes.group, symbol, hints);
         one.push_back(guess.sizes), two.push_back(sizes_of(port, 2, symbol, hints).sizes);
         if (guess.guessed)
             shapes.notes.push_back("free dimensions of input '" + port.name + "': shapes and costs are given for " +
                                    shape_text(guess.sizes));
     }
 
+    const std::vector<bool> depends = depending(circuit);
+    if (shapes.group > 1) {
+        const Pass whole = pass_for(graph, circuit, constants, one);
+        note_conditions(shapes, circuit, whole, whole);
+        return of_fixed_batch(std::move(shapes), whole, depends);
+    }
+
     // Two passes; what only the first can do takes one sample at a time.
     const Pass first = pass_for(graph, circuit, constants, one), second = pass_for(graph, circuit, constants, two);
-    shapes.one = sizes_of(first.values), shapes.two = sizes_of(second.values), shapes.problems = first.problems;
-    for (const at::Tensor& value : first.values)
-        shapes.types.push_back(value.defined() ? value.scalar_type() : at::kFloat);
+    note_pass(shapes, first);
+    shapes.two = sizes_of(second.values);
+    note_conditions(shapes, circuit, first, second);
 
     shapes.batches = true;
     for (std::size_t e = 0; e < circuit.elements.size(); ++e)
         if (first.problems[e].empty() && !second.problems[e].empty()) shapes.batches = false;
     for (const int value : circuit.outputs)
         if (shapes.one[value]) shapes.batches = shapes.batches && is_sampled(shapes.one[value], shapes.two[value]);
-    const std::vector<bool> depends = depending(circuit);
     for (std::size_t v = 0; v < circuit.names.size(); ++v) {
         const bool leading_one = shapes.one[v] && !shapes.one[v]->empty() && (*shapes.one[v])[0] == 1;
         shapes.sampled.push_back(depends[v] &&

@@ -2,38 +2,26 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "blackbody/systems/network/axes.h"
-#include "blackbody/systems/network/patterns.h"
+#include "blackbody/systems/network/kinds.h"
+#include "blackbody/systems/network/streams.h"
+#include "blackbody/systems/network/unknown_weights.h"
 
 namespace blackbody {
 namespace {
 
-using Names = std::set<std::string>;
-
-const Names nonlinearities = {"Celu",      "Elu",      "Gelu",     "HardSigmoid", "HardSwish",
-                              "LeakyRelu", "Mish",     "PRelu",    "Relu",        "Selu",
-                              "Sigmoid",   "Softplus", "Softsign", "Tanh",        "ThresholdedRelu"};
-const Names normalisations = {
-    "BatchNormalization", "GroupNormalization",        "InstanceNormalization", "LayerNormalization", "LRN",
-    "LpNormalization",    "MeanVarianceNormalization", "RMSNormalization"};
-const Names poolings = {"AveragePool", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool"};
-/// Their outputs are the states of others, moved, cut or renamed.
-const Names movers = {"Cast",    "CastLike",  "Concat",         "DepthToSpace", "Dropout",      "Expand",
-                      "Flatten", "Gather",    "GatherElements", "GatherND",     "Identity",     "Pad",
-                      "Reshape", "Resize",    "Shape",          "Slice",        "SpaceToDepth", "Split",
-                      "Squeeze", "Tile",      "TopK",           "Transpose",    "Unsqueeze",    "Upsample",
-                      "Where",   "ScatterND", "ScatterElements"};
-
 class Builder {
   public:
-    Builder(const Circuit& circuit, const Tensors& constants, const Shapes& shapes)
+    Builder(const Circuit& circuit, const Tensors& constants, const Shapes& shapes, const Patterns& patterns,
+            const ScoreChoice& scores)
         : circuit_(circuit),
           constants_(constants),
           shapes_(shapes),
-          patterns_(find_patterns(circuit, constants)),
-          logits_(find_logits(circuit, constants, shapes)),
+          patterns_(patterns),
+          trail_(circuit, constants),
+          streams_(trail_, shapes, patterns),
+          scores_(scores),
           depth_(circuit.names.size(), 0) {}
 
     Sites build(const Graph& graph) {
@@ -52,19 +40,38 @@ class Builder {
         const bool has_state = shows_state(element);
         const Role role = has_state ? role_of(e, acting.has_value()) : Role::weight;
         pass_depth(element);
+        if (element.op == nullptr) return consider_inside(e);
         if (has_state ? !role_matters(e, role, acting.has_value()) : !acting.has_value()) return;
 
         Site site{SiteInfo{.name = element.node->name, .op = element.node->op, .role = role}};
         const auto spelled_out = patterns_.ends.find(e);
-        if (spelled_out != patterns_.ends.end()) site.info.op = spelled_out->second;
+        if (spelled_out != patterns_.ends.end()) site.info.op = spelled_out->second.name;
         SiteSource source{.element = e, .value = has_state ? element.outputs[0] : -1};
-        if (acting) {
-            site.info.weight = acting->interaction.name;
-            site.info.weight_shape = circuit_.constants[acting->stored.root].sizes().vec();
-            site.interaction = std::move(acting->interaction), source.stored = acting->stored;
-        }
+        if (acting) set_weight(site, source, std::move(*acting));
         site.expectation = expectation(element);
         add(std::move(site), source);
+    }
+
+    /// The weights of a node that is not computed.
+    void consider_inside(int e) {
+        for (InnerWeight& inner : weights_inside(circuit_, circuit_.elements[e], constants_)) {
+            Site site{SiteInfo{.name = inner.name, .op = inner.op, .role = Role::weight}};
+            SiteSource source{.element = e};
+            set_weight(site, source, std::move(inner.acting));
+            add(std::move(site), source);
+        }
+    }
+
+    void set_weight(Site& site, SiteSource& source, ActingWeight acting) const {
+        site.info.weight = acting.interaction.name;
+        site.info.weight_shape = shape_of(acting.stored);
+        site.interaction = std::move(acting.interaction), source.stored = std::move(acting.stored);
+    }
+
+    /// As the file has it, or as the node reads it where it was computed from others.
+    Sizes shape_of(const StoredWeight& stored) const {
+        const bool in_file = stored.root >= 0 && circuit_.constants[stored.root].defined();
+        return in_file ? circuit_.constants[stored.root].sizes().vec() : stored.shape;
     }
 
     /// A floating-point output with a sample axis.
@@ -77,15 +84,17 @@ class Builder {
         const Element& element = circuit_.elements[e];
         const std::string& op = element.node->op;
         const int value = element.outputs[0];
-        if (value == logits_) return Role::logits;
+        if (value == scores_.value) return Role::logits;
         const auto spelled_out = patterns_.ends.find(e);
-        if (spelled_out != patterns_.ends.end())
-            return spelled_out->second == "LayerNormalization" ? Role::normalisation : Role::nonlinearity;
+        if (spelled_out != patterns_.ends.end() && spelled_out->second.name.ends_with("Normalization"))
+            return Role::normalisation;
+        if (spelled_out != patterns_.ends.end() && !spelled_out->second.name.ends_with("oftmax"))
+            return Role::nonlinearity;
         if (patterns_.inside.count(e)) return Role::other;
-        if (nonlinearities.count(op) || (op == "Clip" && has_two_bounds(element))) return Role::nonlinearity;
-        if (op == "Add" && adds_states(element)) return Role::residual;
-        if (normalisations.count(op)) return Role::normalisation;
-        if (poolings.count(op) || pools_image(element)) return Role::pooling;
+        if (kinds::is_nonlinearity(op) || (op == "Clip" && has_two_bounds(element))) return Role::nonlinearity;
+        if ((op == "Add" || op == "Sum") && streams_.is_residual(e)) return Role::residual;
+        if (kinds::is_normalisation(op)) return Role::normalisation;
+        if (kinds::is_pooling(op) || pools_image(e)) return Role::pooling;
         if (has_weight) return Role::linear;
         return is_output(value) ? Role::output : Role::other;
     }
@@ -94,7 +103,7 @@ class Builder {
     bool role_matters(int e, Role role, bool has_weight) const {
         const Element& element = circuit_.elements[e];
         if (role != Role::other || has_weight) return true;
-        return !patterns_.inside.count(e) && !movers.count(element.node->op) && !adds_constant_to_linear(element);
+        return !patterns_.inside.count(e) && !kinds::only_moves(element.node->op) && !adds_constant_to_linear(element);
     }
 
     bool is_constant(const Element& element, std::size_t i) const {
@@ -106,12 +115,6 @@ class Builder {
         return (is_constant(element, 1) && is_constant(element, 2)) || (a.has("min") && a.has("max"));
     }
 
-    bool adds_states(const Element& element) const {
-        const int a = element.inputs[0], b = element.inputs[1];
-        return !is_constant(element, 0) && !is_constant(element, 1) && shapes_.sampled[a] && shapes_.sampled[b] &&
-               shapes_.one[a] == shapes_.one[b];
-    }
-
     /// The bias of a MatMul: the linear site already stands for it.
     bool adds_constant_to_linear(const Element& element) const {
         return element.node->op == "Add" && (is_constant(element, 0) || is_constant(element, 1)) &&
@@ -119,15 +122,11 @@ class Builder {
     }
 
     /// A mean or maximum over the pixels of an image.
-    bool pools_image(const Element& element) const {
-        const std::string& op = element.node->op;
-        if ((op != "ReduceMean" && op != "ReduceMax") || element.inputs.empty() || element.inputs[0] < 0) return false;
-        Sizes axes = element.node->attributes.integers("axes");
-        if (is_constant(element, 1)) {
-            const at::Tensor given = constants_[element.inputs[1]].to(at::kLong).contiguous();
-            axes.assign(given.const_data_ptr<std::int64_t>(), given.const_data_ptr<std::int64_t>() + given.numel());
-        }
-        const std::string& letters = axes_[element.inputs[0]];
+    bool pools_image(int e) const {
+        const std::string& op = trail_.op(e);
+        if ((op != "ReduceMean" && op != "ReduceMax") || trail_.input(e, 0) < 0) return false;
+        const Sizes axes = trail_.list(e, "axes", 1);
+        const std::string& letters = axes_[trail_.input(e, 0)];
         const auto is_pixel_axis = [&](std::int64_t axis) {
             const std::size_t a = axis < 0 ? axis + letters.size() : axis;
             return a < letters.size() && (letters[a] == 'Y' || letters[a] == 'X');
@@ -180,15 +179,19 @@ class Builder {
         info.axes = axes_[source.value];
         info.shape.assign(one.begin() + !one.empty(), one.end());
         if (is_output(source.value)) info.output = circuit_.names[source.value];
-        source.as_matrix = info.role == Role::logits && one.size() > 2;
-        if (source.as_matrix) info.axes = "NU", info.shape = {one[1]};
+        if (info.role != Role::logits) return;
+        info.scores = scores_.kind;
+        source.as_matrix = scores_.as_matrix;
+        if (source.as_matrix) info.axes = "NU", info.shape = {scores_.count};
     }
 
     const Circuit& circuit_;
     const Tensors& constants_;
     const Shapes& shapes_;
-    const Patterns patterns_;
-    const int logits_;
+    const Patterns& patterns_;
+    const Trail trail_;
+    const Streams streams_;
+    const ScoreChoice& scores_;
     std::vector<std::string> axes_;
     std::vector<int> depth_;
     std::map<std::string, int> names_;
@@ -197,8 +200,13 @@ class Builder {
 
 }  // namespace
 
-Sites find_sites(const Graph& graph, const Circuit& circuit, const Tensors& constants, const Shapes& shapes) {
-    return Builder(circuit, constants, shapes).build(graph);
+Sites find_sites(const Graph& graph, const Circuit& circuit, const Tensors& constants, const Shapes& shapes,
+                 const std::string& asked) {
+    const Patterns patterns = find_patterns(circuit, constants);
+    ScoreChoice scores = choose_scores({graph, circuit, constants, shapes, patterns}, asked);
+    Sites sites = Builder(circuit, constants, shapes, patterns, scores).build(graph);
+    sites.scores = std::move(scores);
+    return sites;
 }
 
 }  // namespace blackbody

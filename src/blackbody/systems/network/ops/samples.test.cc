@@ -26,10 +26,14 @@ Sample stepped(const std::string& op, Tensors inputs, Settings settings = {}, I 
 
 void add_elementwise(std::vector<Sample>& s) {
     for (const char* op : {"Abs", "Cos", "Elu", "Erf", "Exp", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu",
-                           "Neg", "Relu", "Selu", "Sigmoid", "Sin", "Softplus", "Tanh"})
+                           "Mish", "Neg", "Relu", "Selu", "Sigmoid", "Sin", "Softplus", "Softsign", "Tanh"})
         s.push_back(smooth(op, {drawn({2, 3})}));
     for (const char* op : {"Log", "Reciprocal", "Sqrt"}) s.push_back(smooth(op, {positive({2, 3})}));
-    for (const char* op : {"Floor", "Sign"}) s.push_back(stepped(op, {drawn({2, 3})}));
+    for (const char* op : {"Floor", "IsInf", "IsNaN", "Sign"}) s.push_back(stepped(op, {drawn({2, 3})}));
+    s.push_back(smooth("DequantizeLinear", {integers({-3, 0, 5}).to(at::kChar), drawn({3}), integers({1, 0, -2}).to(at::kChar)},
+                       {{"axis", I{0}}}));
+    s.push_back(stepped("QuantizeLinear", {drawn({2, 3}), at::scalar_tensor(0.1, at::kDouble),
+                                           at::scalar_tensor(7, at::kByte)}));
     s.push_back(smooth("Gelu", {drawn({2, 3})}, {}, 20));
     s.push_back(smooth("Gelu", {drawn({2, 3})}, {{"approximate", "tanh"}}, 20));
     s.push_back(smooth("PRelu", {drawn({2, 3, 2}), drawn({3, 1}, 1)}));
@@ -96,6 +100,7 @@ void add_normalisations(std::vector<Sample>& s) {
     s.push_back(smooth("LayerNormalization", {drawn({2, 3, 4}), drawn({3, 4}, 1), drawn({3, 4}, 2)}, {{"axis", I{1}}}));
     s.push_back(s.back());
     s.back().node.outputs = {"y", "mean", "inverse"};
+    s.push_back(smooth("RMSNormalization", {drawn({2, 3, 4}), drawn({4}, 1)}, {}, 23));
     s.push_back(smooth("LRN", {drawn({1, 4, 2})}, {{"size", I{3}}}));
     s.push_back(
         smooth("Dropout", {drawn({3, 4}), at::scalar_tensor(0.5, at::kFloat), at::scalar_tensor(true, at::kBool)}));

@@ -1,4 +1,5 @@
 /// Elementwise functions of one tensor without settings: the records differ only by the function.
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/erf.h>
@@ -7,6 +8,7 @@
 #include <ATen/ops/hardswish.h>
 #include <ATen/ops/log.h>
 #include <ATen/ops/logical_not.h>
+#include <ATen/ops/mish.h>
 #include <ATen/ops/neg.h>
 #include <ATen/ops/reciprocal.h>
 #include <ATen/ops/relu.h>
@@ -31,6 +33,8 @@ Tensors unary(const Call& call) {
 
 at::Tensor identity(const at::Tensor& x) { return x; }
 
+at::Tensor softsign(const at::Tensor& x) { return x / (x.abs() + 1); }
+
 /// ln(1 + e^x). ATen answers x above the threshold: at 40 that is exact in double as well.
 at::Tensor softplus(const at::Tensor& x) { return at::softplus(x, 1, 40); }
 
@@ -47,6 +51,7 @@ const Operator table[] = {
     record("HardSwish", "14-28", unary<at::hardswish>, "at::hardswish"),
     record("Identity", "1-28", unary<identity>, "the tensor itself"),
     record("Log", "1-28", unary<at::log>, "at::log"),
+    record("Mish", "18-28", unary<at::mish>, "at::mish"),
     record("Neg", "1-28", unary<at::neg>, "at::neg"),
     record("Not", "1-28", unary<at::logical_not>, "at::logical_not"),
     record("Reciprocal", "1-28", unary<at::reciprocal>, "at::reciprocal"),
@@ -55,6 +60,7 @@ const Operator table[] = {
     record("Sign", "9-28", unary<at::sign>, "at::sign"),
     record("Sin", "7-28", unary<at::sin>, "at::sin"),
     record("Softplus", "1-28", unary<softplus>, "at::softplus"),
+    record("Softsign", "1-28", unary<softsign>, "x / (1 + at::abs(x))"),
     record("Sqrt", "1-28", unary<at::sqrt>, "at::sqrt"),
     record("Tanh", "1-28", unary<at::tanh>, "at::tanh"),
 };
