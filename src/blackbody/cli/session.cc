@@ -171,7 +171,12 @@ OpenedData open_data(const Options& options, const System& system) {
     if (path == "noise") return noise(options, *network);
     Dataset data =
         with_chosen_preprocess(load_dataset(path, network->graph().inputs, data_options(options, system)), system);
-    return {std::make_unique<Dataset>(data), data.card()};
+    OpenedData opened{std::make_unique<Dataset>(data), data.card()};
+    const bool has_scores = std::any_of(system.sites().begin(), system.sites().end(),
+                                        [](const Site& site) { return site.info.role == Role::logits; });
+    if (data.labelled() && !has_scores)
+        opened.card.notes.push_back("the labels are not used: the network has no class scores that they could be compared with");
+    return opened;
 }
 
 RunInfo run_info(const Options& options, const std::string& dtype) {
