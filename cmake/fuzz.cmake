@@ -31,7 +31,7 @@ endif()
 
 # With Clang also a coverage-guided program a format: libfuzzer_onnx, libfuzzer_npz, ...
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  foreach(format onnx onnx-tensor safetensors npy npz idx idx.gz png jpeg csv fasta)
+  foreach(format onnx onnx-tensor safetensors npy npz idx idx.gz png jpeg webp tiff gif bmp csv words fasta)
     bb_fuzz(libfuzzer_${format} ${SRC}/formats/fuzz/libfuzzer.fuzz.cc)
     target_compile_definitions(libfuzzer_${format} PRIVATE BLACKBODY_FUZZ_TARGET="${format}")
     target_link_options(libfuzzer_${format} PRIVATE -fsanitize=fuzzer)

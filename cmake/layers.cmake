@@ -33,8 +33,8 @@ target_compile_definitions(blackbody_text PUBLIC FMT_HEADER_ONLY BLACKBODY_VERSI
 bb_sources(format_sources ${SRC}/formats/*.cc)
 add_library(blackbody_formats OBJECT ${format_sources})
 target_include_directories(blackbody_formats PUBLIC ${CMAKE_SOURCE_DIR}/src PRIVATE ${PROTOZERO_INCLUDE})
-target_link_libraries(blackbody_formats PUBLIC ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::LIBZIP OpenSSL::Crypto
-                      nlohmann_json::nlohmann_json)
+target_link_libraries(blackbody_formats PUBLIC ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::WEBP TIFF::TIFF GIF::GIF
+                      PkgConfig::LIBZIP OpenSSL::Crypto nlohmann_json::nlohmann_json)
 target_compile_definitions(blackbody_formats PUBLIC FMT_HEADER_ONLY)
 
 if(BLACKBODY_TENSORS)
@@ -59,8 +59,8 @@ if(BLACKBODY_TENSORS)
   add_library(blackbody SHARED $<TARGET_OBJECTS:blackbody_text> $<TARGET_OBJECTS:blackbody_formats>
                                $<TARGET_OBJECTS:blackbody_core>)
   target_include_directories(blackbody PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include>)
-  target_link_libraries(blackbody PUBLIC torch PRIVATE ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::LIBZIP OpenSSL::Crypto
-                                                       PkgConfig::HWY)
+  target_link_libraries(blackbody PUBLIC torch PRIVATE ZLIB::ZLIB PNG::PNG JPEG::JPEG PkgConfig::WEBP TIFF::TIFF
+                                                       GIF::GIF PkgConfig::LIBZIP OpenSSL::Crypto PkgConfig::HWY)
   target_compile_definitions(blackbody PUBLIC FMT_HEADER_ONLY)
 
   # The program: a small front that starts at once and opens the library only for commands that need tensors.

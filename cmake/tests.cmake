@@ -34,7 +34,7 @@ if(BLACKBODY_TENSORS)
     bb_test(${name} SOURCES ${SRC}/${folder}/*.test.cc LIBS blackbody)
   endforeach()
   if(TARGET test_loading)
-    target_link_libraries(test_loading PRIVATE PNG::PNG)  # it paints the pictures that it reads
+    target_link_libraries(test_loading PRIVATE PNG::PNG JPEG::JPEG ZLIB::ZLIB PkgConfig::LIBZIP)  # it makes what it reads
   endif()
   file(GLOB measure_tests CONFIGURE_DEPENDS ${SRC}/instruments/*.test.cc)
   bb_test(measure SOURCES ${measure_tests} ${SRC}/instruments/observables/registry.test.cc LIBS blackbody)

@@ -13,8 +13,8 @@ say() { printf 'bootstrap: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 # What each goal needs of the system. One package a line is easier to review than one line.
-build_packages="g++ cmake ninja-build ccache mold pkg-config zlib1g-dev libssl-dev libpng-dev libjpeg-dev libzip-dev
-    libhwy-dev libfmt-dev libcli11-dev nlohmann-json3-dev libprotozero-dev"
+build_packages="g++ cmake ninja-build ccache mold pkg-config zlib1g-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev
+    libtiff-dev libgif-dev libzip-dev libhwy-dev libfmt-dev libcli11-dev nlohmann-json3-dev libprotozero-dev"
 test_packages="libgtest-dev librapidcheck-dev"
 test_extras="libonnx-testdata dataset-fashion-mnist"  # tests that need them skip loudly where a system lacks them
 case $goal in

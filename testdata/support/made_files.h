@@ -27,9 +27,9 @@ inline std::string png(std::uint32_t width, std::uint32_t height, std::uint32_t 
     return bytes;
 }
 
-/// R, G, B at quality 100.
+/// R, G, B (or with four channels C, M, Y, K as Adobe stores them) at quality 100.
 inline std::string jpeg(std::uint32_t width, std::uint32_t height, std::vector<std::uint8_t> rgb,
-                        bool progressive = false) {
+                        bool progressive = false, int channels = 3) {
     jpeg_compress_struct c{};
     jpeg_error_mgr errors;
     c.err = jpeg_std_error(&errors);
@@ -37,13 +37,14 @@ inline std::string jpeg(std::uint32_t width, std::uint32_t height, std::vector<s
     unsigned char* buffer = nullptr;
     unsigned long size = 0;
     jpeg_mem_dest(&c, &buffer, &size);
-    c.image_width = width, c.image_height = height, c.input_components = 3, c.in_color_space = JCS_RGB;
+    c.image_width = width, c.image_height = height, c.input_components = channels;
+    c.in_color_space = channels == 3 ? JCS_RGB : JCS_CMYK;
     jpeg_set_defaults(&c);
     jpeg_set_quality(&c, 100, TRUE);
     if (progressive) jpeg_simple_progression(&c);
     jpeg_start_compress(&c, TRUE);
     for (std::uint32_t y = 0; y < height; ++y) {
-        JSAMPROW row = rgb.data() + y * width * 3;
+        JSAMPROW row = rgb.data() + y * width * static_cast<std::uint32_t>(channels);
         jpeg_write_scanlines(&c, &row, 1);
     }
     jpeg_finish_compress(&c);

@@ -12,8 +12,8 @@ namespace blackbody {
 
 /// An array that nobody has read yet.
 struct FoundArray {
-    std::string file, entry{};  ///< entry of a .npz
-    std::string format;         ///< "npy", "npz", "IDX"
+    std::string file, entry{};  ///< entry of a .npz; column of a table ("" = all but its labels)
+    std::string format;         ///< "npy", "npz", "IDX", "CSV"
 };
 
 /// One data set. Either arrays by the name of the network's input ("" where there is only one input), or pictures.
@@ -27,12 +27,13 @@ struct FoundData {
     std::vector<std::string> notes{};
 };
 
-/// Looks at `path`: a file, a folder, or "input=file.npy,other=file.npy". Where there are several data sets `split`
-/// chooses; throws Error(data) with the choices where it does not.
+/// Looks at `path`: a file, a folder, or "input=file.npy,other=file.npy". Arrays whose names are those of inputs feed
+/// them; of others the name says whether they are inputs or labels. Where there are several data sets `split` chooses;
+/// throws Error(data) with the choices where it does not.
 FoundData find_data(const std::string& path, const std::string& split, const std::vector<std::string>& input_names);
 
-/// The array of a file (.npz: the only entry, or the one named like labels).
-FoundArray found_array(const std::string& path);
+/// The array of a file. Of a .npz the only entry, or the one with that name, or without a name the one named like labels.
+FoundArray found_array(const std::string& path, const std::string& name = "");
 
 std::shared_ptr<const Rows> rows_of(const FoundArray& array);
 

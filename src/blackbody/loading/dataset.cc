@@ -1,14 +1,17 @@
 #include "blackbody/loading/dataset.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "blackbody/formats/image/image.h"
 #include "blackbody/loading/data_files.h"
 #include "blackbody/loading/labels.h"
+#include "blackbody/loading/number_types.h"
 #include "blackbody/loading/samples.h"
 #include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
@@ -23,6 +26,7 @@ struct Dataset::Contents {
         std::string name;
         at::ScalarType type;
         std::shared_ptr<const Samples> samples;
+        bool may_be_non_finite = false;
     };
     std::vector<Input> inputs;
     std::vector<std::int64_t> positions;  ///< of the samples used, in the order of the stream
@@ -56,8 +60,8 @@ auto as_data(Read read) {
     }
 }
 
-Contents::Input open_input(const Port& port, const FoundData& found, const std::string& path,
-                           const DataOptions& options) {
+Contents::Input open_input(const Port& port, const FoundData& found, Contents& contents, const DataOptions& options) {
+    const std::string& path = contents.card.file;
     Fitting fitting{.input = port, .file = path, .height = options.height, .width = options.width};
     if (!found.pictures.empty()) return {port.name, port.type, picture_samples(found.pictures, fitting)};
     auto array = found.inputs.find(port.name);
@@ -65,21 +69,22 @@ Contents::Input open_input(const Port& port, const FoundData& found, const std::
     if (array == found.inputs.end())
         refuse(path, "", "data for input '" + port.name + "'", "none", "give --data " + port.name + "=FILE.npy");
     fitting.file = array->second.file;
-    const auto rows = rows_of(array->second);
+    const std::shared_ptr<const Rows> rows = rows_of(array->second);
     if (rows->row_bytes() == 0)
         refuse(fitting.file, "input '" + port.name + "'", "samples of at least one number", shape_text(rows->shape()),
                "");
-    const bool real_into_integer =
-        c10::isFloatingType(scalar_type_of(rows->type(), port.name)) && !c10::isFloatingType(port.type);
-    if (real_into_integer)
-        refuse(fitting.file, "input '" + port.name + "'", c10::toString(port.type), to_string(rows->type()),
-               "give whole numbers");
-    return {port.name, port.type, array_samples(rows, fitting)};
+    if (c10::isComplexType(scalar_type_of(rows->type(), port.name)))
+        refuse(fitting.file, "input '" + port.name + "'", "real numbers", to_string(rows->type()),
+               "save real and imaginary parts, or their absolute values, as the network learned them");
+    std::unique_ptr<Samples> samples = array_samples(rows, fitting);
+    if (const std::string note = note_of_types(*rows, port, fitting.file); !note.empty())
+        contents.card.notes.push_back(note);
+    return {port.name, port.type, std::move(samples), c10::isFloatingType(scalar_type_of(rows->type(), port.name))};
 }
 
 void open_inputs(Contents& contents, const std::vector<Port>& inputs, const FoundData& found,
                  const DataOptions& options) {
-    for (const Port& port : inputs) contents.inputs.push_back(open_input(port, found, contents.card.file, options));
+    for (const Port& port : inputs) contents.inputs.push_back(open_input(port, found, contents, options));
     const std::int64_t size = contents.inputs.at(0).samples->size();
     for (const auto& input : contents.inputs) {
         if (input.samples->size() != size)
@@ -96,28 +101,17 @@ void open_inputs(Contents& contents, const std::vector<Port>& inputs, const Foun
 
 void open_labels(Contents& contents, const FoundData& found, const DataOptions& options) {
     DataCard& card = contents.card;
-    const std::vector<std::string> names =
-        options.classes.empty() ? std::vector<std::string>{} : read_class_names(options.classes);
-    std::string file = card.file;
-    std::vector<std::int64_t> labels;
-    if (!options.labels.empty()) labels = read_labels(found_array(options.labels)), file = options.labels;
-    else if (found.labels) labels = read_labels(*found.labels), file = found.labels->file;
-    else if (!found.picture_labels.empty()) labels = folder_labels(found, names, card.file);
-    card.labelled = !options.labels.empty() || found.labels || !found.picture_labels.empty();
-    if (card.labelled) check_labels(labels, card.samples_given, options.class_count, file);
-    card.classes = names.empty() ? found.classes : names;
-
-    // Names, where there are any, must reach to the last class.
-    const std::int64_t most = labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end());
-    if (!names.empty() && most >= static_cast<std::int64_t>(names.size()))
-        refuse(options.classes, "class names", "at least " + std::to_string(most + 1), std::to_string(names.size()),
-               "one name a line, in the order of the network's outputs");
-    if (names.empty() && !found.classes.empty() &&
-        options.class_count > static_cast<std::int64_t>(found.classes.size()))
-        card.notes.push_back(
-            "classes are numbered by the order of the folders' names, and the network has more: give --classes if its "
-            "order is another");
-    contents.labels = std::move(labels);
+    Labels labels = labels_of(
+        found, {.file = options.labels,
+                .names = options.classes.empty() ? std::vector<std::string>{} : read_class_names(options.classes),
+                .names_file = options.classes,
+                .class_count = options.class_count,
+                .samples = card.samples_given,
+                .path = card.file});
+    card.labelled = labels.are_there;
+    card.classes = std::move(labels.classes);
+    card.notes.insert(card.notes.end(), labels.notes.begin(), labels.notes.end());
+    contents.labels = std::move(labels.numbers);
 }
 
 /// Keeps every sample, or `limit` of them spread over all.
@@ -132,12 +126,59 @@ void select(Contents& contents, std::int64_t limit) {
     contents.card.samples_used = static_cast<std::int64_t>(contents.positions.size());
 }
 
+/// Leaves out what cannot be read, and says what is done with pictures.
+void leave_out_unreadable(Contents& contents) {
+    std::set<std::int64_t> unreadable;
+    for (const auto& input : contents.inputs) {
+        const Inspection seen = input.samples->inspect(contents.positions);
+        if (!seen.unreadable.empty() && seen.unreadable.size() == contents.positions.size())
+            throw Error(ErrorKind::data, seen.complaint);
+        unreadable.insert(seen.unreadable.begin(), seen.unreadable.end());
+        for (const std::string& note : notes_of(seen, std::ssize(contents.positions)))
+            contents.card.notes.push_back(note);
+    }
+    if (unreadable.empty()) return;
+    std::vector<std::int64_t> positions, labels;
+    for (std::size_t i = 0; i < contents.positions.size(); ++i) {
+        if (unreadable.count(contents.positions[i])) continue;
+        positions.push_back(contents.positions[i]);
+        if (!contents.labels.empty()) labels.push_back(contents.labels[i]);
+    }
+    contents.positions = std::move(positions), contents.labels = std::move(labels);
+    contents.card.samples_used = std::ssize(contents.positions);
+}
+
+/// Numbers that are not finite are fed as they are, and said.
+void note_non_finite(Contents& contents) {
+    constexpr std::int64_t piece = 256;
+    std::vector<bool> is_broken(contents.positions.size(), false);
+    for (const auto& input : contents.inputs) {
+        if (!input.may_be_non_finite) continue;
+        for (std::int64_t first = 0; first < std::ssize(contents.positions); first += piece) {
+            const std::int64_t count = std::min(piece, std::ssize(contents.positions) - first);
+            const at::Tensor values = input.samples->read(
+                std::span(contents.positions).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+            const at::Tensor finite = at::isfinite(values).flatten(1).all(1).contiguous();
+            for (std::int64_t i = 0; i < count; ++i)
+                if (!finite.const_data_ptr<bool>()[i]) is_broken[static_cast<std::size_t>(first + i)] = true;
+        }
+    }
+    const auto broken = std::count(is_broken.begin(), is_broken.end(), true);
+    if (broken == 0) return;
+    const auto first = std::find(is_broken.begin(), is_broken.end(), true) - is_broken.begin();
+    contents.card.notes.push_back(
+        with_commas(broken) + " of " + with_commas(std::ssize(contents.positions)) + " samples hold NaN or infinity (the first is sample " +
+        with_commas(contents.positions[static_cast<std::size_t>(first)]) +
+        "): they are fed as they are, and what they make not finite is left out of the numbers");
+}
+
 void prepare(Contents& contents, const PreprocessOptions& options) {
     if (contents.channels == 0) {
         contents.card.preprocessing = "none: the values are fed as they are stored";
         if (!is_open(options) && options.name != "raw")
             contents.card.notes.push_back(
-                "the samples are not bytes of pictures, so --preprocess, --mean and --std do nothing");
+                "the samples are not bytes of pictures that the network takes as real numbers, so --preprocess, --mean and "
+                "--std do nothing");
         return;
     }
     contents.is_open = is_open(options);
@@ -163,8 +204,7 @@ Batch Dataset::read(std::int64_t first, std::int64_t count) const {
     for (const auto& input : contents_->inputs) {
         at::Tensor values = as_data([&] { return input.samples->read(positions); });
         if (input.samples->are_pixels()) values = apply(contents_->preprocess, values);
-        const bool is_half = input.type == at::kHalf || input.type == at::kBFloat16;
-        batch.inputs.emplace_back(input.name, values.to(is_half ? at::kFloat : input.type));
+        batch.inputs.emplace_back(input.name, as_type(input.samples->arranged(values), input.type));
     }
     if (contents_->labels.empty()) return batch;
     batch.labels = at::empty({count}, at::kLong);
@@ -210,6 +250,8 @@ Dataset load_dataset(const std::string& path, const std::vector<Port>& inputs, c
             contents.card.notes.push_back(with_commas(contents.card.samples_used) + " of " +
                                           with_commas(contents.card.samples_given) +
                                           " samples are used, spread over all");
+        leave_out_unreadable(contents);
+        note_non_finite(contents);
         return Dataset(std::make_shared<const Contents>(std::move(contents)));
     });
 }

@@ -13,7 +13,7 @@ namespace blackbody {
 
 struct DataOptions {
     std::string split{};    ///< which of several data sets: "test"
-    std::string labels{};   ///< a file of class numbers; "" = found by name
+    std::string labels{};   ///< a file of class numbers or names; "" = found by name, "none" = none
     std::string classes{};  ///< a file of class names, one a line
     PreprocessOptions preprocess{};
     std::int64_t height = 0, width = 0;  ///< bring pictures to this size; 0 = the network's
@@ -28,7 +28,8 @@ class Dataset : public Source {
 
     std::int64_t size() const override;
     bool labelled() const override;
-    /// Inputs of a floating type are float32 (float64 where the network's input is), others of the network's type.
+    /// Inputs of a floating type are float32 (float64 where the network's input is), others of the network's type. What
+    /// stands for all samples (an input without a sample axis) is repeated for each.
     Batch read(std::int64_t first, std::int64_t count) const override;
 
     const DataCard& card() const;
@@ -46,7 +47,7 @@ class Dataset : public Source {
     std::shared_ptr<const Contents> contents_;
 };
 
-/// `path` is a file (.npy, .npz, IDX, picture), a folder (arrays, or pictures: a folder a class or flat) or
+/// `path` is a file (.npy, .npz, IDX, .csv, picture), a folder (arrays, or pictures: a folder a class or flat) or
 /// "input=file.npy,other=file.npy". Throws Error(data) where it cannot be read or does not fit `inputs`, Error(usage)
 /// where it is missing.
 Dataset load_dataset(const std::string& path, const std::vector<Port>& inputs, const DataOptions& options = {});

@@ -10,11 +10,14 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
+#include <limits>
+
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "support/files.h"
+#include "support/made_files.h"
 #include "support/shared.h"
 #include "support/threads.h"
 
@@ -212,4 +215,110 @@ TEST(dataset, opens_fashion_mnist_by_split) {
     const Dataset data = load_dataset(folder, {input}, {.split = "test", .class_count = 10});
     EXPECT_EQ(data.size(), 10000);
     EXPECT_EQ(first_input(data, 9990, 10).sizes(), (at::IntArrayRef{10, 1, 28, 28}));
+}
+
+TEST(dataset, pictures_are_fed_as_the_input_has_its_axes_and_its_type) {
+    const std::string folder = temporary_path("pictures");
+    for (int i = 0; i < 3; ++i) save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(10 * i));
+    const auto read = [&](at::ScalarType type, std::vector<std::int64_t> shape) {
+        return first_input(load_dataset(folder, {{"x", type, std::move(shape), {}, true}}, {.preprocess = {.name = "raw"}}), 0, 3);
+    };
+    const at::Tensor first = read(at::kFloat, {-1, 3, 4, 5});
+    EXPECT_EQ(first.sizes(), (at::IntArrayRef{3, 3, 4, 5}));
+    EXPECT_TRUE(at::equal(read(at::kFloat, {-1, 4, 5, 3}), first.permute({0, 2, 3, 1})));
+    EXPECT_TRUE(at::equal(read(at::kByte, {-1, 4, 5, 3}), first.permute({0, 2, 3, 1}).to(at::kByte)));
+    EXPECT_TRUE(at::equal(read(at::kByte, {-1, 3, 4, 5}), first.to(at::kByte)));
+    EXPECT_TRUE(at::equal(read(at::kInt, {-1, 3, 4, 5}), first.to(at::kInt)));
+    EXPECT_EQ(read(at::kDouble, {-1, 4, 5}).sizes(), (at::IntArrayRef{3, 4, 5}));
+    EXPECT_EQ(read(at::kHalf, {-1, 20}).sizes(), (at::IntArrayRef{3, 20}));
+    EXPECT_TRUE(contains(complaint(folder, {{"x", at::kChar, {-1, 3, 4, 5}, {}, true}}, {}), "bytes"));
+    EXPECT_TRUE(contains(complaint(folder, {{"x", at::kFloat, {-1, 3, 4, 5}, {}, true}}, {.height = 8, .width = 8}), "leave --size out"));
+}
+
+TEST(dataset, a_preprocess_acts_on_channels_wherever_they_stand) {
+    const at::Tensor nhwc = bytes({3, 4, 5, 3});
+    const DataOptions as_learned{.preprocess = {.name = "imagenet"}};
+    const Port last{.name = "x", .shape = {-1, 4, 5, 3}, .symbols = {}, .has_shape = true};
+    const at::Tensor expected = first_input(load_dataset(save("a_images.npy", nhwc), {picture_input}, as_learned), 0, 3);
+    for (const at::Tensor& stored : {nhwc, nhwc.permute({0, 3, 1, 2}).contiguous()}) {
+        const Dataset data = load_dataset(save("b_images.npy", stored), {last}, as_learned);
+        EXPECT_EQ(data.channels(), 3);
+        EXPECT_TRUE(at::equal(first_input(data, 0, 3), expected.permute({0, 2, 3, 1})));
+    }
+}
+
+TEST(dataset, pictures_that_cannot_be_read_are_left_out_and_counted) {
+    const std::string folder = temporary_path("pictures");
+    for (const char* name : {"a/1.png", "a/2.png", "b/1.png"}) save_png(folder + "/" + name, 5, 4, 7);
+    const std::string whole = file_bytes(folder + "/b/1.png");
+    write_bytes(folder + "/a/0.png", "no picture");
+    write_bytes(folder + "/b/0.png", whole.substr(0, whole.size() / 2));
+    const Dataset data = load_dataset(folder, {picture_input}, {});
+    EXPECT_EQ(data.size(), 3);
+    EXPECT_EQ(data.card().samples_given, 5);
+    EXPECT_EQ(data.card().samples_used, 3);
+    EXPECT_TRUE(at::equal(data.read(0, 3).labels, at::tensor({0, 0, 1}, at::kLong)));
+    EXPECT_EQ(first_input(data, 0, 3).size(0), 3);
+    const std::vector<std::string>& notes = data.card().notes;
+    EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+        return contains(note, "2 of 5 pictures cannot be read and are left out") && contains(note, "0.png");
+    }));
+    const std::string bad = temporary_path("bad");
+    write_bytes(bad + "/0.png", "no picture");
+    EXPECT_TRUE(contains(complaint(bad, {picture_input}, {}), "0.png"));
+}
+
+TEST(dataset, samples_that_are_not_finite_are_counted) {
+    at::Tensor values = at::arange(4 * 6).to(at::kFloat).reshape({4, 6});
+    values[2][3] = std::numeric_limits<float>::quiet_NaN();
+    const Port input{.name = "x", .shape = {-1, 6}, .symbols = {}, .has_shape = true};
+    const Dataset data = load_dataset(save("x.npy", values), {input});
+    EXPECT_EQ(data.size(), 4);
+    EXPECT_TRUE(contains(data.card().notes.at(0), "1 of 4 samples hold NaN or infinity (the first is sample 2)"));
+}
+
+TEST(dataset, complex_numbers_are_refused) {
+    const Port input{.name = "x", .shape = {-1, 6}, .symbols = {}, .has_shape = true};
+    const std::string path = save("x.npy", at::arange(12).reshape({2, 6}).to(at::kComplexFloat));
+    EXPECT_TRUE(contains(complaint(path, {input}, {}), "complex64"));
+}
+
+TEST(dataset, arrays_of_an_archive_feed_the_inputs_of_their_names) {
+    const std::string path = temporary_path("all.npz");
+    const at::Tensor a = at::arange(6).to(at::kFloat).reshape({3, 2}), b = a + 10, labels = at::arange(3);
+    write_bytes(path, samples::zipped({{"b.npy", to_npy_bytes(view_of(b))},
+                                       {"y.npy", to_npy_bytes(view_of(labels))},
+                                       {"a.npy", to_npy_bytes(view_of(a))},
+                                       {"extra.npy", to_npy_bytes(view_of(b))}}));
+    const auto port = [](const std::string& name) {
+        return Port{.name = name, .shape = {-1, 2}, .symbols = {}, .has_shape = true};
+    };
+    const Dataset both = load_dataset(path, {port("a"), port("b")});
+    const Batch batch = both.read(0, 3);
+    EXPECT_TRUE(at::equal(batch.inputs.at(0).second, a));
+    EXPECT_TRUE(at::equal(batch.inputs.at(1).second, b));
+    EXPECT_TRUE(at::equal(batch.labels, labels));
+    EXPECT_TRUE(contains(both.card().notes.at(0), "not used: extra"));
+    EXPECT_TRUE(at::equal(first_input(load_dataset(path, {port("b:0")}), 0, 3), b));
+    EXPECT_TRUE(contains(complaint(path, {port("a"), port("c")}, {}), "b, y, a, extra"));
+}
+
+TEST(dataset, a_table_is_samples_and_a_column_of_labels) {
+    const std::string path = temporary_path("table.csv");
+    write_bytes(path, "width,height,label\n1,2,0\n3,4,1\n");
+    const Port input{.name = "x", .shape = {-1, 2}, .symbols = {}, .has_shape = true};
+    const Dataset data = load_dataset(path, {input});
+    EXPECT_TRUE(at::equal(first_input(data, 0, 2), at::tensor({1, 2, 3, 4}, at::kFloat).view({2, 2})));
+    EXPECT_TRUE(at::equal(data.read(0, 2).labels, at::arange(2)));
+}
+
+TEST(dataset, what_holds_no_data_says_what_it_is_and_what_to_do) {
+    for (const auto& [name, what] : std::vector<std::pair<std::string, std::string>>{
+             {"m.pt", "PyTorch"}, {"m.tflite", "TensorFlow Lite"}, {"d.json", "numpy.save"}, {"w.H5", "h5py"},
+             {"m.onnx", "place of MODEL"}, {"d.zip", "unpack"}, {"d.pkl", "pickle"}, {"d.xyz", "numpy.save"}}) {
+        write_bytes(temporary_path(name), "whatever");
+        const std::string line = complaint(temporary_path(name), {picture_input}, {});
+        EXPECT_TRUE(contains(line, what)) << line;
+        EXPECT_FALSE(contains(line, "--size")) << line;
+    }
 }

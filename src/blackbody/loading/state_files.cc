@@ -98,9 +98,12 @@ StoredSamples from_arrays(const std::string& path, const FoundData& found) {
     if (!found.pictures.empty()) {
         const auto files = picture_samples(
             found.pictures, {.input = {"pictures", at::kFloat, {-1, 1, -1, -1}, {}, true}, .file = path});
-        std::vector<std::int64_t> all(static_cast<std::size_t>(files->size()));
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
-        samples.values = files->read(all).to(at::kByte);
+        samples.kept = spread_positions(files->size(), files->size());
+        const Inspection seen = files->inspect(samples.kept);
+        if (seen.unreadable.size() == samples.kept.size()) throw Error(ErrorKind::data, seen.complaint);
+        for (const std::int64_t broken : seen.unreadable) std::erase(samples.kept, broken);
+        for (const std::string& note : notes_of(seen, files->size())) samples.card.notes.push_back(note);
+        samples.values = files->read(samples.kept).to(at::kByte);
         samples.card.shape = files->stored(), samples.card.format = "pictures";
         for (const std::string& note : files->notes()) samples.card.notes.push_back(note);
     } else {
@@ -113,17 +116,18 @@ StoredSamples from_arrays(const std::string& path, const FoundData& found) {
     }
     samples.picture = picture_of({samples.values.sizes().begin() + 1, samples.values.sizes().end()});
     samples.values = samples.values.reshape({samples.values.size(0), -1});
-    samples.card.split = found.split, samples.card.classes = found.classes;
+    samples.card.split = found.split;
     return samples;
 }
 
 void add_labels(StoredSamples& samples, const FoundData& found, const std::string& path) {
-    std::vector<std::int64_t> labels;
-    if (found.labels) labels = read_labels(*found.labels);
-    else if (!found.picture_labels.empty()) labels = folder_labels(found, {}, path);
-    else return;
-    check_labels(labels, samples.values.size(0), 0, found.labels ? found.labels->file : path);
-    samples.labels = at::tensor(labels, at::kLong);
+    const std::int64_t stored = found.pictures.empty() ? samples.values.size(0) : std::ssize(found.pictures);
+    const Labels labels = labels_of(found, {.samples = stored, .path = path});
+    samples.card.notes.insert(samples.card.notes.end(), labels.notes.begin(), labels.notes.end());
+    samples.card.classes = labels.classes;
+    if (!labels.are_there) return;
+    samples.labels = at::tensor(labels.numbers, at::kLong);
+    if (!samples.kept.empty()) samples.labels = samples.labels.index_select(0, at::tensor(samples.kept, at::kLong));
 }
 
 StoredSamples from_file(const std::string& path, const std::string& split) {

@@ -15,6 +15,7 @@ struct StoredSamples {
     std::string alphabet{};             ///< of sequences: values are its letters' numbers
     at::Tensor labels{};                ///< int64 [N], or undefined
     std::vector<std::int64_t> picture;  ///< {Y, X} where samples are pictures
+    std::vector<std::int64_t> kept{};   ///< of the picture files those that could be read
     DataCard card;
 };
 

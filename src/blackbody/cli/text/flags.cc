@@ -48,13 +48,13 @@ std::int64_t parse_bytes(const std::string& text) {
 
 void add_data_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
-    app.add_option("--data", o.data, "npy, npz, IDX, image folders, a folder of them; noise")
+    app.add_option("--data", o.data, "npy, npz, IDX, csv, image folders, a folder of them; noise")
         ->type_name("DATA")
         ->group(group);
     app.add_option("--split", o.split, "which of several in the folder: test, train, ...")
         ->type_name("NAME")
         ->group(group);
-    app.add_option("--labels", o.labels, "class numbers, if not beside the data")->type_name("FILE")->group(group);
+    app.add_option("--labels", o.labels, "class numbers or names, if not beside the data; none")->type_name("FILE")->group(group);
     app.add_option("--classes", o.classes, "class names, one a line")->type_name("FILE")->group(group);
     app.add_option("--preprocess", o.preprocess, "imagenet, unit, signed, bgr255, raw, ...; auto (auto)")
         ->check(CLI::IsMember({"imagenet", "cifar10", "unit", "signed", "bgr255", "caffe", "raw", "auto"}))

@@ -2,6 +2,7 @@
 #include "blackbody/formats/fuzz/target.h"
 #include "blackbody/formats/limits.h"
 #include "support/made_files.h"
+#include "support/made_pictures.h"
 
 namespace blackbody {
 namespace {
@@ -20,7 +21,41 @@ std::vector<std::string> pngs() {
 
 std::vector<std::string> jpegs() {
     constexpr bool progressive = true;
-    return {samples::jpeg(17, 9, pattern(17 * 9 * 3)), samples::jpeg(17, 9, pattern(17 * 9 * 3), progressive)};
+    const std::string plain = samples::jpeg(17, 9, pattern(17 * 9 * 3));
+    return {plain, samples::jpeg(17, 9, pattern(17 * 9 * 3), progressive), samples::with_orientation(plain, 6)};
+}
+
+std::vector<std::string> webps() {
+    return {samples::webp(17, 9, pattern(17 * 9 * 3)), samples::lossy_webp(17, 9, pattern(17 * 9 * 3))};
+}
+
+std::vector<std::string> tiffs() {
+    const auto rgb = pattern(17 * 9 * 3);
+    return {samples::tiff(17, 9, rgb),
+            samples::tiff(17, 9, rgb, {.compression = COMPRESSION_LZW, .orientation = 6}),
+            samples::tiff(17, 9, rgb, {.compression = COMPRESSION_ADOBE_DEFLATE, .tile = 16}),
+            samples::tiff(17, 9, rgb, {.compression = COMPRESSION_JPEG}),
+            samples::tiff(24, 9, pattern(3 * 9), {.compression = COMPRESSION_CCITTFAX4, .channels = 1, .bits = 1}),
+            samples::tiff(17, 9, pattern(17 * 9 * 4), {.compression = COMPRESSION_PACKBITS, .channels = 4})};
+}
+
+std::vector<std::string> gifs() {
+    std::vector<std::uint8_t> indices = pattern(17 * 9);
+    for (std::uint8_t& index : indices) index %= 16;
+    return {samples::gif(17, 9, indices), samples::gif(17, 9, indices, true), samples::gif(17, 9, indices, false, 3)};
+}
+
+std::vector<std::string> bmps() {
+    const auto rows = [](std::size_t size) {
+        const auto bytes = pattern(size);
+        return std::string(bytes.begin(), bytes.end());
+    };
+    const std::string palette = rows(64), masks("\0\xf8\0\0\xe0\x07\0\0\x1f\0\0\0", 12);
+    return {samples::bmp({.width = 5, .height = 3}, rows(48)), samples::bmp({.width = 5, .height = -3, .depth = 32}, rows(60)),
+            samples::bmp({.width = 5, .height = 3, .depth = 4, .palette = palette}, rows(12)),
+            samples::bmp({.width = 5, .height = 3, .depth = 16, .packing = 3, .masks = masks}, rows(36)),
+            samples::bmp({.width = 5, .height = 2, .depth = 8, .packing = 1, .palette = palette},
+                         std::string("\x05\x01\0\0\0\x03\x01\x02\x03\0\x02\x04\0\x01", 14))};
 }
 
 /// Writes the checksum of every chunk anew.
@@ -46,7 +81,14 @@ void parse(std::span<const std::byte> bytes, std::shared_ptr<const void>) {
 const fuzz::Target png{
     .name = "png", .seeds = pngs, .parse = parse, .amplification = 8 * 3 * max_deflate_ratio, .repair = with_checksums};
 const fuzz::Target jpeg{.name = "jpeg", .seeds = jpegs, .parse = parse, .amplification = 9 * 512};
-const Registered<fuzz::Target> entries[] = {Registered<fuzz::Target>{png}, Registered<fuzz::Target>{jpeg}};
+// An even area of WebP, and a blank fax, take next to nothing: 2^15 pixels a byte are believed, and take twelve bytes each.
+const fuzz::Target webp{.name = "webp", .seeds = webps, .parse = parse, .amplification = 12 << 15};
+const fuzz::Target tiff{.name = "tiff", .seeds = tiffs, .parse = parse, .amplification = 12 << 15};
+const fuzz::Target gif{.name = "gif", .seeds = gifs, .parse = parse, .amplification = 8 << 12};
+const fuzz::Target bmp{.name = "bmp", .seeds = bmps, .parse = parse, .amplification = 8 * 255};
+const Registered<fuzz::Target> entries[] = {Registered<fuzz::Target>{png},  Registered<fuzz::Target>{jpeg},
+                                            Registered<fuzz::Target>{webp}, Registered<fuzz::Target>{tiff},
+                                            Registered<fuzz::Target>{gif},  Registered<fuzz::Target>{bmp}};
 
 }  // namespace
 }  // namespace blackbody

@@ -7,6 +7,7 @@
 #include "blackbody/util/errors.h"
 #include "support/files.h"
 #include "support/made_files.h"
+#include "support/made_pictures.h"
 #include "support/shared.h"
 
 using namespace blackbody;
@@ -56,7 +57,11 @@ TEST(image, a_flat_jpeg_keeps_its_colour) {
 TEST(image, every_truncation_is_refused) {
     std::vector<std::uint8_t> noise(32 * 32 * 3);
     for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<std::uint8_t>(i * 2654435761u >> 24);
-    for (const std::string& bytes : {png(32, 32, PNG_FORMAT_RGB, noise), jpeg(32, 32, noise)})
+    for (const std::string& bytes :
+         {png(32, 32, PNG_FORMAT_RGB, noise), jpeg(32, 32, noise), samples::webp(32, 32, noise),
+          samples::lossy_webp(32, 32, noise), samples::tiff(32, 32, noise),
+          samples::tiff(32, 32, noise, {.compression = COMPRESSION_LZW}),
+          samples::bmp({.width = 32, .height = 32}, std::string(noise.begin(), noise.end()))})
         for (std::size_t size = 0; size + 2 < bytes.size(); size += 7)
             EXPECT_THROW(pixels(bytes.substr(0, size), 3), FormatError) << size;
 }
@@ -73,27 +78,6 @@ TEST(image, a_png_that_declares_more_pixels_than_it_can_hold_is_refused_before_a
     } catch (const FormatError& error) {
         EXPECT_NE(std::string(error.what()).find("more pixels than"), std::string::npos) << error.what();
     }
-}
-
-TEST(image, a_folder_a_class_gives_labels_in_the_order_of_the_names) {
-    const std::string picture = png(1, 1, PNG_FORMAT_RGB, {1, 2, 3});
-    const std::string folder = temporary_path("classes");
-    for (const char* name : {"dog/2.png", "dog/1.PNG", "cat/9.jpeg", "cat/.hidden.png", "cat/notes.txt"})
-        write_bytes(folder + "/" + name, picture);
-    const ImageFolder images = list_images(folder);
-    EXPECT_EQ(images.classes, (std::vector<std::string>{"cat", "dog"}));
-    EXPECT_EQ(images.labels, (std::vector<std::int64_t>{0, 1, 1}));
-    EXPECT_TRUE(images.files[0].ends_with("cat/9.jpeg"));
-    EXPECT_EQ(images.ignored, 1);
-}
-
-TEST(image, a_flat_folder_has_no_labels_and_a_mixed_one_is_refused) {
-    const std::string picture = png(1, 1, PNG_FORMAT_RGB, {1, 2, 3});
-    const std::string folder = temporary_path("flat");
-    write_bytes(folder + "/a.png", picture);
-    EXPECT_TRUE(list_images(folder).labels.empty());
-    write_bytes(folder + "/sub/b.png", picture);
-    EXPECT_THROW(list_images(folder), Error);
 }
 
 TEST(image, opens_the_reference_photos) {

@@ -81,16 +81,24 @@ void open(Decoder& decoder, std::span<const std::byte> bytes, const std::string&
     if (!start(&decoder)) refuse(path, "PNG", decoder.error);
 }
 
-}  // namespace
+int orientation_of(const Decoder& decoder) {
+    png_uint_32 size = 0;
+    png_bytep exif = nullptr;
+    if (png_get_eXIf_1(decoder.png, decoder.info, &size, &exif) == 0) return 1;
+    return exif_orientation(std::as_bytes(std::span(exif, size)));
+}
 
-ImageInfo png_info(std::span<const std::byte> bytes, const std::string& path) {
+bool is_png(Bytes bytes) { return has_at(bytes, 0, "\x89PNG\r\n\x1a\n"); }
+
+ImageInfo png_info(Bytes bytes, const std::string& path) {
     Decoder decoder;
     const Closing closing{decoder};
     open(decoder, bytes, path);
     const bool is_colour = (png_get_color_type(decoder.png, decoder.info) & PNG_COLOR_MASK_COLOR) != 0;
     const ImageInfo info{.height = png_get_image_height(decoder.png, decoder.info),
                          .width = png_get_image_width(decoder.png, decoder.info),
-                         .channels = is_colour ? 3 : 1};
+                         .channels = is_colour ? 3 : 1,
+                         .orientation = orientation_of(decoder)};
     check_size(info, path);
     const auto packed_rows = static_cast<std::uint64_t>(info.height) * png_get_rowbytes(decoder.png, decoder.info);
     if (!deflate_can_hold(bytes.size(), packed_rows))
@@ -99,7 +107,7 @@ ImageInfo png_info(std::span<const std::byte> bytes, const std::string& path) {
     return info;
 }
 
-void decode_png(std::span<const std::byte> bytes, const std::string& path, std::span<std::byte> pixels) {
+void decode_png(Bytes bytes, const std::string& path, std::span<std::byte> pixels) {
     Decoder decoder;
     const Closing closing{decoder};
     open(decoder, bytes, path);
@@ -114,4 +122,8 @@ void decode_png(std::span<const std::byte> bytes, const std::string& path, std::
     if (!read_rows(&decoder, rows.data())) refuse(path, "PNG", decoder.error);
 }
 
+const Codec record{.name = "PNG", .endings = ".png", .is = is_png, .info = png_info, .decode = decode_png};
+const Registered<Codec> entry{record};
+
+}  // namespace
 }  // namespace blackbody::image
