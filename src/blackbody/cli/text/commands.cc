@@ -2,6 +2,7 @@
 
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -14,11 +15,11 @@ void add_ensemble_flags(CLI::App& app, Options& o) {
     const std::string group = "Machine without --data";
     app.add_option("--chains", o.sample.chains, "of its own that are looked at (1000)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_chains)))
         ->group(group);
     app.add_option("--steps", o.sample.steps, "that each has run before (1000)")
         ->type_name("K")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_steps)))
         ->group(group);
 }
 
@@ -50,7 +51,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
         ->type_name("NAME");
     choice->add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+        ->check(in(whole(0, most_draws)));
     add_run_flags(app, o);
     add_output_flags(app, o);
     add_gate_flags(app, o);

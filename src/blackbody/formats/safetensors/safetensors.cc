@@ -88,7 +88,8 @@ NamedTensor read_tensor(const std::string& name, const json& entry, std::span<co
                        {.type = row == std::end(types) ? ElementType::other : row->type,
                         .shape = integers(entry["shape"], 64, reader, place),
                         .bytes = {},
-                        .owner = {}}};
+                        .owner = {}},
+                       dtype};
 
     // The bytes lie inside the file and are as many as the shape says.
     const auto offsets = integers(entry["data_offsets"], 2, reader, place);
