@@ -129,14 +129,14 @@ namespace {
 /// Data as visible states, or else chains of the machine itself.
 OpenedData states_of(const Options& options, const Ensemble& ensemble) {
     if (!options.data.empty()) {
-        States states = open_states(options, ensemble);
-        return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card};
+        const States states = open_states(options, ensemble);
+        return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card, states};
     }
     const std::int64_t chains = options.sample.chains.value_or(machine_chains);
     const auto states = ensemble.machine().chains(
         {.visible = free_visible(ensemble.machine(), chains, options.seed), .seed = seed_for(options.seed, "sample")});
     run(*states, options.sample.steps, [](double) { return !InterruptGuard::requested(); });
-    OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}};
+    OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}, {}};
     opened.card = {.file = "chains of the machine itself",
                    .format = std::to_string(options.sample.steps) + " Gibbs steps from units without a field",
                    .samples_given = chains,
@@ -153,7 +153,7 @@ OpenedData pictures_of(const Options& options, const LayeredNetwork& network) {
     DataOptions as_learned = data_options(options, network);
     if (as_learned.preprocess.name == "auto") as_learned.preprocess.name = "unit";
     const Dataset data = load_dataset(options.data, {port}, as_learned);
-    return {std::make_unique<Dataset>(data), data.card()};
+    return {std::make_unique<Dataset>(data), data.card(), {}};
 }
 
 }  // namespace
@@ -173,7 +173,7 @@ OpenedData open_data(const Options& options, const System& system) {
     if (path == "noise") return noise(options, *network);
     Dataset data =
         with_chosen_preprocess(load_dataset(path, network->graph().inputs, data_options(options, system)), system);
-    return {std::make_unique<Dataset>(data), data.card()};
+    return {std::make_unique<Dataset>(data), data.card(), {}};
 }
 
 RunInfo run_info(const Options& options, const std::string& dtype) {

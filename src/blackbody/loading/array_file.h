@@ -35,6 +35,7 @@ class ArrayFile {
     const std::string& path() const { return card_.file; }
     const std::vector<NamedArray>& arrays() const { return arrays_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
+    void note(const std::string& line) { card_.notes.push_back(line); }
     std::string said(const std::string& key, const std::string& otherwise = "") const;  ///< by the metadata
 
     const NamedArray* find(const std::string& name) const;

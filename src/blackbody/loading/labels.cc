@@ -57,6 +57,19 @@ void check_labels(const std::vector<std::int64_t>& labels, std::int64_t samples,
            from_one ? "the labels count from 1: subtract 1" : "are these the labels of this network's classes?");
 }
 
+namespace {
+
+[[noreturn]] void refuse_folder(const std::string& folder, const std::vector<std::string>& names,
+                                const std::string& path) {
+    const std::string near = nearest(folder, names);
+    const std::vector<std::string> first(names.begin(), names.begin() + std::min<std::ptrdiff_t>(3, std::ssize(names)));
+    refuse(path, "folder '" + escape_control(folder) + "'", "the name of a class", "none in the file of class names",
+           near.empty() ? "its first names are " + escape_control(join(first, ", "))
+                        : "the nearest name is '" + escape_control(near) + "'");
+}
+
+}  // namespace
+
 /// The labels of a folder a class, by name where class names were given.
 std::vector<std::int64_t> folder_labels(const FoundData& found, const std::vector<std::string>& names,
                                         const std::string& path) {
@@ -65,8 +78,7 @@ std::vector<std::int64_t> folder_labels(const FoundData& found, const std::vecto
     for (const std::string& folder : found.classes) {
         const auto name = std::find(names.begin(), names.end(), folder);
         if (name == names.end())
-            refuse(path, "folder '" + folder + "'", "the name of a class", "none in the file of class names",
-                   "the nearest name is '" + nearest(folder, names) + "'");
+            refuse_folder(folder, names, path);
         number_of.push_back(name - names.begin());
     }
     std::vector<std::int64_t> labels;

@@ -33,7 +33,7 @@ bool is_shard(const std::string& name) {
     return glob_match("*-[0-9][0-9][0-9][0-9][0-9]-of-[0-9][0-9][0-9][0-9][0-9].safetensors", name);
 }
 
-/// The models of a folder: an index stands for its shards.
+/// The models of a folder by name: an index stands for its shards.
 std::vector<std::string> models_in(const std::string& folder) {
     std::vector<std::string> indices, files, shards;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
@@ -49,9 +49,16 @@ std::vector<std::string> models_in(const std::string& folder) {
     return files;
 }
 
-std::string model_in(const std::string& folder) {
-    const std::vector<std::string> models = models_in(folder);
-    if (models.size() == 1) return (fs::path(folder) / models[0]).string();
+/// The model of a folder and, where it is taken by its usual name, what else lies there.
+std::pair<std::string, std::vector<std::string>> model_in(const std::string& folder) {
+    std::vector<std::string> models = models_in(folder);
+    for (const char* usual : {"model.safetensors", "model.safetensors.index.json"}) {
+        const auto found = std::find(models.begin(), models.end(), usual);
+        if (found == models.end()) continue;
+        models.erase(found);
+        return {(fs::path(folder) / usual).string(), models};
+    }
+    if (models.size() == 1) return {(fs::path(folder) / models[0]).string(), {}};
     if (models.empty()) {
         if (const auto foreign = foreign_folder(folder)) refuse(ErrorKind::model, folder, *foreign);
         std::vector<std::string> names;
@@ -76,7 +83,13 @@ std::string model_in(const std::string& folder) {
 }  // namespace
 
 ModelFile ModelFile::open(const std::string& given) {
-    const std::string path = fs::is_directory(given) ? model_in(given) : given;
+    if (fs::is_directory(given)) {
+        const auto [path, others] = model_in(given);
+        ModelFile model = open(path);
+        if (!others.empty() && model.arrays) model.arrays->note("also in the folder, and not read: " + join(others, ", "));
+        return model;
+    }
+    const std::string& path = given;
     if (path.ends_with(".index.json") && fs::is_regular_file(path)) {
         const auto index = MappedFile::open(path);
         if (const auto foreign = foreign_kind(index->bytes(), path)) refuse(ErrorKind::model, path, *foreign);

@@ -14,7 +14,8 @@ struct ModelFile {
     std::optional<ArrayFile> arrays{};         ///< safetensors, shards, npz
     std::shared_ptr<const MappedFile> bytes{};  ///< else
 
-    /// A file; a folder with one model in it, or with the shards and the index of one. Throws Error(usage) where there
+    /// A file; a folder with one model in it, or one by its usual name (model.safetensors, or the index of its shards).
+    /// Throws Error(usage) where there
     /// is no such file or the folder holds none or several; Error(model) where the file is of a format that is not
     /// read, with what it is and how it becomes one that is.
     static ModelFile open(const std::string& path);

@@ -65,7 +65,7 @@ std::unique_ptr<Weights> weights_of(const ArrayFile& file) {
     std::vector<LeftOut> left_out;
     for (const NamedArray& array : arrays) {
         if (byte_size(array.type) == 0) {
-            left_out.push_back({array.name + " " + shape_text(array.shape),
+            left_out.push_back({array.name + " " + shape_text(std::span<const std::int64_t>(array.shape)),
                                 "of type " + (array.dtype.empty() ? to_string(array.type) : array.dtype) +
                                     ", which is not read"});
             continue;

@@ -39,7 +39,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
            "instruments or families, with commas between")
         ->type_name("NAME,..")
         ->required();
-    app.add_option("model", o.model, "ONNX, weights alone as safetensors, or a machine")
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
         ->type_name("MODEL")
         ->required();
     add_data_flags(app, o);
@@ -58,7 +58,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
 }
 
 void flags_of_info(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "ONNX, or weights alone as safetensors")->type_name("MODEL")->required();
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")->type_name("MODEL")->required();
     add_machine_flags(app, o);
     app.add_option("--json", o.json, "as JSON, - for standard output")->type_name("FILE");
     app.add_flag("-q,--quiet", o.quiet, "only the card, not the layers");

@@ -146,7 +146,7 @@ void add_output_flags(CLI::App& app, Options& o) {
 
 void add_machine_flags(CLI::App& app, Options& o) {
     const std::string group = "Boltzmann machine from arrays";
-    app.add_option("--keys", o.machine.keys, "names of its arrays (W,a,b)")
+    app.add_option("--keys", o.machine.keys, "names of its arrays (W,a,b); W.T: transposed, -: none")
         ->type_name("W,A,B")
         ->delimiter(',')
         ->group(group);
