@@ -62,9 +62,8 @@ Dequantised dequantised(const ArrayFile& file, const NamedArray& array) {
         read.left_out = "scales and zero points of quantised weights";
     } else if (!is_real(array.type) && !is_complex(array.type) && array.shape.size() > 1) {
         read.left_out = array.type == ElementType::boolean
-                            ? "masks of bool"
-                            : std::string("whole numbers (") + to_string(array.type) +
-                                  "), quantised or packed: their scales and zero points are not read";
+                            ? "a mask"
+                            : "whole numbers, quantised or packed: scales and zero points are not read";
     }
     return read;
 }

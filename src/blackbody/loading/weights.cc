@@ -44,7 +44,8 @@ std::string usual_type(const std::vector<NamedArray>& arrays) {
 
 /// Weights that are tied are often stored twice: the second is named, not measured again. Constant ones do not count.
 std::string same_as(const at::Tensor& tensor, const std::vector<NamedWeight>& before) {
-    if (tensor.dim() < 2 || tensor.numel() < 16) return "";
+    const bool is_number = tensor.is_floating_point() || tensor.is_complex();
+    if (tensor.dim() < 2 || tensor.numel() < 16 || !is_number) return "";
     const at::Tensor head = tensor.reshape(-1).narrow(0, 0, 16);
     if ((head == head[0]).all().item<bool>()) return "";
     for (const NamedWeight& other : before)
@@ -65,9 +66,9 @@ std::unique_ptr<Weights> weights_of(const ArrayFile& file) {
     std::vector<LeftOut> left_out;
     for (const NamedArray& array : arrays) {
         if (byte_size(array.type) == 0) {
-            left_out.push_back({array.name + " " + shape_text(std::span<const std::int64_t>(array.shape)),
-                                "of type " + (array.dtype.empty() ? to_string(array.type) : array.dtype) +
-                                    ", which is not read"});
+            left_out.push_back({array.name + " " + shape_text(std::span<const std::int64_t>(array.shape)) + " " +
+                                    (array.dtype.empty() ? to_string(array.type) : array.dtype),
+                                "a type that is not read"});
             continue;
         }
         const Dequantised read = dequantised(file, array);

@@ -43,10 +43,10 @@ TEST(weights, of_one_output_are_sites_and_all_else_is_named_with_its_reason) {
          {"packed.weight", at::ones({8, 8}, at::kInt)}, {"mask", at::ones({8, 8}, at::kBool)},
          {"empty.weight", at::empty({0, 4}, at::kFloat)}, {"bias", some({7})}, {"scalar", some({})}}));
     EXPECT_EQ(site_names(*system), (std::set<std::string>{"row", "one"}));
-    EXPECT_TRUE(notes_say(*system, {"left out, more than four axes", "conv3d.weight [8, 4, 3, 3, 3]"}));
-    EXPECT_TRUE(notes_say(*system, {"int32", "packed.weight [8, 8]"}));
-    EXPECT_TRUE(notes_say(*system, {"left out, empty", "empty.weight [0, 4]"}));
-    EXPECT_TRUE(notes_say(*system, {"bool", "mask"}));
+    EXPECT_TRUE(notes_say(*system, {"left out: conv3d.weight [8, 4, 3, 3, 3] float32: more than four axes"}));
+    EXPECT_TRUE(notes_say(*system, {"left out: packed.weight [8, 8] int32: whole numbers"}));
+    EXPECT_TRUE(notes_say(*system, {"left out: empty.weight [0, 4] float32: empty"}));
+    EXPECT_TRUE(notes_say(*system, {"left out: mask [8, 8] bool: a mask"}));
     EXPECT_TRUE(notes_say(*system, {"1 vectors"}));
 }
 

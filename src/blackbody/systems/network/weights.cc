@@ -48,6 +48,12 @@ std::string reason_against(const NamedWeight& weight) {
     return "";
 }
 
+/// "float32".
+std::string type_text(const at::Tensor& values) {
+    const std::string text = shape_text(values);
+    return text.substr(0, text.find(' '));
+}
+
 /// Numbers in which the weights are measured: complex ones as they are, half precision in single.
 at::Tensor measured(const at::Tensor& values) {
     if (values.is_complex() || values.scalar_type() == at::kDouble) return values;
@@ -73,7 +79,7 @@ Site site_of(const std::string& name, const at::Tensor& values, int depth) {
     return Site{info, interaction};
 }
 
-/// "left out, empty: a [0, 4], b [2, 0] and 3 more".
+/// "left out: a [0, 4] float32, b [2, 0] float32 and 3 more: empty".
 std::vector<std::string> notes_of(const std::vector<LeftOut>& left_out) {
     constexpr std::size_t shown = 6;
     std::vector<std::string> reasons;
@@ -87,8 +93,8 @@ std::vector<std::string> notes_of(const std::vector<LeftOut>& left_out) {
         std::vector<std::string> names = by_reason[reason];
         const std::size_t more = names.size() - std::min(names.size(), shown);
         names.resize(names.size() - more);
-        notes.push_back("left out, " + reason + ": " + join(names, ", ") +
-                        (more ? " and " + std::to_string(more) + " more" : ""));
+        notes.push_back("left out: " + join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "") + ": " +
+                        reason);
     }
     return notes;
 }
@@ -110,7 +116,7 @@ Weights::Weights(std::vector<NamedWeight> weights, Card card, std::vector<LeftOu
             continue;
         }
         const std::string reason = reason_against(weight);
-        if (!reason.empty()) left_out.push_back({name + " " + shape_text(values.sizes()), reason});
+        if (!reason.empty()) left_out.push_back({name + " " + shape_text(values.sizes()) + " " + type_text(values), reason});
         else add(name, values);
         if (reason.empty() && is_stack(name, values)) stacks.push_back(name + " " + shape_text(values.sizes()));
     }
