@@ -16,7 +16,7 @@ std::optional<double> held_out_share(const std::string& words) {
     if (end == words.c_str() || *end != 0) return std::nullopt;
     if (share >= 0 && share < 1) return share;
     throw Error(ErrorKind::usage,
-                "--held-out: expected a share from 0 to 1 or data, found '" + escape_control(words) + "'");
+                "--held-out: expected a share from 0 to below 1, or data, found '" + escape_control(words) + "'");
 }
 
 at::Tensor is_held_out(std::int64_t samples, double share) {

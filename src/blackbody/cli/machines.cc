@@ -36,8 +36,12 @@ StateOptions state_options(const Options& options) {
             .seed = options.seed};
 }
 
-std::unique_ptr<Ensemble> open_ensemble(const Options& options) {
-    return load_ensemble(options.model, machine_options(options), picture_of(options.machine.picture), options.seed);
+std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options, const ArrayFile& arrays) {
+    return ensemble_of(arrays, machine_options(options), picture_of(options.machine.picture), options.seed);
+}
+
+std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options) {
+    return open_ensemble(options, ArrayFile::open(options.model));
 }
 
 States open_states(const Options& options, const Ensemble& ensemble) {

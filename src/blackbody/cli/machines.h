@@ -9,8 +9,9 @@ namespace blackbody {
 MachineOptions machine_options(const Options& options);
 StateOptions state_options(const Options& options);
 
-/// The machine that options.model names.
-std::unique_ptr<Ensemble> open_ensemble(const Options& options);
+/// The machine that options.model names, or that these arrays are.
+std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options);
+std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options, const ArrayFile& arrays);
 
 /// options.data as states of the machine's visible units. Throws Error(data) where their number is another.
 States open_states(const Options& options, const Ensemble& ensemble);

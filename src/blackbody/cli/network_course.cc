@@ -95,7 +95,7 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
     const std::string name = options.command.substr(options.command.rfind(' ') + 1);
     introduce(run, options, console);
     StagedOptions staged{.stages = run.stages,
-                         .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every},
+                         .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every.value_or(0)},
                          .machine = run.machine};
     NetworkTrainerOptions& trainer = staged.trainer;
     staged.begin = [&](std::int64_t stage) {

@@ -38,7 +38,7 @@ Results results_of(const System& system, const OpenedData& data, const Options& 
                                 measure_options(options, system, bar));
     const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
     Results results = collect(system, std::move(measured), data.card, run);
-    add_machine(results, system, options, bar);
+    add_machine(results, system, data, options, bar);
     bar.clear();
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return results;

@@ -10,21 +10,22 @@
 namespace blackbody {
 namespace {
 
-void add_thermodynamics(Results& results, const Options& options, ProgressBar& bar) {
-    ThermoRun run = open_thermo(options, bar);
+void add_thermodynamics(Results& results, const LoadedEnsemble& ensemble, const States& states, const Options& options,
+                        ProgressBar& bar) {
+    // What is open already: the caller's, which outlives the run.
+    ThermoRun run = thermo_of(std::shared_ptr<const Ensemble>(std::shared_ptr<void>(), &ensemble), states, options, bar);
     const std::vector<Measurement> measured = measure_thermo(run);
     results.measurements.insert(results.measurements.begin(), measured.begin(), measured.end());
     results.skipped.insert(results.skipped.end(), run.skipped.begin(), run.skipped.end());
 }
 
 /// The bound of a deep machine on the log-probability of the data.
-void add_bound(Results& results, Measurement& learning, const MachineFile& file, const Ensemble& ensemble,
+void add_bound(Results& results, Measurement& learning, const MachineFile& file, const States& states,
                const Options& options, ProgressBar& bar) {
-    if (options.data.empty()) {
+    if (!states.values.defined()) {
         results.skipped.push_back({"learning", "machine", "there are no data whose log-probability could be bounded"});
         return;
     }
-    const States states = open_states(options, ensemble);
     const auto go_on = [&](double done) {
         bar.show("bound", done);
         return !InterruptGuard::requested();
@@ -37,17 +38,18 @@ void add_bound(Results& results, Measurement& learning, const MachineFile& file,
 
 }  // namespace
 
-void add_machine(Results& results, const System& system, const Options& options, ProgressBar& bar) {
+void add_machine(Results& results, const System& system, const OpenedData& data, const Options& options,
+                 ProgressBar& bar) {
     const bool is_left_out = !options.only.empty() || std::count(options.skip.begin(), options.skip.end(), "ensembles");
-    const auto* ensemble = dynamic_cast<const Ensemble*>(&system);
+    const auto* ensemble = dynamic_cast<const LoadedEnsemble*>(&system);
     if (ensemble == nullptr || is_left_out || options.command != "open") return;
     const std::string kind = ensemble->machine().kind();
     results.sites.insert(results.sites.begin(), {.name = "machine", .op = kind, .role = Role::weight, .axes = ""});
 
-    const MachineFile file = load_machine_file(options.model, machine_options(options));
+    const MachineFile& file = ensemble->file();
     Measurement learning{.observable = "learning", .site = "machine", .estimates = {}, .curves = history_of(file)};
-    if (kind == "rbm") add_thermodynamics(results, options, bar);
-    else add_bound(results, learning, file, *ensemble, options, bar);
+    if (kind == "rbm") add_thermodynamics(results, *ensemble, data.states, options, bar);
+    else add_bound(results, learning, file, data.states, options, bar);
     if (!learning.estimates.empty() || !learning.curves.empty()) results.measurements.push_back(std::move(learning));
     results.findings = judge(results);
 }

@@ -51,11 +51,11 @@ Start start_of(const Options& options, const Ensemble& ensemble) {
     const Layer visible = ensemble.machine().layers().front();
     Start start;
     if (options.data.empty()) {
-        const std::int64_t chains = options.sample.chains ? options.sample.chains : 64;
+        const std::int64_t chains = options.sample.chains.value_or(64);
         start.states = free_visible(ensemble.machine(), chains, options.seed);
     } else {
         Options some = options;
-        if (options.sample.chains) some.limit = options.sample.chains;
+        if (options.sample.chains) some.limit = *options.sample.chains;
         start.states = open_states(some, ensemble).values.to(at::kDouble);
     }
     if (!options.sample.clamp.empty()) clamp(start, options, visible);

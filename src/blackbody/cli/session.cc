@@ -115,11 +115,13 @@ std::string specimen_folder() {
 
 std::unique_ptr<System> open_system(const Options& options) {
     const std::string path = options.model.empty() ? specimen_folder() + "/" + specimen_model : options.model;
-    if (holds_machine(path, machine_options(options))) return open_ensemble(options);
-    if (holds_layered(path)) return load_layered(path).network;
+    const ModelFile file = ModelFile::open(path);
+    if (file.arrays && holds_machine(*file.arrays, machine_options(options))) return open_ensemble(options, *file.arrays);
+    if (file.arrays && holds_layered(*file.arrays)) return layered_of(*file.arrays).network;
+    if (file.arrays) return weights_of(*file.arrays);
     NetworkOptions network;
     network.device = device_of(options);
-    return load_system(path, network);
+    return network_of(file, network);
 }
 
 namespace {
@@ -127,14 +129,14 @@ namespace {
 /// Data as visible states, or else chains of the machine itself.
 OpenedData states_of(const Options& options, const Ensemble& ensemble) {
     if (!options.data.empty()) {
-        States states = open_states(options, ensemble);
-        return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card};
+        const States states = open_states(options, ensemble);
+        return {std::make_unique<VisibleSource>(ensemble, states.values, states.labels), states.card, states};
     }
-    const std::int64_t chains = options.sample.chains ? options.sample.chains : machine_chains;
+    const std::int64_t chains = options.sample.chains.value_or(machine_chains);
     const auto states = ensemble.machine().chains(
         {.visible = free_visible(ensemble.machine(), chains, options.seed), .seed = seed_for(options.seed, "sample")});
     run(*states, options.sample.steps, [](double) { return !InterruptGuard::requested(); });
-    OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}};
+    OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}, {}};
     opened.card = {.file = "chains of the machine itself",
                    .format = std::to_string(options.sample.steps) + " Gibbs steps from units without a field",
                    .samples_given = chains,
@@ -151,7 +153,7 @@ OpenedData pictures_of(const Options& options, const LayeredNetwork& network) {
     DataOptions as_learned = data_options(options, network);
     if (as_learned.preprocess.name == "auto") as_learned.preprocess.name = "unit";
     const Dataset data = load_dataset(options.data, {port}, as_learned);
-    return {std::make_unique<Dataset>(data), data.card()};
+    return {std::make_unique<Dataset>(data), data.card(), {}};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "blackbody/base/results.h"
 #include "blackbody/base/system.h"
 #include "blackbody/cli/text/options.h"
+#include "blackbody/loading/states.h"
 
 namespace blackbody {
 
@@ -14,6 +15,7 @@ std::unique_ptr<System> open_system(const Options& options);
 struct OpenedData {
     std::unique_ptr<Source> source;  ///< null: none was given
     DataCard card;
+    States states{};  ///< of a machine's visible units; values undefined for other systems, and where there are none
 };
 
 /// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here, and labels may say

@@ -20,15 +20,17 @@
 namespace blackbody {
 namespace {
 
-std::int64_t chains_of(const ThermoRun& run) { return run.options.thermo.chains > 0 ? run.options.thermo.chains : 200; }
+std::int64_t chains_of(const ThermoRun& run) { return run.options.thermo.chains.value_or(200); }
 
 /// Ascending, with β = 1 among them: there ln Z is known.
 std::vector<double> betas_of(const ThermoFlags& flags) {
     std::vector<double> betas = flags.betas;
     if (betas.empty()) {
-        const double from = flags.from > 0 ? flags.from : .1, to = flags.to > 0 ? flags.to : 1.5;
-        if (!(from < to)) throw Error(ErrorKind::usage, "--from must be smaller than --to");
-        const std::int64_t points = flags.points > 0 ? flags.points : 57;
+        const double from = flags.from.value_or(.1), to = flags.to.value_or(1.5);
+        if (!(from < to)) throw Error(ErrorKind::usage, Complaint{.place = "--from",
+                                                   .expected = "less than --to, " + short_number(to),
+                                                   .found = short_number(from)});
+        const std::int64_t points = flags.points.value_or(57);
         for (std::int64_t k = 0; k < points; ++k)
             betas.push_back(from + (to - from) * static_cast<double>(k) / static_cast<double>(points - 1));
     }
@@ -42,7 +44,7 @@ std::vector<double> betas_of(const ThermoFlags& flags) {
 /// Steps at each β: as asked, else 80, fewer where the two sweeps would take more than half of what --budget leaves.
 std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
     constexpr std::int64_t usual = 80, least = 8;
-    if (run.options.thermo.steps > 0) return run.options.thermo.steps;
+    if (run.options.thermo.steps) return *run.options.thermo.steps;
     if (std::isinf(run.seconds_left())) return usual;
     const auto start = std::chrono::steady_clock::now();
     sweep(run.machine, samples_of_independent(independent(run.machine, run.machine.visible.theta), chains_of(run), 0),

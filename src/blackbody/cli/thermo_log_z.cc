@@ -33,10 +33,10 @@ std::int64_t affordable_chains(ThermoRun& run, LogZRoad road) {
 LogZOptions log_z_options(ThermoRun& run) {
     const ThermoFlags& flags = run.options.thermo;
     LogZOptions options{.road = log_z_road(flags.log_z),
-                        .temperatures = flags.temperatures,
-                        .rungs = flags.rungs,
+                        .temperatures = flags.temperatures.value_or(0),
+                        .rungs = flags.rungs.value_or(0),
                         .seed = run.options.seed};
-    options.chains = flags.chains > 0 ? flags.chains : affordable_chains(run, road_for(run.machine, options.road));
+    options.chains = flags.chains ? *flags.chains : affordable_chains(run, road_for(run.machine, options.road));
     if (options.road == LogZRoad::sandwich || options.road == LogZRoad::bar) options.start = run.starts();
     options.go_on = run.show("ln Z");
     return options;

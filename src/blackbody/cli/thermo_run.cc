@@ -68,9 +68,13 @@ const Rbm& ThermoRun::base() {
 }
 
 ThermoRun open_thermo(const Options& options, ProgressBar& bar) {
-    std::shared_ptr<const Ensemble> system = open_ensemble(options);
-    ThermoRun run{options, bar, system, rbm_of(*system), {}, {}};
-    run.data = states_of(options, options.data, *system);
+    const std::shared_ptr<const Ensemble> system = open_ensemble(options);
+    return thermo_of(system, states_of(options, options.data, *system), options, bar);
+}
+
+ThermoRun thermo_of(std::shared_ptr<const Ensemble> system, const States& states, const Options& options,
+                    ProgressBar& bar) {
+    ThermoRun run{options, bar, system, rbm_of(*system), states, {}};
     run.train = states_of(options, options.thermo.train, *system);
     return run;
 }

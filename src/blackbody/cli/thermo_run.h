@@ -39,6 +39,10 @@ struct ThermoRun {
 /// Machine, data and base as the options say.
 ThermoRun open_thermo(const Options& options, ProgressBar& bar);
 
+/// The same of a machine and data that are open already. `states` may hold none.
+ThermoRun thermo_of(std::shared_ptr<const Ensemble> system, const States& states, const Options& options,
+                    ProgressBar& bar);
+
 /// The machine as a whole, and its layers.
 std::vector<SiteInfo> sites_of(const ThermoRun& run);
 

@@ -91,6 +91,9 @@ void count_labels(const Options& options, TrainRun& run) {
                                                .found = std::to_string(run.course.classes)});
 }
 
+/// Steps of adam have the size of the rate itself, so theirs is smaller.
+double rate_of(const TrainFlags& flags) { return flags.rate.value_or(flags.rule == "adam" ? .001 : .05); }
+
 CourseOptions course_options(const Options& options) {
     const TrainFlags& t = options.train;
     CourseOptions course;
@@ -104,14 +107,15 @@ CourseOptions course_options(const Options& options) {
     for (const std::string& kind : course.hidden_units)
         if (kind == "potts" && options.machine.colours < 2) refuse_usage("--units: hidden potts units need --colours");
     course.method = t.method, course.rule = t.rule, course.rungs = t.rungs, course.last_rate = t.last_rate;
-    course.upper_rate = t.upper_rate;
-    course.sparsity = t.sparsity, course.sparsity_strength = t.sparsity_strength, course.most_norm = t.max_norm;
+    course.upper_rate = t.upper_rate.value_or(0);
+    course.sparsity = t.sparsity.value_or(0), course.sparsity_strength = t.sparsity_strength;
+    course.most_norm = t.max_norm.value_or(0);
     course.spread = t.spread;
     course.contrastive = {.batch = t.batch,
                           .chains = t.chains,
                           .steps = t.steps,
                           .is_centred = t.centred,
-                          .rate = t.rate,
+                          .rate = rate_of(t),
                           .momentum = t.momentum,
                           .l1 = t.l1,
                           .l2 = t.l2,
@@ -131,9 +135,9 @@ TrainRun open_run(const Options& options) {
     count_labels(options, run);
     const TrainFlags& t = options.train;
     const std::int64_t samples = run.data.states.size(0), per_epoch = samples / std::min(t.batch, samples);
-    const double epochs = t.epochs > 0 ? t.epochs : 30;
     run.course.updates =
-        t.updates > 0 ? t.updates : std::max<std::int64_t>(1, std::llround(epochs * static_cast<double>(per_epoch)));
+        t.updates ? *t.updates
+                  : std::max<std::int64_t>(1, std::llround(t.epochs.value_or(30) * static_cast<double>(per_epoch)));
     run.course.layerwise_updates = std::llround(t.layerwise * static_cast<double>(per_epoch));
     return run;
 }
@@ -186,18 +190,18 @@ TrainingWords words_of(const Options& options, const TrainRun& run) {
             {"--method", t.method},
             {"--rungs", std::to_string(t.rungs)},
             {"--rule", t.rule},
-            {"--rate", number(t.rate)},
-            {"--upper-rate", number(t.upper_rate)},
+            {"--rate", number(rate_of(t))},
+            {"--upper-rate", number(t.upper_rate.value_or(0))},
             {"--last-rate", number(t.last_rate)},
             {"--momentum", number(t.momentum)},
             {"--l1", number(t.l1)},
             {"--l2", number(t.l2)},
-            {"--sparsity", number(t.sparsity)},
+            {"--sparsity", number(t.sparsity.value_or(0))},
             {"--sparsity-strength", number(t.sparsity_strength)},
-            {"--max-norm", number(t.max_norm)},
+            {"--max-norm", number(t.max_norm.value_or(0))},
             {"--centred", t.centred ? "yes" : "no"},
             {"--spread", number(t.spread)},
-            {"--checkpoint-every", std::to_string(t.checkpoint_every)},
+            {"--checkpoint-every", std::to_string(t.checkpoint_every.value_or(0))},
             {"--seed", std::to_string(options.seed)}};
 }
 
@@ -212,7 +216,7 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
     ProgressBar bar(console, options.quiet);
     MachineFile file;
     std::string said_stage;
-    const TrainerOptions trainer{.checkpoint_every = options.train.checkpoint_every,
+    const TrainerOptions trainer{.checkpoint_every = options.train.checkpoint_every.value_or(0),
                                  .seed = seed_for(options.seed, "trainer"),
                                  .go_on =
                                      [&](const std::string& stage, double done) {

@@ -65,10 +65,10 @@ void plan_training(NetworkRun& run, const Options& options) {
     const auto updates_of = [&](double epochs) { return std::llround(epochs * static_cast<double>(per_epoch)); };
     NetworkTrainingOptions& training = run.training;
     training.batch = t.batch, training.seed = options.seed;
-    training.updates = t.updates > 0 ? t.updates : std::max<std::int64_t>(1, updates_of(t.epochs));
+    training.updates = t.updates ? *t.updates : std::max<std::int64_t>(1, updates_of(t.epochs));
     training.cost = find_cost(t.cost).name, training.smoothing = t.smoothing;
-    training.optimiser = {t.rule, t.momentum, t.decay >= 0 ? t.decay : is_adam ? .01 : 5e-4};
-    training.rate = {t.rate > 0 ? t.rate : is_adam ? .002 : .1, t.schedule, updates_of(t.warm_up), t.steps, t.factor};
+    training.optimiser = {t.rule, t.momentum, t.decay.value_or(is_adam ? .01 : 5e-4)};
+    training.rate = {t.rate.value_or(is_adam ? .002 : .1), t.schedule, updates_of(t.warm_up), t.steps, t.factor};
     training.augmentation = {t.shift, t.mirror, t.erase};
     if (t.schedule != "cosine" && t.schedule != "step" && t.schedule != "constant")
         throw Error(ErrorKind::usage,
@@ -118,7 +118,7 @@ void remember_call(NetworkRun& run, const Options& options) {
                  {"--shift", std::to_string(t.shift)},
                  {"--mirror", t.mirror ? "yes" : "no"},
                  {"--erase", std::to_string(t.erase)},
-                 {"--checkpoint-every", std::to_string(t.checkpoint_every)},
+                 {"--checkpoint-every", std::to_string(t.checkpoint_every.value_or(0))},
                  {"--seed", std::to_string(options.seed)}};
     if (t.order != "together") {
         run.words.emplace_back("--order", t.order);
@@ -126,7 +126,7 @@ void remember_call(NetworkRun& run, const Options& options) {
     }
     if (t.film.empty()) return;
     run.words.emplace_back("--film", join(t.film, ","));
-    run.words.emplace_back("--film-every", std::to_string(t.film_every));
+    run.words.emplace_back("--film-every", std::to_string(t.film_every.value_or(0)));
     run.words.emplace_back("--film-pictures", std::to_string(t.film_pictures));
 }
 

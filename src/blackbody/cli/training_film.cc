@@ -57,7 +57,7 @@ double error_of(const Estimate& estimate) {
 Film::Film(const NetworkRun& run, const Options& options) : run_(run), instruments_(options.train_network.film) {
     const TrainNetworkFlags& t = options.train_network;
     if (!is_asked_for()) {
-        if (t.film_every > 0) throw Error(ErrorKind::usage, "--film-every: of what? --film names the instruments");
+        if (t.film_every) throw Error(ErrorKind::usage, "--film-every: of what? --film names the instruments");
         return;
     }
     const bool is_held_out = run.held_out.values.defined();
@@ -67,7 +67,7 @@ Film::Film(const NetworkRun& run, const Options& options) : run_(run), instrumen
     source_ = std::make_unique<PictureSource>(from, which, run.network->plan().type);
     pictures_ = with_commas(which.size(0)) + " of " + with_commas(from.size()) +
                 (is_held_out ? " held-out pictures" : " training pictures (none are held out)");
-    every_ = t.film_every > 0 ? t.film_every : (run.training.updates + about_frames - 1) / about_frames;
+    every_ = t.film_every ? *t.film_every : (run.training.updates + about_frames - 1) / about_frames;
     for (const std::string& word : instruments_) check_instrument(word, *run.network, *source_);
 }
 

@@ -1,6 +1,7 @@
 #include "blackbody/formats/rows.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -73,16 +74,36 @@ std::uint64_t checked_bytes(const ArrayLayout& layout, std::uint64_t there, cons
 
 class FileRows final : public Rows {
   public:
-    FileRows(const std::string& path, ArrayLayout layout) : path_(path), layout_(std::move(layout)) {
+    explicit FileRows(const std::string& path) : path_(path) {
         fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd_ < 0)
-            throw Error(
-                ErrorKind::usage,
-                {.file = path, .place = std::strerror(errno), .expected = "", .found = "", .advice = "check the path"});
+        struct stat status {};
+        if (fd_ < 0 || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
+            if (fd_ >= 0) ::close(fd_);
+            MappedFile::open(path);  // complains
+            throw Error(ErrorKind::usage, Complaint{.file = path, .found = "a file that changes"});
+        }
+        size_ = static_cast<std::uint64_t>(status.st_size);
     }
     ~FileRows() override { ::close(fd_); }
     FileRows(const FileRows&) = delete;
     FileRows& operator=(const FileRows&) = delete;
+
+    /// At most so many of the first bytes.
+    std::vector<std::byte> head(std::uint64_t most) const {
+        std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(most, size_)));
+        read_at(0, bytes);
+        return bytes;
+    }
+    void set(const ArrayLayout& layout) {
+        checked_bytes(layout, size_, path_);
+        if (layout.shape.empty())
+            throw FormatError({.file = path_,
+                               .place = "header",
+                               .expected = "an array of samples",
+                               .found = "a single number",
+                               .advice = ""});
+        layout_ = layout;
+    }
 
     ElementType type() const override { return layout_.type; }
     std::span<const std::int64_t> shape() const override { return layout_.shape; }
@@ -127,6 +148,7 @@ class FileRows final : public Rows {
     std::string path_;
     ArrayLayout layout_;
     int fd_;
+    std::uint64_t size_ = 0;
 };
 
 class ViewRows final : public Rows {
@@ -159,15 +181,16 @@ std::size_t Rows::row_bytes() const {
 }
 
 std::unique_ptr<Rows> rows_of_file(const std::string& path, const ArrayLayout& layout) {
-    const auto file = MappedFile::open(path);
-    checked_bytes(layout, file->bytes().size(), path);
-    if (layout.shape.empty())
-        throw FormatError({.file = path,
-                           .place = "header",
-                           .expected = "an array of samples",
-                           .found = "a single number",
-                           .advice = ""});
-    return std::make_unique<FileRows>(path, layout);
+    auto rows = std::make_unique<FileRows>(path);
+    rows->set(layout);
+    return rows;
+}
+
+std::unique_ptr<Rows> rows_of_file(const std::string& path, ParseLayout parse) {
+    constexpr std::uint64_t largest_header = (std::uint64_t{1} << 20) + 64;
+    auto rows = std::make_unique<FileRows>(path);
+    rows->set(parse(rows->head(largest_header), path));
+    return rows;
 }
 
 std::unique_ptr<Rows> rows_of_view(TensorView view) {

@@ -39,6 +39,10 @@ class Rows {
 /// layout, and when a read fails.
 std::unique_ptr<Rows> rows_of_file(const std::string& path, const ArrayLayout& layout);
 
+/// The same of a layout that the file's first bytes say (a mebibyte and some more): it is opened once.
+using ParseLayout = ArrayLayout (*)(std::span<const std::byte> head, const std::string& path);
+std::unique_ptr<Rows> rows_of_file(const std::string& path, ParseLayout parse);
+
 /// Rows of an array in memory.
 std::unique_ptr<Rows> rows_of_view(TensorView view);
 

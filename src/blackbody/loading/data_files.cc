@@ -56,11 +56,13 @@ Sets sets_of_folder(const std::string& folder) {
 
 Sets sets_of_npz(const std::string& path) {
     Sets sets;
-    const Npz npz = Npz::open(path);
-    for (const Npz::Entry& entry : npz.entries()) {
+    const auto npz = std::make_shared<const Npz>(Npz::open(path));
+    const bool is_packed = npz->has("packed") && npz->has("shape");  // bits, which loading/state_files.h unpacks
+    for (const Npz::Entry& entry : npz->entries()) {
+        if (is_packed && entry.name != "packed") continue;
         const Reading reading = reading_of(entry.name);
         sets[{reading.split, reading.has_role ? reading.group : ""}].push_back(
-            {reading, {.file = path, .entry = entry.name, .format = "npz"}});
+            {reading, {.file = path, .entry = entry.name, .format = "npz", .archive = npz}});
     }
     return sets;
 }
@@ -316,7 +318,8 @@ FoundData find_data(const std::string& path, const std::string& split, const std
 }
 
 std::shared_ptr<const Rows> rows_of(const FoundArray& array) {
-    if (array.format == "npz") return rows_of_view(Npz::open(array.file).read(array.entry));
+    if (array.format == "npz")
+        return rows_of_view(array.archive ? array.archive->read(array.entry) : Npz::open(array.file).read(array.entry));
     if (array.format == "CSV") return rows_of_view(columns_of(array));
     return array.format == "IDX" ? idx_rows(array.file) : npy_rows(array.file);
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/formats/rows.h"
+#include "blackbody/formats/npy/npy.h"
 
 namespace blackbody {
 
@@ -14,6 +14,7 @@ namespace blackbody {
 struct FoundArray {
     std::string file, entry{};  ///< entry of a .npz; column of a table ("" = all but its labels)
     std::string format;         ///< "npy", "npz", "IDX", "CSV"
+    std::shared_ptr<const Npz> archive{};  ///< of a .npz that is open already
 };
 
 /// One data set. Either arrays by the name of the network's input ("" where there is only one input), or pictures.

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/formats/safetensors/safetensors.h"
-#include "blackbody/loading/file_card.h"
+#include "blackbody/loading/machine_arrays.h"
 #include "blackbody/systems/ensembles/deep_machines.h"
 #include "blackbody/systems/ensembles/rbm_machine.h"
 
@@ -27,24 +26,17 @@ std::shared_ptr<const Machine> machine_of(AnyMachine any) {
 
 }  // namespace
 
-bool holds_machine(const std::string& path, const MachineOptions& options) {
-    if (!options.keys.empty() || path.ends_with(".npz")) return true;
-    if (!path.ends_with(".safetensors")) return false;
-    const Safetensors file = read_safetensors(path);
-    const auto format = file.metadata.find("format");
-    if (format != file.metadata.end() && format->second.starts_with("blackbody ")) return true;
-    const auto has = [&](const std::string& name) {
-        return std::any_of(file.tensors.begin(), file.tensors.end(),
-                           [&](const NamedTensor& tensor) { return tensor.name == name; });
-    };
-    return has("W") && has("a") && has("b");
+bool holds_machine(const ArrayFile& arrays, const MachineOptions& options) {
+    if (!options.keys.empty() || arrays.said("format").starts_with("blackbody ")) return true;
+    return machine_names(arrays, {}).has_value();
 }
 
-std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOptions& options, Picture picture,
-                                        Seed seed) {
-    const std::shared_ptr<const Machine> machine = machine_of(load_machine_file(path, options).machine);
-    Card card = card_of_file(path);
-    card.format = path.ends_with(".npz") ? "npz" : "safetensors";
+std::unique_ptr<LoadedEnsemble> ensemble_of(const ArrayFile& arrays, const MachineOptions& options, Picture picture,
+                                            Seed seed) {
+    MachineFile file = machine_file_of(arrays, options);
+    const std::shared_ptr<const Machine> machine = machine_of(file.machine);
+    Card card = arrays.card();
+    card.notes.insert(card.notes.end(), file.notes.begin(), file.notes.end());
     if (picture.empty()) {
         picture = square_of(machine->layers().front());
         if (!picture.empty())
@@ -53,7 +45,12 @@ std::unique_ptr<Ensemble> load_ensemble(const std::string& path, const MachineOp
                                  " pixels, a guess from their number (--picture 28x28; 28x28,columns where they stand "
                                  "transposed)");
     }
-    return std::make_unique<Ensemble>(machine, std::move(card), picture, seed);
+    return std::make_unique<LoadedEnsemble>(std::move(file), machine, std::move(card), picture, seed);
+}
+
+std::unique_ptr<LoadedEnsemble> load_ensemble(const std::string& path, const MachineOptions& options, Picture picture,
+                                              Seed seed) {
+    return ensemble_of(ArrayFile::open(path), options, picture, seed);
 }
 
 }  // namespace blackbody

@@ -6,7 +6,6 @@
 #include <cstdio>
 
 #include "blackbody/formats/safetensors/safetensors.h"
-#include "blackbody/loading/file_card.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -51,21 +50,21 @@ NetworkPlan plan_of(const std::map<std::string, std::string>& metadata, const st
 
 }  // namespace
 
-bool holds_layered(const std::string& path) {
-    return path.ends_with(".safetensors") && read_safetensors(path).metadata.contains(layers_key);
-}
+bool holds_layered(const ArrayFile& file) { return file.metadata().contains(layers_key); }
 
-LayeredFile load_layered(const std::string& path) {
-    const Safetensors stored = read_safetensors(path);
-    LayeredFile file{nullptr, {}, stored.metadata};
-    Card card = card_of_file(path);
+LayeredFile load_layered(const std::string& path) { return layered_of(ArrayFile::open(path)); }
+
+LayeredFile layered_of(const ArrayFile& arrays) {
+    const std::string& path = arrays.path();
+    LayeredFile file{nullptr, {}, arrays.metadata()};
+    Card card = arrays.card();
     card.format = "safetensors, layers of blackbody", card.producer = "blackbody";
     try {
-        NetworkPlan plan = plan_of(stored.metadata, path);
+        NetworkPlan plan = plan_of(arrays.metadata(), path);
         // What the file does not hold need not be made.
         plan.most_numbers = 0;
-        for (const NamedTensor& tensor : stored.tensors)
-            plan.most_numbers += static_cast<double>(element_count(tensor.view.shape).value_or(0));
+        for (const NamedArray& array : arrays.arrays())
+            plan.most_numbers += static_cast<double>(element_count(array.shape).value_or(0));
         file.network = std::make_unique<LayeredNetwork>(plan, card);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::model) throw;
@@ -76,11 +75,11 @@ LayeredFile load_layered(const std::string& path) {
     // Parameters go into the network, all else is kept.
     std::vector<std::pair<std::string, at::Tensor>> values;
     const auto& parameters = file.network->parameters();
-    for (const NamedTensor& tensor : stored.tensors) {
-        const bool is_parameter = std::any_of(parameters.begin(), parameters.end(),
-                                              [&](const Parameter& p) { return p.name == tensor.name; });
-        if (is_parameter) values.emplace_back(tensor.name, tensor_of(tensor.view, tensor.name));
-        else file.arrays[tensor.name] = tensor_of(tensor.view, tensor.name);
+    for (const NamedArray& array : arrays.arrays()) {
+        const bool is_parameter =
+            std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == array.name; });
+        if (is_parameter) values.emplace_back(array.name, arrays.read(array.name));
+        else file.arrays[array.name] = arrays.read(array.name);
     }
     file.network->assign(values);
     return file;

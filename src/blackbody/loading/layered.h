@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "blackbody/loading/array_file.h"
 #include "blackbody/systems/wave/layered_network.h"
 
 namespace blackbody {
@@ -19,10 +20,11 @@ struct LayeredFile {
 };
 
 /// Whether a file says that it holds one.
-bool holds_layered(const std::string& path);
+bool holds_layered(const ArrayFile& file);
 
 /// Throws Error(usage) (missing file), Error(model) with the tensor's name.
 LayeredFile load_layered(const std::string& path);
+LayeredFile layered_of(const ArrayFile& arrays);
 
 /// Writes atomically. Throws Error(output).
 void save_layered(const std::string& path, const LayeredFile& file);

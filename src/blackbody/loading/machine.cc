@@ -2,12 +2,11 @@
 
 #include <ATen/TensorOperators.h>
 
-#include <functional>
 #include <map>
 #include <sstream>
 
-#include "blackbody/formats/npy/npy.h"
 #include "blackbody/formats/safetensors/safetensors.h"
+#include "blackbody/loading/machine_arrays.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/file.h"
@@ -16,58 +15,13 @@
 namespace blackbody {
 namespace {
 
-/// The arrays of a file by name, read when asked for, and what the file says of itself.
-struct Arrays {
-    std::string file;
-    std::vector<std::string> names;
-    std::map<std::string, std::string> metadata;
-    std::function<at::Tensor(const std::string&)> read;
-
-    bool has(const std::string& name) const { return std::find(names.begin(), names.end(), name) != names.end(); }
-    at::Tensor get(const std::string& name) const {
-        if (!has(name)) {
-            std::string known;
-            for (const std::string& n : names) known += (known.empty() ? "" : ", ") + escape_control(n);
-            throw Error(ErrorKind::model, Complaint{.file = file,
-                                                    .place = "array '" + escape_control(name) + "'",
-                                                    .expected = "an array of that name",
-                                                    .found = known.empty() ? "no array" : known,
-                                                    .advice = "name W, a and b with --keys W,a,b"});
-        }
-        return read(name).to(at::kDouble);
-    }
-};
-
-Arrays arrays_of(const std::string& path) {
-    if (path.ends_with(".npz")) {
-        const auto file = std::make_shared<Npz>(Npz::open(path));
-        Arrays arrays{.file = path, .names = {}, .metadata = {}, .read = {}};
-        for (const Npz::Entry& entry : file->entries()) arrays.names.push_back(entry.name);
-        arrays.read = [file](const std::string& name) { return tensor_of(file->read(name), name); };
-        return arrays;
-    }
-    const auto file = std::make_shared<Safetensors>(read_safetensors(path));
-    Arrays arrays{.file = path, .names = {}, .metadata = file->metadata, .read = {}};
-    for (const NamedTensor& tensor : file->tensors) arrays.names.push_back(tensor.name);
-    arrays.read = [file](const std::string& name) {
-        for (const NamedTensor& tensor : file->tensors)
-            if (tensor.name == name) return tensor_of(tensor.view, name);
-        return at::Tensor();
-    };
-    return arrays;
-}
-
 /// Kind and colours of one layer: as given, else as the file says, else Bernoulli.
-Layer empty_layer(const Arrays& arrays, const MachineOptions& options, const std::string& side, std::size_t place) {
-    const auto said = [&](const std::string& key, const std::string& otherwise) {
-        const auto found = arrays.metadata.find(key);
-        return found == arrays.metadata.end() ? otherwise : found->second;
-    };
+Layer empty_layer(const ArrayFile& arrays, const MachineOptions& options, const std::string& side, std::size_t place) {
     Layer layer;
-    layer.unit = &find_unit(options.units.empty() ? said(side, "bernoulli")
+    layer.unit = &find_unit(options.units.empty() ? arrays.said(side, "bernoulli")
                                                   : options.units[std::min(place, options.units.size() - 1)]);
     if (layer.unit->name == "potts")
-        layer.colours = std::atoll(said(side + ".colours", std::to_string(options.colours)).c_str());
+        layer.colours = std::atoll(arrays.said(side + ".colours", std::to_string(options.colours)).c_str());
     return layer;
 }
 
@@ -80,30 +34,39 @@ at::Tensor theta_of(const Layer& layer, const at::Tensor& values) {
     return theta;
 }
 
-Rbm rbm_of(const Arrays& arrays, const MachineOptions& options) {
-    const bool is_ours = options.keys.empty() && arrays.has("visible.theta");
-    const std::vector<std::string> keys = !options.keys.empty() ? options.keys
-                                          : is_ours ? std::vector<std::string>{"W", "visible.theta", "hidden.theta"}
-                                                    : std::vector<std::string>{"W", "a", "b"};
-    Rbm rbm{empty_layer(arrays, options, "visible", 0), empty_layer(arrays, options, "hidden", 1), arrays.get(keys[0])};
-    rbm.visible.theta = theta_of(rbm.visible, arrays.get(keys[1]));
-    rbm.hidden.theta = theta_of(rbm.hidden, arrays.get(keys[2]));
-    check(rbm, arrays.file);
+/// A machine of others: three arrays, in their names and their order.
+Rbm rbm_of_arrays(const ArrayFile& file, const MachineOptions& options, std::vector<std::string>& notes) {
+    const std::optional<MachineNames> names = machine_names(file, options.keys);
+    const MachineArrays arrays = machine_arrays(file, names ? *names : MachineNames{"W", "a", "b"});
+    Rbm rbm{empty_layer(file, options, "visible", 0), empty_layer(file, options, "hidden", 1), arrays.weight};
+    rbm.visible.theta = theta_of(rbm.visible, arrays.visible);
+    rbm.hidden.theta = theta_of(rbm.hidden, arrays.hidden);
+    notes = arrays.notes;
+    return rbm;
+}
+
+Rbm rbm_of(const ArrayFile& arrays, const MachineOptions& options, std::vector<std::string>& notes) {
+    Rbm rbm;
+    if (!options.keys.empty() || !arrays.has("visible.theta")) rbm = rbm_of_arrays(arrays, options, notes);
+    else
+        rbm = {empty_layer(arrays, options, "visible", 0), empty_layer(arrays, options, "hidden", 1),
+               arrays.numbers("W")},
+        rbm.visible.theta = arrays.numbers("visible.theta"), rbm.hidden.theta = arrays.numbers("hidden.theta");
+    check(rbm, arrays.path());
     return rbm;
 }
 
 /// The layers of a deep machine, without parameters, as metadata `layers` and `colours` say.
-std::vector<Layer> layers_of(const Arrays& arrays) {
+std::vector<Layer> layers_of(const ArrayFile& arrays) {
     const auto words = [&](const std::string& key) {
-        const auto found = arrays.metadata.find(key);
         std::vector<std::string> parts;
-        std::stringstream text(found == arrays.metadata.end() ? "" : found->second);
+        std::stringstream text(arrays.said(key));
         for (std::string part; std::getline(text, part, ',');) parts.push_back(part);
         return parts;
     };
     const std::vector<std::string> kinds = words("layers"), colours = words("colours");
     if (kinds.size() < 2 || kinds.size() > 64 || colours.size() != kinds.size())
-        throw Error(ErrorKind::model, Complaint{.file = arrays.file,
+        throw Error(ErrorKind::model, Complaint{.file = arrays.path(),
                                                 .place = "metadata 'layers' and 'colours'",
                                                 .expected = "a kind of unit and a number of colours for each layer",
                                                 .found = std::to_string(kinds.size()) + " kinds, " +
@@ -114,33 +77,28 @@ std::vector<Layer> layers_of(const Arrays& arrays) {
     return layers;
 }
 
-DeepBoltzmann deep_machine_of(const Arrays& arrays) {
+DeepBoltzmann deep_machine_of(const ArrayFile& arrays) {
     DeepBoltzmann machine{layers_of(arrays), {}};
     for (std::size_t l = 0; l < machine.layers.size(); ++l) {
-        machine.layers[l].theta = arrays.get("theta." + std::to_string(l));
-        if (l > 0) machine.weights.push_back(arrays.get("W." + std::to_string(l - 1)));
+        machine.layers[l].theta = arrays.numbers("theta." + std::to_string(l));
+        if (l > 0) machine.weights.push_back(arrays.numbers("W." + std::to_string(l - 1)));
     }
-    check(machine, arrays.file);
+    check(machine, arrays.path());
     return machine;
 }
 
-DeepBelief belief_network_of(const Arrays& arrays) {
+DeepBelief belief_network_of(const ArrayFile& arrays) {
     const std::vector<Layer> layers = layers_of(arrays);
     DeepBelief network;
     for (std::size_t l = 0; l + 1 < layers.size(); ++l) {
         const std::string prefix = std::to_string(l) + ".";
-        Rbm rbm{layers[l], layers[l + 1], arrays.get(prefix + "W")};
-        rbm.visible.theta = arrays.get(prefix + "visible.theta"),
-        rbm.hidden.theta = arrays.get(prefix + "hidden.theta");
+        Rbm rbm{layers[l], layers[l + 1], arrays.numbers(prefix + "W")};
+        rbm.visible.theta = arrays.numbers(prefix + "visible.theta"),
+        rbm.hidden.theta = arrays.numbers(prefix + "hidden.theta");
         network.machines.push_back(rbm);
     }
-    check(network, arrays.file);
+    check(network, arrays.path());
     return network;
-}
-
-std::string format_of(const Arrays& arrays) {
-    const auto found = arrays.metadata.find("format");
-    return found == arrays.metadata.end() ? "" : found->second;
 }
 
 /// Words of the machine itself, which a file's further metadata may not repeat.
@@ -201,21 +159,24 @@ class Writer {
 
 }  // namespace
 
-MachineFile load_machine_file(const std::string& path, const MachineOptions& options) {
+MachineFile machine_file_of(const ArrayFile& arrays, const MachineOptions& options) {
     if (!options.keys.empty() && options.keys.size() != 3)
         throw Error(ErrorKind::usage, "--keys takes three names, of W, a and b: --keys W500,a500,b500");
-    const Arrays arrays = arrays_of(path);
-    const std::string format = options.keys.empty() ? format_of(arrays) : "";
+    const std::string format = options.keys.empty() ? arrays.said("format") : "";
     MachineFile file;
     if (format.starts_with("blackbody dbm")) file.machine = deep_machine_of(arrays);
     else if (format.starts_with("blackbody dbn")) file.machine = belief_network_of(arrays);
-    else file.machine = rbm_of(arrays, options);
-    for (const std::string& name : arrays.names)
-        if (name.starts_with("history.") || name.starts_with("training.") || name.starts_with("data."))
-            file.arrays[name] = arrays.read(name);
-    for (const auto& [key, value] : arrays.metadata)
+    else file.machine = rbm_of(arrays, options, file.notes);
+    for (const NamedArray& array : arrays.arrays())
+        if (array.name.starts_with("history.") || array.name.starts_with("training.") || array.name.starts_with("data."))
+            file.arrays[array.name] = arrays.read(array.name);
+    for (const auto& [key, value] : arrays.metadata())
         if (!is_own_word(key)) file.metadata[key] = value;
     return file;
+}
+
+MachineFile load_machine_file(const std::string& path, const MachineOptions& options) {
+    return machine_file_of(ArrayFile::open(path), options);
 }
 
 void save_machine_file(const std::string& path, const MachineFile& file) {
@@ -236,6 +197,6 @@ Rbm load_machine(const std::string& path, const MachineOptions& options) {
                                                                                     : "a deep machine (dbm)"});
 }
 
-void save_machine(const std::string& path, const Rbm& rbm) { save_machine_file(path, {rbm}); }
+void save_machine(const std::string& path, const Rbm& rbm) { save_machine_file(path, {.machine = rbm}); }
 
 }  // namespace blackbody

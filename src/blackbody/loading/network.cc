@@ -1,53 +1,22 @@
 #include "blackbody/loading/network.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "blackbody/loading/file_card.h"
 #include "blackbody/loading/onnx_graph.h"
-#include "blackbody/loading/tensors.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/rewrite.h"
-#include "blackbody/util/file.h"
 
 namespace blackbody {
 namespace {
 
-Card card_of(const OnnxModel& model) {
-    Card card = card_of_file(model.path);
+Card card_of(const OnnxModel& model, const MappedFile& file) {
+    Card card = card_of_file(file);
     card.producer = model.producer;
     card.format = "ONNX, IR " + std::to_string(model.ir_version);
     for (const auto& [domain, version] : model.opsets)
         card.format += ", opset " + (domain.empty() ? "" : domain + " ") + std::to_string(version);
     return card;
-}
-
-/// Names in the order of people: runs of digits compare as numbers.
-bool natural_less(const std::string& a, const std::string& b) {
-    std::size_t i = 0, j = 0;
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    while (i < a.size() && j < b.size()) {
-        if (!is_digit(a[i]) || !is_digit(b[j])) {
-            if (a[i] != b[j]) return a[i] < b[j];
-            ++i, ++j;
-            continue;
-        }
-        const std::size_t i0 = i, j0 = j;
-        while (i < a.size() && is_digit(a[i])) ++i;
-        while (j < b.size() && is_digit(b[j])) ++j;
-        if (i - i0 != j - j0) return i - i0 < j - j0;
-        const int order = a.compare(i0, i - i0, b, j0, j - j0);
-        if (order != 0) return order < 0;
-    }
-    return a.size() - i < b.size() - j;
-}
-
-/// safetensors: a length below 100 MB in eight bytes, then the brace of a JSON header.
-bool looks_like_safetensors(const std::string& path) {
-    if (path.ends_with(".safetensors")) return true;
-    const auto file = MappedFile::open(path);  // the view below lives as long as it
-    const auto bytes = file->bytes();
-    return !path.ends_with(".onnx") && bytes.size() > 8 && bytes[8] == std::byte{'{'};
 }
 
 /// Sizes as stored, and half precision widened: arithmetic is float32 throughout.
@@ -68,11 +37,28 @@ void widen(Graph& graph, Card& card) {
     compute_in(graph, at::kFloat);
 }
 
+/// An ONNX file. What cannot be read as one is named where it is known.
+OnnxModel read(const ModelFile& file) {
+    const std::string folder = std::filesystem::path(file.path).parent_path().string();
+    try {
+        OnnxModel model = parse_onnx(file.bytes->bytes(), file.bytes, folder.empty() ? "." : folder, file.path);
+        if (!model.graph.nodes.empty() || !model.graph.initializers.empty()) return model;
+        throw Error(ErrorKind::model, Complaint{.file = file.path,
+                                                .expected = "an ONNX file",
+                                                .found = "a protobuf without a graph",
+                                                .advice = "is the file whole, and is it ONNX?"});
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::model) throw;
+        refuse_unreadable(file, error);
+    }
+}
+
 }  // namespace
 
-std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options) {
-    const OnnxModel model = read_onnx(path);
-    Card card = card_of(model);
+std::unique_ptr<Network> network_of(const ModelFile& file, const NetworkOptions& options) {
+    const std::string& path = file.path;
+    const OnnxModel model = read(file);
+    Card card = card_of(model, *file.bytes);
     try {
         Graph graph = graph_of(model);
         promote_constants(graph);
@@ -84,26 +70,20 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
     }
 }
 
-std::unique_ptr<Weights> weights_of(Safetensors file, Card card) {
-    std::sort(file.tensors.begin(), file.tensors.end(),
-              [](const NamedTensor& a, const NamedTensor& b) { return natural_less(a.name, b.name); });
-    card.format = "safetensors";
-    std::vector<std::pair<std::string, at::Tensor>> tensors;
-    for (const NamedTensor& tensor : file.tensors) {
-        if (byte_size(tensor.view.type) == 0) continue;
-        tensors.emplace_back(tensor.name, tensor_of(tensor.view, tensor.name));
-        if (card.dtype.empty() && tensor.view.shape.size() > 1) card.dtype = to_string(tensor.view.type);
-    }
-    return std::make_unique<Weights>(std::move(tensors), std::move(card));
+std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options) {
+    const ModelFile file = ModelFile::open(path);
+    if (!file.arrays) return network_of(file, options);
+    throw Error(ErrorKind::model,
+                Complaint{.file = path, .expected = "a network as ONNX", .found = "arrays alone, " +
+                                                                                  file.arrays->card().format});
 }
 
-std::unique_ptr<Weights> load_weights(const std::string& path) {
-    return weights_of(read_safetensors(path), card_of_file(path));
-}
+std::unique_ptr<Weights> load_weights(const std::string& path) { return weights_of(ArrayFile::open(path)); }
 
 std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options) {
-    if (looks_like_safetensors(path)) return load_weights(path);
-    return load_network(path, options);
+    const ModelFile file = ModelFile::open(path);
+    if (file.arrays) return weights_of(*file.arrays);
+    return network_of(file, options);
 }
 
 void save_network(const std::string& path, const Graph& graph) {

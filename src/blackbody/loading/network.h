@@ -3,23 +3,25 @@
 #include <memory>
 #include <string>
 
-#include "blackbody/formats/safetensors/safetensors.h"
+#include "blackbody/loading/model_file.h"
 #include "blackbody/systems/network/network.h"
 #include "blackbody/systems/network/weights.h"
 
 namespace blackbody {
 
-/// Opens what the file holds, told by its first bytes: an ONNX network, or weights alone (safetensors).
+/// Opens what the file holds, told by its content: an ONNX network, or weights alone (safetensors, its shards, npz).
 /// Throws Error(usage) (missing file), Error(model) with file and node.
 std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options = {});
 
 /// Opens an ONNX file. Weights in half precision are computed in float32, and the card says so.
 /// Throws Error(usage) (missing file), Error(model) with file and node.
 std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options = {});
+std::unique_ptr<Network> network_of(const ModelFile& file, const NetworkOptions& options = {});
 
-/// Opens the weights of a safetensors file, in the order of their names (numbers by value: layer2 before layer10).
+/// The weights among arrays, in the order of their names (numbers by value: layer2 before layer10). What is left out is
+/// named in the card's notes with the reason.
 std::unique_ptr<Weights> load_weights(const std::string& path);
-std::unique_ptr<Weights> weights_of(Safetensors file, Card card = {});
+std::unique_ptr<Weights> weights_of(const ArrayFile& file);
 
 /// Writes a network as ONNX, atomically. Throws Error(output).
 void save_network(const std::string& path, const Graph& graph);

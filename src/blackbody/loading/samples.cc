@@ -17,6 +17,7 @@ class ArraySamples final : public Samples {
   public:
     ArraySamples(std::shared_ptr<const Rows> rows, const Fitting& fitting)
         : rows_(std::move(rows)), height_(fitting.height), width_(fitting.width) {
+        require_real(rows_->type(), fitting.file, "samples");
         const Shape sample(rows_->shape().begin() + 1, rows_->shape().end());
         const bool takes_anything = !fitting.input.has_shape || fitting.input.shape.empty();
         if (!takes_anything) choose_turn(sample, fitting);

@@ -5,7 +5,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 
-#include <filesystem>
 
 #include "blackbody/formats/csv/csv.h"
 #include "blackbody/formats/fasta/fasta.h"
@@ -109,6 +108,7 @@ StoredSamples from_arrays(const std::string& path, const FoundData& found) {
     } else {
         const FoundArray& array = found.inputs.begin()->second;
         const auto rows = rows_of(array);
+        require_real(rows->type(), array.file, "samples");
         if (rows->row_bytes() == 0 || rows->size() == 0) refuse(array.file, "samples", shape_text(rows->shape()));
         samples.values = whole(*rows);
         samples.card.format = array.format;
@@ -133,11 +133,10 @@ void add_labels(StoredSamples& samples, const FoundData& found, const std::strin
 StoredSamples from_file(const std::string& path, const std::string& split) {
     if (ends_with_any(path, {".csv", ".txt", ".tsv"})) return from_table(path);
     if (ends_with_any(path, {".fasta", ".fa", ".faa", ".fna", ".afa", ".a2m", ".aln"})) return from_alignment(path);
-    if (path.ends_with(".npz") && std::filesystem::is_regular_file(path)) {
-        const Npz npz = Npz::open(path);
-        if (npz.has("packed") && npz.has("shape")) return from_packed(path, npz);
-    }
     const FoundData found = find_data(path, split, {});
+    if (const auto bits = found.inputs.find(""); bits != found.inputs.end() && bits->second.entry == "packed" &&
+                                                 bits->second.archive && bits->second.archive->has("shape"))
+        return from_packed(path, *bits->second.archive);
     StoredSamples samples = from_arrays(path, found);
     add_labels(samples, found, path);
     samples.card.notes.insert(samples.card.notes.end(), found.notes.begin(), found.notes.end());

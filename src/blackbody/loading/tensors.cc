@@ -1,6 +1,9 @@
 #include "blackbody/loading/tensors.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/imag.h>
+#include <ATen/ops/real.h>
 
 #include <cstring>
 
@@ -51,6 +54,28 @@ at::Tensor tensor_of(const TensorView& view, const std::string& name) {
     at::Tensor tensor = at::empty(view.shape, at::TensorOptions(scalar_type_of(view.type, name)));
     if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
     return tensor;
+}
+
+at::Tensor real_numbers(const at::Tensor& values, const NumbersPlace& where) {
+    if (!values.is_complex()) return values;
+    if (values.numel() == 0 || at::imag(values).abs().max().item<double>() == 0) return at::real(values).contiguous();
+    throw Error(ErrorKind::model,
+                Complaint{.file = where.file,
+                          .place = where.place,
+                          .expected = "real numbers",
+                          .found = std::string(to_string(element_type_of(values.scalar_type()))) + " " +
+                                   shape_text(values.sizes()) + " with imaginary parts",
+                          .advice = where.advice});
+}
+
+void require_real(ElementType type, const std::string& file, const std::string& place) {
+    if (type != ElementType::complex64 && type != ElementType::complex128) return;
+    throw Error(ErrorKind::data, Complaint{.file = file,
+                                           .place = place,
+                                           .expected = "real numbers",
+                                           .found = to_string(type),
+                                           .advice = "save their real or imaginary parts or absolute values, whichever "
+                                                     "are meant"});
 }
 
 TensorView view_of(const at::Tensor& tensor) {

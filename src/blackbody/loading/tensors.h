@@ -13,6 +13,17 @@ at::Tensor tensor_of(const TensorView& view, const std::string& name);
 /// A view of a contiguous CPU tensor's bytes; it keeps the tensor alive.
 TensorView view_of(const at::Tensor& tensor);
 
+/// What a complaint of numbers says beside what was expected and found.
+struct NumbersPlace {
+    std::string file, place, advice;
+};
+
+/// Throws Error(model) where the numbers are complex and have imaginary parts that are not 0; the real ones otherwise.
+at::Tensor real_numbers(const at::Tensor& values, const NumbersPlace& where);
+
+/// Throws Error(data) where an array of data, labels or weights holds complex numbers.
+void require_real(ElementType type, const std::string& file, const std::string& place);
+
 at::ScalarType scalar_type_of(ElementType type, const std::string& name);
 ElementType element_type_of(at::ScalarType type);
 

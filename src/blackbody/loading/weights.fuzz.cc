@@ -7,7 +7,7 @@ namespace blackbody {
 namespace {
 
 void build_and_look(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
-    const auto weights = weights_of(parse_safetensors(bytes, owner));
+    const auto weights = weights_of(ArrayFile(parse_safetensors(bytes, owner)));
     for (const Site& site : weights->sites()) {
         if (!site.interaction) continue;
         const at::Tensor weight = site.interaction->weight.contiguous();

@@ -14,6 +14,7 @@
 #include "blackbody/tensor/parallel.h"
 #include "blackbody/training/school.h"
 #include "blackbody/util/errors.h"
+#include "blackbody/util/number_range.h"
 
 namespace blackbody {
 namespace {
@@ -87,9 +88,20 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
     return g;
 }
 
+void check(const ContrastiveOptions& options) {
+    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
+    require("chains", static_cast<double>(options.chains), whole(1, 1e9));
+    require("steps", static_cast<double>(options.steps), whole(1, 1e9));
+    require("rate", options.rate, from(0, 1e6));
+    require("momentum", options.momentum, below(0, 1));
+    require("l1", options.l1, from(0, 1e6));
+    require("l2", options.l2, from(0, 1e6));
+}
+
 ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
                                          TrainingMethods methods)
     : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
+    check(options);
     check_data(like_, data_);
     options_.batch = std::min(options_.batch, data_.states.size(0));
     if (!rule_) rule_ = momentum_rule(options_.momentum);

@@ -31,6 +31,9 @@ struct ContrastiveOptions {
     bool may_be_fast = true;  ///< false: the plain road, for comparison
 };
 
+/// Throws Error(usage) that names the field, what it takes and what it holds.
+void check(const ContrastiveOptions& options);
+
 /// Samples to learn from.
 struct TrainingData {
     at::Tensor states;        ///< of visible units [N, V]

@@ -43,7 +43,9 @@ DeepBoltzmann base_of(const DeepBoltzmann& machine) {
 /// What all courses share.
 class CourseOf : public Course {
   public:
-    CourseOf(CourseData data, CourseOptions options) : data_(std::move(data)), options_(std::move(options)) {}
+    CourseOf(CourseData data, CourseOptions options) : data_(std::move(data)), options_(std::move(options)) {
+        check(options_);
+    }
 
   protected:
     Layer hidden_layer(std::int64_t number) const {

@@ -39,6 +39,9 @@ struct CourseOptions {
     MeanFieldOptions mean_field{.most = 30, .enough = 1e-3};
 };
 
+/// Throws Error(usage) that names the field, what it takes and what it holds. All courses ask it.
+void check(const CourseOptions& options);
+
 std::unique_ptr<Course> rbm_course(CourseData data, CourseOptions options);  ///< with labels where there are classes
 std::unique_ptr<Course> belief_course(CourseData data, CourseOptions options);
 std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options);

@@ -268,6 +268,7 @@ DeepGradient centred(const DeepBoltzmann& machine, const LayerMoments& data, con
 }
 
 std::unique_ptr<Learner> deep_learner(DeepBoltzmann start, DeepTrainingData data, const DeepTrainingOptions& options) {
+    check(options.contrastive);
     return std::make_unique<DeepLearner>(std::move(start), std::move(data), options);
 }
 

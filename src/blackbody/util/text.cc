@@ -137,7 +137,7 @@ bool glob_match(std::string_view pattern, std::string_view name) {
 
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
     std::string best;
-    size_t best_distance = name.size() / 2 + 2;
+    size_t best_distance = std::max<size_t>(name.size() / 3, 1) + 1;  // a typing error in three letters
     for (const std::string& candidate : candidates) {
         // Levenshtein distance, one row at a time.
         std::vector<size_t> row(candidate.size() + 1);

@@ -2,6 +2,7 @@
 
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -14,11 +15,11 @@ void add_ensemble_flags(CLI::App& app, Options& o) {
     const std::string group = "Machine without --data";
     app.add_option("--chains", o.sample.chains, "of its own that are looked at (1000)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_chains)))
         ->group(group);
     app.add_option("--steps", o.sample.steps, "that each has run before (1000)")
         ->type_name("K")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_steps)))
         ->group(group);
 }
 
@@ -38,7 +39,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
            "instruments or families, with commas between")
         ->type_name("NAME,..")
         ->required();
-    app.add_option("model", o.model, "ONNX, weights alone as safetensors, or a machine")
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
         ->type_name("MODEL")
         ->required();
     add_data_flags(app, o);
@@ -50,14 +51,14 @@ void flags_of_measure(CLI::App& app, Options& o) {
         ->type_name("NAME");
     choice->add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+        ->check(in(whole(0, most_draws)));
     add_run_flags(app, o);
     add_output_flags(app, o);
     add_gate_flags(app, o);
 }
 
 void flags_of_info(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "ONNX, or weights alone as safetensors")->type_name("MODEL")->required();
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")->type_name("MODEL")->required();
     add_machine_flags(app, o);
     app.add_option("--json", o.json, "as JSON, - for standard output")->type_name("FILE");
     app.add_flag("-q,--quiet", o.quiet, "only the card, not the layers");

@@ -1,6 +1,8 @@
 #include "blackbody/cli/text/flags.h"
 
-#include <cmath>
+#include <charconv>
+
+#include "blackbody/cli/text/numbers.h"
 
 namespace blackbody {
 namespace {
@@ -8,29 +10,39 @@ namespace {
 /// A positive number with one of the given suffixes.
 double scaled(const std::string& text, const std::vector<std::pair<char, double>>& suffixes,
               const std::string& example) {
-    std::size_t used = 0;
     double value = -1;
-    try {
-        value = std::stod(text, &used);
-    } catch (const std::exception&) {
-        used = 0;  // no number at all
-    }
-    double factor = text.size() == used ? 1 : 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, value);
+    double factor = at == end ? 1 : 0;
     for (const auto& [suffix, scale] : suffixes)
-        if (used + 1 == text.size() && text[used] == suffix) factor = scale;
-    if (!(value > 0) || factor == 0 || !std::isfinite(value))
+        if (at + 1 == end && *at == suffix) factor = scale;
+    if (error != std::errc{} || !above(0, 0x1p60).holds(value * factor))
         throw CLI::ValidationError("expected " + example + ", found '" + text + "'");
     return value * factor;
+}
+
+/// Complains of the flag that the text belongs to.
+template <typename Number>
+CLI::Validator read_by(Number (*parse)(const std::string&)) {
+    return {[parse](const std::string& text) -> std::string {
+                try {
+                    parse(text);
+                    return "";
+                } catch (const CLI::ValidationError& error) {
+                    return error.what();
+                }
+            },
+            ""};
 }
 
 }  // namespace
 
 void add_training_flags(CLI::App& app, Options& o, std::string& output, const std::string& says) {
     const std::string group = "How it runs";
-    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
+    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->check(seed_number())->group(group);
     app.add_option("--threads", o.threads, "default: all cores")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_threads)))
         ->group(group);
     app.add_flag("-q,--quiet", o.quiet, "no progress")->group(group);
     app.add_option("-o,--output", output, says)->type_name("FILE")->required()->group("Results");
@@ -41,9 +53,8 @@ double parse_duration(const std::string& text) {
 }
 
 std::int64_t parse_bytes(const std::string& text) {
-    const double bytes = scaled(text, {{'K', 0x1p10}, {'M', 0x1p20}, {'G', 0x1p30}}, "a size such as 800M or 2G");
-    if (bytes > 0x1p60) throw CLI::ValidationError("expected a size such as 800M or 2G, found '" + text + "'");
-    return static_cast<std::int64_t>(bytes);
+    return static_cast<std::int64_t>(
+        scaled(text, {{'K', 0x1p10}, {'M', 0x1p20}, {'G', 0x1p30}}, "a size such as 800M or 2G"));
 }
 
 void add_data_flags(CLI::App& app, Options& o) {
@@ -63,8 +74,13 @@ void add_data_flags(CLI::App& app, Options& o) {
     app.add_option("--mean", o.mean, "subtracted, one number or one a channel")
         ->type_name("X,..")
         ->delimiter(',')
+        ->check(in(from(-1e6, 1e6)))
         ->group(group);
-    app.add_option("--std", o.std, "divided by, after --mean")->type_name("X,..")->delimiter(',')->group(group);
+    app.add_option("--std", o.std, "divided by, after --mean")
+        ->type_name("X,..")
+        ->delimiter(',')
+        ->check(in(above(0, 1e6)))
+        ->group(group);
     app.add_option("--size", o.size, "images are resized to this")->type_name("HxW")->group(group);
     app.add_option("--channels", o.channels, "channel order that the network expects")
         ->check(CLI::IsMember({"rgb", "bgr"}))
@@ -72,7 +88,7 @@ void add_data_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--limit", o.limit, "at most so many samples")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_samples)))
         ->group(group);
 }
 
@@ -93,27 +109,29 @@ void add_choice_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_draws)))
         ->group(group);
 }
 
 void add_run_flags(CLI::App& app, Options& o) {
     const std::string group = "How it runs";
-    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group(group);
+    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->check(seed_number())->group(group);
     app.add_option("--threads", o.threads, "default: all cores")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_threads)))
         ->group(group);
     app.add_option("--device", o.device, "cpu, cuda, cuda:1 (cpu)")->type_name("NAME")->group(group);
     app.add_option_function<std::string>(
            "--budget", [&o](const std::string& text) { o.budget_seconds = parse_duration(text); },
            "stop sampling in time: 60s, 5m")
         ->type_name("TIME")
+        ->check(read_by(parse_duration))
         ->group(group);
     app.add_option_function<std::string>(
            "--max-memory", [&o](const std::string& text) { o.max_memory = parse_bytes(text); },
            "choose batches to stay below: 800M, 2G")
         ->type_name("SIZE")
+        ->check(read_by(parse_bytes))
         ->group(group);
     app.add_flag("-q,--quiet", o.quiet, "no summary, no progress")->group(group);
     app.add_flag("-v,--verbose", o.verbose, "every number of every site")->group(group);
@@ -128,7 +146,7 @@ void add_output_flags(CLI::App& app, Options& o) {
 
 void add_machine_flags(CLI::App& app, Options& o) {
     const std::string group = "Boltzmann machine from arrays";
-    app.add_option("--keys", o.machine.keys, "names of its arrays (W,a,b)")
+    app.add_option("--keys", o.machine.keys, "names of its arrays (W,a,b); W.T: transposed, -: none")
         ->type_name("W,A,B")
         ->delimiter(',')
         ->group(group);
@@ -138,7 +156,7 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--colours", o.machine.colours, "states of a potts unit, if the file does not say")
         ->type_name("Q")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(2, most_colours)))
         ->group(group);
     app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28, or 28x28,columns")
         ->type_name("HxW")
@@ -153,6 +171,7 @@ void add_state_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--threshold", o.machine.threshold, "of grey values, black 0 to white 1 (0.5)")
         ->type_name("X")
+        ->check(in(from(-1e9, 1e9)))
         ->group(group);
     app.add_option("--weights", o.machine.weights, "of samples, one number each")->type_name("FILE")->group(group);
 }
@@ -170,7 +189,7 @@ void add_gate_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4)")
         ->type_name("X")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(from(0, 1e9)))
         ->group(group);
 }
 

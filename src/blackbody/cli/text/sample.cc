@@ -1,5 +1,6 @@
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -12,23 +13,23 @@ void flags_of_sample(CLI::App& app, Options& o) {
     SampleFlags& s = o.sample;
     app.add_option("--chains", s.chains, "independent chains (64; with --data as many as samples)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_chains)))
         ->group(group);
     app.add_option("--steps", s.steps, "before the first look (1000)")
         ->type_name("K")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_steps)))
         ->group(group);
     app.add_option("--looks", s.looks, "how often states are kept (1)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, 1e6)))
         ->group(group);
     app.add_option("--thin", s.thin, "steps between two looks (100)")
         ->type_name("K")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_steps)))
         ->group(group);
     app.add_option("--beta", s.beta, "inverse temperature (1)")
         ->type_name("X")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(from(0, most_number)))
         ->group(group);
     app.add_option("--data", o.data, "where chains start; else units without a field")->type_name("DATA")->group(group);
     app.add_option("--split", o.split, "which of several in the folder")->type_name("NAME")->group(group);
@@ -37,10 +38,13 @@ void flags_of_sample(CLI::App& app, Options& o) {
         ->group(group);
     app.add_flag("--means", s.means, "means given the hidden states, not states")->group(group);
     add_state_flags(app, o);
-    app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->group("How it runs");
+    app.add_option("--seed", o.seed, "of every random number (0)")
+        ->type_name("N")
+        ->check(seed_number())
+        ->group("How it runs");
     app.add_option("--threads", o.threads, "default: all cores")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_threads)))
         ->group("How it runs");
     app.add_flag("-q,--quiet", o.quiet, "no summary, no progress")->group("How it runs");
     app.add_option("-o,--output", s.output, "states as .npy or .csv, pictures as .png")

@@ -1,12 +1,13 @@
 #pragma once
 /// What `blackbody sample` is asked for; `open` of a machine without data takes chains and steps, too.
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace blackbody {
 
 struct SampleFlags {
-    std::int64_t chains = 0;    ///< 0: the command's own choice
+    std::optional<std::int64_t> chains{};  ///< else the command's own choice
     std::int64_t steps = 1000;  ///< before the first look
     std::int64_t looks = 1;     ///< how often states are kept
     std::int64_t thin = 100;    ///< steps between two looks

@@ -1,6 +1,7 @@
 /// thermo: the words and flags of the command.
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -17,7 +18,7 @@ void add_sample_flags(CLI::App& app, Options& o) {
     app.add_option("--split", o.split, "which of several data sets: test, train, ...")->type_name("NAME")->group(group);
     app.add_option("--limit", o.limit, "at most so many samples")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_samples)))
         ->group(group);
 }
 
@@ -29,15 +30,15 @@ void add_partition_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--chains", o.thermo.chains, "of annealing (until the bar is .2 wide), sweeps (200)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_chains)))
         ->group(group);
     app.add_option("--temperatures", o.thermo.temperatures, "of annealing, placed by a pilot run (14500 published)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_temperatures)))
         ->group(group);
     app.add_option("--rungs", o.thermo.rungs, "of the ladder of bar (a pilot run advises)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(2, 10000)))
         ->group(group);
     app.add_option("--base", o.thermo.base, "start of annealing: means (of the data), uniform")
         ->check(CLI::IsMember({"means", "uniform"}))
@@ -50,24 +51,24 @@ void add_curve_flags(CLI::App& app, Options& o) {
     app.add_option("--betas", o.thermo.betas, "ascending, with commas between")
         ->type_name("X,..")
         ->delimiter(',')
-        ->check(CLI::PositiveNumber)
+        ->check(in(above(0, most_number)))
         ->group(group);
     app.add_option("--from", o.thermo.from, "first beta (0.1)")
         ->type_name("X")
-        ->check(CLI::PositiveNumber)
+        ->check(in(above(0, most_number)))
         ->group(group);
-    app.add_option("--to", o.thermo.to, "last beta (1.5)")->type_name("X")->check(CLI::PositiveNumber)->group(group);
+    app.add_option("--to", o.thermo.to, "last beta (1.5)")->type_name("X")->check(in(above(0, most_number)))->group(group);
     app.add_option("--points", o.thermo.points, "how many (57)")
         ->type_name("N")
-        ->check(CLI::Range(2, 10000))
+        ->check(in(whole(2, 10000)))
         ->group(group);
     app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_draws)))
         ->group(group);
     app.add_option("--steps", o.thermo.steps, "Gibbs steps at each, half of them to wait (80)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_steps)))
         ->group(group);
 }
 

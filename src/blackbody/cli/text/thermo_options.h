@@ -1,6 +1,7 @@
 #pragma once
 /// What `blackbody thermo` is asked for.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,15 +11,16 @@ struct ThermoFlags {
     std::string log_z;              ///< exact | ais | sandwich | bar; "" = the command's own choice
     std::string base = "means";     ///< where annealing starts: means | uniform
     std::string train;              ///< training data beside --data
-    std::int64_t chains = 0;        ///< 0: the command's own choice
-    std::int64_t temperatures = 0;  ///< of annealing, 0: the published schedule
-    std::int64_t rungs = 0;         ///< of the tempering ladder
-    std::vector<double> betas{};    ///< of the curves; or from, to, points
-    double from = 0, to = 0;
-    std::int64_t points = 0;
-    std::int64_t steps = 0;  ///< Gibbs steps at each temperature of the sweeps
+    // What was not given is the command's own choice.
+    std::optional<std::int64_t> chains{};
+    std::optional<std::int64_t> temperatures{};  ///< of annealing, else the published schedule
+    std::optional<std::int64_t> rungs{};         ///< of the tempering ladder
+    std::vector<double> betas{};                 ///< of the curves; or from, to, points
+    std::optional<double> from{}, to{};
+    std::optional<std::int64_t> points{};
+    std::optional<std::int64_t> steps{};  ///< Gibbs steps at each temperature of the sweeps
 
-    bool wants_curves() const { return !betas.empty() || from > 0 || to > 0 || points > 0; }
+    bool wants_curves() const { return !betas.empty() || from || to || points; }
 };
 
 }  // namespace blackbody

@@ -1,6 +1,7 @@
 /// train: the words and flags of the command.
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -12,7 +13,7 @@ void add_kind_flags(CLI::App& app, Options& o) {
     app.add_option("--hidden", t.hidden, "hidden units, one number a layer (500; 500,1000)")
         ->type_name("N,..")
         ->delimiter(',')
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_units)))
         ->group(group);
     app.add_option("--units", o.machine.units, "of visible, hidden, .. (bernoulli); see below")
         ->type_name("NAME,..")
@@ -20,12 +21,12 @@ void add_kind_flags(CLI::App& app, Options& o) {
         ->group(group);
     app.add_option("--colours", o.machine.colours, "states of a hidden potts unit")
         ->type_name("Q")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(2, most_colours)))
         ->group(group);
     app.add_flag("--labels", t.labels, "rbm: learn the data's labels, too; it classifies")->group(group);
     app.add_option("--spread", t.spread, "standard deviation of the weights at the start (0.01)")
         ->type_name("X")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(from(0, 100)))
         ->group(group);
 }
 
@@ -38,10 +39,11 @@ void add_source_flags(CLI::App& app, Options& o) {
     app.add_option("--split", o.split, "which of several data sets: train, ...")->type_name("NAME")->group(group);
     app.add_option("--limit", o.limit, "at most so many samples")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_samples)))
         ->group(group);
     app.add_option("--held-out", o.train.held_out, "share of them that is not learned, or data (0.1)")
         ->type_name("X|DATA")
+        ->check(share_or_data())
         ->group(group);
     add_state_flags(app, o);
 }
@@ -51,16 +53,16 @@ void add_length_flags(CLI::App& app, Options& o) {
     const std::string group = "How long";
     app.add_option("--epochs", t.epochs, "passes over the data, of each stage (30)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(above(0, most_epochs)))
         ->group(group);
-    app.add_option("--updates", t.updates, "or batches")->type_name("N")->check(CLI::PositiveNumber)->group(group);
+    app.add_option("--updates", t.updates, "or batches")->type_name("N")->check(in(whole(1, most_updates)))->group(group);
     app.add_option("--layerwise", t.layerwise, "dbm: epochs of each layer alone beforehand (0)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(from(0, most_epochs)))
         ->group(group);
     app.add_option("--checkpoint-every", t.checkpoint_every, "updates (fifty times a stage, at most once an epoch)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_updates)))
         ->group(group);
     app.add_flag("--resume", t.resume, "go on from the checkpoint in -o, where there is one")->group(group);
 }
@@ -68,11 +70,11 @@ void add_length_flags(CLI::App& app, Options& o) {
 void add_learning_flags(CLI::App& app, Options& o) {
     TrainFlags& t = o.train;
     const std::string group = "How it learns";
-    const auto number = [&](const char* name, double& to, const char* says) {
-        app.add_option(name, to, says)->type_name("X")->check(CLI::NonNegativeNumber)->group(group);
+    const auto number = [&](const char* name, auto& to, const NumberRange& range, const char* says) {
+        app.add_option(name, to, says)->type_name("X")->check(in(range))->group(group);
     };
     const auto count = [&](const char* name, std::int64_t& to, const char* says) {
-        app.add_option(name, to, says)->type_name("N")->check(CLI::PositiveNumber)->group(group);
+        app.add_option(name, to, says)->type_name("N")->check(in(whole(1, most_chains)))->group(group);
     };
     app.add_option("--method", t.method, "the model's average: cd, pcd, pt (pcd)")
         ->check(CLI::IsMember({"cd", "pcd", "pt"}))
@@ -81,26 +83,20 @@ void add_learning_flags(CLI::App& app, Options& o) {
     count("--batch", t.batch, "samples an update (100)");
     count("--chains", t.chains, "that make the model's average (100)");
     count("--steps", t.steps, "Gibbs steps an update (1; dbm 5)");
-    app.add_option("--rungs", t.rungs, "of pt's ladder (10)")->type_name("N")->check(CLI::Range(2, 1000))->group(group);
+    app.add_option("--rungs", t.rungs, "of pt's ladder (10)")->type_name("N")->check(in(whole(2, 1000)))->group(group);
     app.add_option("--rule", t.rule, "sgd, adam (sgd)")
         ->check(CLI::IsMember({"sgd", "adam"}))
         ->type_name("NAME")
         ->group(group);
-    number("--rate", t.rate, "at the start (0.05; adam 0.001)");
-    number("--upper-rate", t.upper_rate, "dbn, dbm: of stages behind the first (the same)");
-    app.add_option("--last-rate", t.last_rate, "share of it at the end, falling linearly (0)")
-        ->type_name("X")
-        ->check(CLI::Range(0., 1.))
-        ->group(group);
-    app.add_option("--momentum", t.momentum, "of sgd (0)")->type_name("X")->check(CLI::Range(0., .9999))->group(group);
-    number("--l1", t.l1, "decay of weights by their sign (0)");
-    number("--l2", t.l2, "decay of weights (0)");
-    app.add_option("--sparsity", t.sparsity, "mean activity that hidden units are drawn to (none)")
-        ->type_name("P")
-        ->check(CLI::Range(0., 1.))
-        ->group(group);
-    number("--sparsity-strength", t.sparsity_strength, "how strongly (1)");
-    number("--max-norm", t.max_norm, "longest weight vector of a hidden unit (any)");
+    number("--rate", t.rate, above(0, most_number), "at the start (0.05; adam 0.001)");
+    number("--upper-rate", t.upper_rate, above(0, most_number), "dbn, dbm: of stages behind the first (the same)");
+    number("--last-rate", t.last_rate, from(0, 1), "share of it at the end, falling linearly (0)");
+    number("--momentum", t.momentum, below(0, 1), "of sgd (0)");
+    number("--l1", t.l1, from(0, most_number), "decay of weights by their sign (0)");
+    number("--l2", t.l2, from(0, most_number), "decay of weights (0)");
+    number("--sparsity", t.sparsity, between(0, 1), "mean activity that hidden units are drawn to (none)");
+    number("--sparsity-strength", t.sparsity_strength, from(0, 1e6), "how strongly (1)");
+    number("--max-norm", t.max_norm, above(0, 1e6), "longest weight vector of a hidden unit (any)");
     app.add_flag_callback(
            "--no-centred", [&t] { t.centred = false; }, "the plain gradient, not the centred one")
         ->group(group);
@@ -114,7 +110,7 @@ void flags_of_train(CLI::App& app, Options& o) {
     const std::string group = "How it runs";
     app.add_option("--temperatures", o.train.temperatures, "of the last estimate of ln Z, 0 for none (1000)")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber)
+        ->check(in(whole(0, most_temperatures)))
         ->group(group);
     add_training_flags(app, o, o.train.output, "the machine, safetensors; before, its checkpoints");
     app.add_option("--json", o.json, "what was found at the end, - for standard output")

@@ -1,20 +1,25 @@
 /// train cnn, train wave: the words and flags.
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/flags.h"
+#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
 namespace {
 
-void number(CLI::App& app, const std::string& group, const char* name, double& to, const char* says) {
-    app.add_option(name, to, says)->type_name("X")->check(CLI::NonNegativeNumber)->group(group);
-}
-void count(CLI::App& app, const std::string& group, const char* name, std::int64_t& to, const char* says) {
-    app.add_option(name, to, says)->type_name("N")->check(CLI::NonNegativeNumber)->group(group);
-}
-void choice(CLI::App& app, const std::string& group, const char* name, std::string& to, const char* says) {
-    app.add_option(name, to, says)->type_name("NAME")->group(group);
-}
+/// Options of one group.
+struct Group {
+    CLI::App& app;
+    std::string name;
+
+    template <typename Number>
+    void number(const char* flag, Number& to, const NumberRange& range, const char* says) const {
+        app.add_option(flag, to, says)->type_name(range.is_whole ? "N" : "X")->check(in(range))->group(name);
+    }
+    void choice(const char* flag, std::string& to, const char* says) const {
+        app.add_option(flag, to, says)->type_name("NAME")->group(name);
+    }
+};
 
 void add_network_flags(CLI::App& app, Options& o) {
     const std::string group = "The network";
@@ -31,13 +36,14 @@ void add_data_flags_of_training(CLI::App& app, Options& o) {
         ->type_name("DATA")
         ->required()
         ->group(group);
-    choice(app, group, "--split", o.split, "which of several in the folder (train)");
+    Group{app, group}.choice("--split", o.split, "which of several in the folder (train)");
     app.add_option("--labels", o.labels, "class numbers, where they are not found by name")
         ->type_name("FILE")
         ->group(group);
-    count(app, group, "--limit", o.limit, "at most so many samples");
+    Group{app, group}.number("--limit", o.limit, whole(1, most_samples), "at most so many samples");
     app.add_option("--held-out", o.train_network.held_out, "share of them, or data, to watch it by (0)")
         ->type_name("X|DATA")
+        ->check(share_or_data())
         ->group(group);
     app.add_option("--test", o.train_network.test, "data that it is scored on at the end")
         ->type_name("DATA")
@@ -46,33 +52,35 @@ void add_data_flags_of_training(CLI::App& app, Options& o) {
 
 void add_learning_flags(CLI::App& app, Options& o) {
     TrainNetworkFlags& t = o.train_network;
-    const std::string group = "How it learns";
-    number(app, group, "--epochs", t.epochs, "passes over the data (10)");
-    count(app, group, "--updates", t.updates, "or batches");
-    count(app, group, "--batch", t.batch, "samples an update (128)");
-    choice(app, group, "--cost", t.cost, "born, cross-entropy, free-energy, square");
-    number(app, group, "--smoothing", t.smoothing, "share of a label spread over all classes (0)");
-    choice(app, group, "--rule", t.rule, "sgd, adamw (sgd)");
-    number(app, group, "--rate", t.rate, "at the start (0.1; adamw 0.002)");
-    number(app, group, "--momentum", t.momentum, "of sgd, Nesterov's (0.9)");
-    number(app, group, "--decay", t.decay, "of weights (0.0005; adamw 0.01)");
-    choice(app, group, "--schedule", t.schedule, "of the rate: cosine, step, constant (cosine)");
-    number(app, group, "--warm-up", t.warm_up, "epochs in which the rate rises (0)");
+    const Group group{app, "How it learns"};
+    group.number("--epochs", t.epochs, above(0, most_epochs), "passes over the data (10)");
+    group.number("--updates", t.updates, whole(1, most_updates), "or batches");
+    group.number("--batch", t.batch, whole(1, most_chains), "samples an update (128)");
+    group.choice("--cost", t.cost, "born, cross-entropy, free-energy, square");
+    group.number("--smoothing", t.smoothing, below(0, 1), "share of a label spread over all classes (0)");
+    group.choice("--rule", t.rule, "sgd, adamw (sgd)");
+    group.number("--rate", t.rate, above(0, most_number), "at the start (0.1; adamw 0.002)");
+    group.number("--momentum", t.momentum, below(0, 1), "of sgd, Nesterov's (0.9)");
+    group.number("--decay", t.decay, from(0, most_number), "of weights (0.0005; adamw 0.01)");
+    group.choice("--schedule", t.schedule, "of the rate: cosine, step, constant (cosine)");
+    group.number("--warm-up", t.warm_up, from(0, most_epochs), "epochs in which the rate rises (0)");
     app.add_option("--steps", t.steps, "of schedule step: shares of the training (0.5,0.75)")
         ->type_name("X,..")
         ->delimiter(',')
-        ->group(group);
-    number(app, group, "--factor", t.factor, "at each of them (0.1)");
-    choice(app, group, "--order", t.order, "together, greedy, in-turn (together); see below");
-    number(app, group, "--machine-rate", t.machine_rate, "of layers that learn as machines (0.1)");
-    count(app, group, "--shift", t.shift, "pictures by at most so many pixels (0)");
-    app.add_flag("--mirror", t.mirror, "every second picture, left and right")->group(group);
-    count(app, group, "--erase", t.erase, "a square of so many pixels anywhere (0)");
+        ->check(in(between(0, 1)))
+        ->group(group.name);
+    group.number("--factor", t.factor, from(0, 1), "at each of them (0.1)");
+    group.choice("--order", t.order, "together, greedy, in-turn (together); see below");
+    group.number("--machine-rate", t.machine_rate, above(0, most_number), "of layers that learn as machines (0.1)");
+    group.number("--shift", t.shift, whole(0, 8192), "pictures by at most so many pixels (0)");
+    app.add_flag("--mirror", t.mirror, "every second picture, left and right")->group(group.name);
+    group.number("--erase", t.erase, whole(0, 8192), "a square of so many pixels anywhere (0)");
 }
 
 void add_run_flags_of_training(CLI::App& app, Options& o, const char* output) {
     const std::string group = "How it runs";
-    count(app, group, "--checkpoint-every", o.train_network.checkpoint_every, "updates (once an epoch)");
+    Group{app, group}.number("--checkpoint-every", o.train_network.checkpoint_every, whole(1, most_updates),
+                              "updates (once an epoch)");
     app.add_flag("--resume", o.train_network.resume, "go on from the checkpoint in -o, where there is one")
         ->group(group);
     add_training_flags(app, o, o.train_network.output, output);
@@ -86,11 +94,11 @@ void add_film_flags(CLI::App& app, TrainNetworkFlags& t) {
         ->group(group);
     app.add_option("--film-every", t.film_every, "updates between frames (about 20 frames)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_updates)))
         ->group(group);
     app.add_option("--film-pictures", t.film_pictures, "of those held out, else learned (256)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber)
+        ->check(in(whole(1, most_chains)))
         ->group(group);
 }
 
@@ -114,7 +122,7 @@ void flags_of_train_twins(CLI::App& app, Options& o) {
     add_network_flags(app, o);
     add_data_flags_of_training(app, o);
     add_learning_flags(app, o);
-    count(app, "How it runs", "--seeds", o.train_network.seeds, "trainings of each network (5)");
+    Group{app, "How it runs"}.number("--seeds", o.train_network.seeds, whole(1, 16), "trainings of each network (5)");
     add_run_flags_of_training(app, o, "folder for the networks: wave-0.safetensors, ...");
     add_result_flags(app, o);
 }

@@ -1,6 +1,7 @@
 #pragma once
-/// What `blackbody train cnn` and `train wave` are asked for. 0 and "": the command's own choice.
+/// What `blackbody train cnn` and `train wave` are asked for; what was not given is the command's own choice.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,11 @@ struct TrainNetworkFlags {
 
     // How it learns.
     double epochs = 10;
-    std::int64_t updates = 0;  ///< 0: epochs say
+    std::optional<std::int64_t> updates{};  ///< else epochs say
     std::int64_t batch = 128;
     std::string cost = "cross-entropy", rule = "sgd", schedule = "cosine";
-    double smoothing = 0, rate = 0, momentum = .9, decay = -1;
+    double smoothing = 0, momentum = .9;
+    std::optional<double> rate{}, decay{};  ///< as the rule wants them
     double warm_up = 0;                  ///< epochs
     std::vector<double> steps{.5, .75};  ///< shares of all updates
     double factor = .1;
@@ -33,13 +35,13 @@ struct TrainNetworkFlags {
 
     // What is said of it.
     std::string held_out = "0", test;
-    std::int64_t checkpoint_every = 0;
+    std::optional<std::int64_t> checkpoint_every{};
 
     std::int64_t seeds = 5;  ///< of train twins
 
     // What is watched while it learns.
     std::vector<std::string> film{};  ///< instruments
-    std::int64_t film_every = 0;      ///< updates; 0: about twenty frames
+    std::optional<std::int64_t> film_every{};  ///< updates; else about twenty frames
     std::int64_t film_pictures = 256;
 };
 

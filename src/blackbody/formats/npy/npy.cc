@@ -149,8 +149,7 @@ TensorView read_npy(const std::string& path) {
 }
 
 std::unique_ptr<Rows> npy_rows(const std::string& path) {
-    const auto file = MappedFile::open(path);
-    return rows_of_file(path, parse_npy_header(file->bytes(), path));
+    return rows_of_file(path, parse_npy_header);
 }
 
 std::string to_npy_bytes(const TensorView& view) {

@@ -88,7 +88,8 @@ NamedTensor read_tensor(const std::string& name, const json& entry, std::span<co
                        {.type = row == std::end(types) ? ElementType::other : row->type,
                         .shape = integers(entry["shape"], 64, reader, place),
                         .bytes = {},
-                        .owner = {}}};
+                        .owner = {}},
+                       dtype};
 
     // The bytes lie inside the file and are as many as the shape says.
     const auto offsets = integers(entry["data_offsets"], 2, reader, place);
@@ -110,7 +111,7 @@ NamedTensor read_tensor(const std::string& name, const json& entry, std::span<co
 /// The format allows neither gap nor overlap, so that nothing can hide in a file.
 void check_tiling(const std::vector<NamedTensor>& tensors, std::span<const std::byte> data, const Reader& reader) {
     const std::byte* end = data.data();
-    for (const auto& [name, view] : tensors) {
+    for (const auto& [name, view, dtype] : tensors) {
         if (view.bytes.data() < end)
             reader.refuse("tensor '" + name + "'", "bytes of its own", "an overlap with the tensor before");
         if (view.bytes.data() > end)
@@ -173,7 +174,7 @@ std::string to_safetensors_bytes(const Safetensors& file) {
     json header = json::object();
     if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
     std::uint64_t offset = 0;
-    for (const auto& [name, view] : file.tensors) {
+    for (const auto& [name, view, dtype] : file.tensors) {
         const auto row =
             std::find_if(std::begin(types), std::end(types), [&](const TypeRow& r) { return r.type == view.type; });
         if (row == std::end(types))
@@ -189,7 +190,7 @@ std::string to_safetensors_bytes(const Safetensors& file) {
     const std::uint64_t size = text.size();
     std::string bytes(reinterpret_cast<const char*>(&size), sizeof size);
     bytes += text;
-    for (const auto& [name, view] : file.tensors)
+    for (const auto& [name, view, dtype] : file.tensors)
         bytes.append(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size());
     return bytes;
 }

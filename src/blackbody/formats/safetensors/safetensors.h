@@ -13,6 +13,7 @@ namespace blackbody {
 struct NamedTensor {
     std::string name;
     TensorView view;
+    std::string dtype{};  ///< as the file calls it: "F8_E4M3"
 };
 
 struct Safetensors {

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "blackbody/util/errors.h"
+#include "blackbody/util/number_range.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -57,9 +58,25 @@ std::int64_t classes_of(const LayeredNetwork& network, std::int64_t classes, con
     return classes;
 }
 
+void check(const NetworkTrainingOptions& options) {
+    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
+    require("updates", static_cast<double>(options.updates), whole(1, 1e15));
+    require("smoothing", options.smoothing, below(0, 1));
+    require("momentum", options.optimiser.momentum, below(0, 1));
+    require("decay", options.optimiser.decay, from(0, 1e6));
+    const RatePlan& plan = options.rate;
+    require("rate", plan.rate, from(0, 1e6));
+    require("factor", plan.factor, from(0, 1));
+    require("warm-up", static_cast<double>(plan.warm_up), whole(0, static_cast<double>(options.updates) - 1));
+    for (const double step : plan.steps) require("steps", step, between(0, 1));
+    require("shift", static_cast<double>(options.augmentation.shift), whole(0, 8192));
+    require("erase", static_cast<double>(options.augmentation.erase), whole(0, 8192));
+}
+
 NetworkTraining::NetworkTraining(LayeredNetwork& network, const Pictures& pictures,
                                  const NetworkTrainingOptions& options)
     : network_(network), pictures_(pictures), options_(options), cost_(find_cost(options.cost)) {
+    check(options);
     check(network, pictures);
     classes_of(network, count_classes(pictures.labels), cost_);
     options_.batch = std::min(options_.batch, pictures.size());

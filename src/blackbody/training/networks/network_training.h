@@ -24,6 +24,9 @@ struct NetworkTrainingOptions {
     std::function<void(const at::Tensor& x, const Pass& pass)> watch = {};
 };
 
+/// Throws Error(usage) that names the field, what it takes and what it holds.
+void check(const NetworkTrainingOptions& options);
+
 class NetworkTraining {
   public:
     /// The network and the pictures must outlive it. Throws Error(data) where samples or labels do not fit the network.
