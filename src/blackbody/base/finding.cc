@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/base/results.h"
 #include "blackbody/util/registry.h"
 
@@ -29,6 +30,22 @@ std::vector<const Claim*> claims() {
     return registered<Claim>([](const Claim& claim) { return claim.info.name; });
 }
 
+namespace {
+
+/// A finding says what its numbers were not made of.
+void say_left_out(Finding& finding, const Results& results) {
+    std::vector<std::string> said;
+    for (const Evidence& evidence : finding.evidence) {
+        const Measurement* measurement = find_measurement(results.measurements, evidence.observable, evidence.site);
+        const std::string words = measurement ? left_out_of(*measurement) : "";
+        if (words.empty() || std::count(said.begin(), said.end(), words)) continue;
+        finding.sentence += (finding.sentence.empty() ? "Left out: " : " Left out: ") + words + ".";
+        said.push_back(words);
+    }
+}
+
+}  // namespace
+
 std::vector<Finding> judge(const Results& results) {
     auto rank = [](const Finding& f) {
         switch (f.verdict) {
@@ -49,7 +66,10 @@ std::vector<Finding> judge(const Results& results) {
     };
     std::vector<Finding> findings;
     for (const Claim* claim : claims())
-        for (Finding& finding : claim->judge(results)) findings.push_back(std::move(finding));
+        for (Finding& finding : claim->judge(results)) {
+            say_left_out(finding, results);
+            findings.push_back(std::move(finding));
+        }
     std::stable_sort(findings.begin(), findings.end(),
                      [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
     return findings;
