@@ -165,10 +165,10 @@ void add_gate_flags(CLI::App& app, Options& o) {
     app.add_option("--baseline", o.baseline, "an earlier --json file that rules compare with")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--reference", o.reference, "stored outputs (npy): show the largest difference")
+    app.add_option("--reference", o.reference, "stored outputs (npy, npz): show the largest difference")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4)")
+    app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4; half precision: 16 of its steps)")
         ->type_name("X")
         ->check(CLI::NonNegativeNumber)
         ->group(group);

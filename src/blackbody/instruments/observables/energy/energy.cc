@@ -16,18 +16,22 @@ namespace {
 
 constexpr std::int64_t largest_chunk = 1 << 20;  // Boltzmann weights held at once
 
-/// One site: the scores of the classes, one row a sample.
+/// One site: the scores of classes, as the system found or was told them.
 Fit fits(const Site& site, const InstrumentOptions&) {
     if (site.info.role == Role::output) return Fit::because("the network's output is not class scores [N, K]");
     if (site.info.role != Role::logits) return Fit::no();
-    if (site.info.shape.size() != 1)
+    const std::size_t axes = site.info.shape.size();
+    const bool is_yes_no = site.info.scores == Scores::yes_no;
+    if (axes != 1 && !(axes == 2 && !is_yes_no))
         return Fit::because("its output has axes besides the class: not one score a class");
-    if (site.info.shape[0] == 1) return Fit::because("its output is one score: an energy scale needs two classes");
+    if (site.info.shape.back() < (is_yes_no ? 1 : 2))
+        return Fit::because("its output is one score: an energy scale needs two classes");
     return Fit::yes();
 }
 
-std::unique_ptr<Accumulator> start(const Site&, const InstrumentOptions& options) {
-    return std::make_unique<EnergyAccumulator>(options);
+std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& options) {
+    return std::make_unique<EnergyAccumulator>(
+        options, site.info.scores == Scores::yes_no ? Scores::yes_no : Scores::classes);
 }
 
 const Observable energy{.name = "energy", .fits = fits, .start = start};
@@ -47,7 +51,7 @@ ScoreRows rows_at(const ScoreRows& all, const std::vector<std::int64_t>& which) 
 
 }  // namespace
 
-EnergyAccumulator::EnergyAccumulator(const InstrumentOptions& options, ScoreKind kind)
+EnergyAccumulator::EnergyAccumulator(const InstrumentOptions& options, Scores kind)
     : options_(options), kind_(kind), answers_(options) {}
 
 std::unique_ptr<Accumulator> EnergyAccumulator::fresh() const {
@@ -131,19 +135,19 @@ std::vector<Curve> EnergyAccumulator::curves() const {
 
 std::string EnergyAccumulator::row_word() const {
     if (rows_a_sample_ == 1) return "samples";
-    return kind_ == ScoreKind::labels ? "answers" : "tokens";
+    return kind_ == Scores::yes_no ? "answers" : "tokens";
 }
 
 std::vector<std::string> EnergyAccumulator::notes() const {
     std::vector<std::string> notes;
     if (is_complex_) notes.push_back("scores are amplitudes ψ: they are read by Born's rule, as ln |ψ|²");
-    if (kind_ == ScoreKind::two_classes)
+    if (kind_ == Scores::yes_no && rows_a_sample_ == 1)
         notes.push_back("one score z for two classes: read as the scores (0, z), so that p = sigmoid(z)");
-    if (kind_ == ScoreKind::labels)
+    if (kind_ == Scores::yes_no && rows_a_sample_ > 1)
         notes.push_back("one score z for each of " + std::to_string(rows_a_sample_) +
                         " labels: each is read as two classes with scores (0, z), and numbers are means over labels; "
                         "errors are over samples, whose labels go together");
-    if (kind_ == ScoreKind::classes && rows_a_sample_ > 1)
+    if (kind_ == Scores::classes && rows_a_sample_ > 1)
         notes.push_back("a row of scores for each of " + std::to_string(rows_a_sample_) +
                         " tokens that were read: numbers are means over tokens, errors are over samples");
     if (passed_over_ > 0)

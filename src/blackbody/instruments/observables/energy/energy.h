@@ -8,7 +8,7 @@ namespace blackbody {
 /// kept_scores.h bounds.
 class EnergyAccumulator : public Accumulator {
   public:
-    explicit EnergyAccumulator(const InstrumentOptions& options, ScoreKind kind = ScoreKind::classes);
+    explicit EnergyAccumulator(const InstrumentOptions& options, Scores kind = Scores::classes);
     void add(const State& state) override;
     void merge(const Accumulator& other) override;
     std::unique_ptr<Accumulator> fresh() const override;
@@ -23,7 +23,7 @@ class EnergyAccumulator : public Accumulator {
     std::vector<std::string> notes_on_labels() const;
 
     InstrumentOptions options_;
-    ScoreKind kind_;
+    Scores kind_;
     bool is_complex_ = false;
     std::int64_t rows_a_sample_ = 1, given_ = 0, broken_ = 0, unlabelled_ = 0, passed_over_ = 0;
     std::string unused_labels_;

@@ -41,10 +41,10 @@ at::Tensor fitting_labels(const at::Tensor& given, at::IntArrayRef rows, ScoreRo
     return {};
 }
 
-Table table_of(const State& state, ScoreKind kind, ScoreRows& read) {
+Table table_of(const State& state, Scores kind, ScoreRows& read) {
     at::Tensor x = real_scores(state.values);
     const std::int64_t n = x.size(0);
-    if (kind == ScoreKind::classes) {
+    if (kind == Scores::classes) {
         x = x.dim() == 3 ? x : x.flatten(1).unsqueeze(1);
         return {x, fitting_labels(state.batch.labels, {n, x.size(1)}, read)};
     }
@@ -52,7 +52,7 @@ Table table_of(const State& state, ScoreKind kind, ScoreRows& read) {
     // Each score z of a question as the two scores (0, z); one class number answers every question.
     x = x.reshape({n, -1});
     at::Tensor labels = state.batch.labels;
-    if (kind == ScoreKind::labels && labels.defined() && labels.numel() == n) {
+    if (x.size(1) > 1 && labels.defined() && labels.numel() == n) {
         const at::Tensor numbers = labels.to(at::kCPU, at::kLong).reshape({n});
         const bool are_classes = numbers.ge(0).logical_and(numbers.lt(x.size(1))).all().item<bool>();
         labels = are_classes ? at::one_hot(numbers, x.size(1)) : numbers;
@@ -81,7 +81,7 @@ void check_label(std::int64_t label, std::int64_t classes, std::int64_t position
 
 }  // namespace
 
-ScoreRows score_rows(const State& state, ScoreKind kind) {
+ScoreRows score_rows(const State& state, Scores kind) {
     ScoreRows read;
     Table table = table_of(state, kind, read);
     thin_out(table, read);
@@ -102,7 +102,7 @@ ScoreRows score_rows(const State& state, ScoreKind kind) {
     for (const std::int64_t r : kept) {
         const std::int64_t position = state.batch.first + r / t;
         read.samples.push_back(position);
-        read.keys.push_back(kind == ScoreKind::labels ? position : position * t + r % t);
+        read.keys.push_back(kind == Scores::yes_no ? position : position * t + r % t);
         read.ground.push_back(-highest.const_data_ptr<double>()[r]);
         if (!labels.defined()) continue;
         read.labels.push_back(labels.const_data_ptr<std::int64_t>()[r]);
