@@ -30,8 +30,8 @@ std::vector<StoredArray> stored_arrays(const std::string& path) {
     std::vector<StoredArray> arrays;
     const auto add = [&](const std::string& name, const TensorView& view) {
         const at::Tensor values = tensor_of(view, path);
-        arrays.push_back({name, values.to(values.is_complex() ? at::kComplexDouble : at::kDouble),
-                          values.scalar_type()});
+        arrays.push_back(
+            {name, values.to(values.is_complex() ? at::kComplexDouble : at::kDouble), values.scalar_type()});
     };
     if (!path.ends_with(".npz")) return add("", read_npy(path)), arrays;
     const Npz npz = Npz::open(path);
@@ -53,8 +53,8 @@ bool is_half(const std::string& type) { return type.find("float16") != std::stri
 double tolerance_for(const Options& options, const System& system, const StoredArray& stored) {
     if (options.tolerance >= 0) return options.tolerance;
     const std::string& weights = system.card().dtype;
-    const bool coarse = weights.find("bfloat16") != std::string::npos || weights.find("float8") == 0 ||
-                        stored.type == at::kBFloat16;
+    const bool coarse =
+        weights.find("bfloat16") != std::string::npos || weights.find("float8") == 0 || stored.type == at::kBFloat16;
     if (!is_half(weights) && stored.type != at::kHalf && stored.type != at::kBFloat16) return 1e-4;
     const at::Tensor finite = stored.values.abs().nan_to_num(0, 0, 0);
     const double largest = finite.numel() > 0 ? finite.max().item<double>() : 0;
@@ -78,7 +78,11 @@ Difference difference(const at::Tensor& computed, const at::Tensor& stored) {
 class Comparison {
   public:
     Comparison(const Options& options, const System& system, const Source& data, Console& console)
-        : options_(options), system_(system), console_(console), data_(data), outputs_(all_outputs(system, data)),
+        : options_(options),
+          system_(system),
+          console_(console),
+          data_(data),
+          outputs_(all_outputs(system, data)),
           taken_(outputs_.size(), false) {}
 
     int run() {
@@ -129,9 +133,9 @@ class Comparison {
         std::int64_t alike = 0;
         for (std::size_t i = 0; i < outputs_.size(); ++i) alike += fits(i, array);
         if (!fails && options_.quiet) return 0;
-        console_.err << "reference " << (fails ? "FAILED" : "ok") << ": output '" << escape_control(outputs_[output].name)
-                     << "' differs by at most " << short_number(d.largest, 3) << " (sample " << d.sample
-                     << "), tolerance " << short_number(tolerance, 3)
+        console_.err << "reference " << (fails ? "FAILED" : "ok") << ": output '"
+                     << escape_control(outputs_[output].name) << "' differs by at most " << short_number(d.largest, 3)
+                     << " (sample " << d.sample << "), tolerance " << short_number(tolerance, 3)
                      << (options_.tolerance < 0 && tolerance > 1e-4 ? " (half precision)" : "");
         if (array.name != outputs_[output].name && alike > 1)
             console_.err << "; of " << alike << " outputs of this shape it was taken "

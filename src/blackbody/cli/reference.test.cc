@@ -45,9 +45,9 @@ struct Heads {
         write_npy(data, view_of(x));
     }
     Ran compare(const std::string& stored, const std::vector<std::string>& more = {}) const {
-        return run(with({"open", model, "--data", data, "--only", "finiteness", "--reference", stored, "-o",
-                         folder + "/r.html"},
-                        more));
+        return run(with(
+            {"open", model, "--data", data, "--only", "finiteness", "--reference", stored, "-o", folder + "/r.html"},
+            more));
     }
     std::string npy(const at::Tensor& values) const {
         const std::string path = temporary_path("stored.npy");
@@ -85,7 +85,8 @@ TEST(reference, arrays_of_an_archive_are_compared_by_the_names_of_the_outputs) {
     const Heads heads;
     const Ran right = heads.compare(heads.npz({{"alpha", heads.alpha}, {"wide", heads.wide}, {"zeta", heads.zeta}}));
     EXPECT_EQ(right.code, 0) << right.err;
-    EXPECT_TRUE(says(right, "ok: output 'alpha'") && says(right, "ok: output 'wide'") && says(right, "ok: output 'zeta'"));
+    EXPECT_TRUE(says(right, "ok: output 'alpha'") && says(right, "ok: output 'wide'") &&
+                says(right, "ok: output 'zeta'"));
     const Ran crossed = heads.compare(heads.npz({{"alpha", heads.zeta}, {"zeta", heads.alpha}}));
     EXPECT_EQ(crossed.code, 1);
     EXPECT_TRUE(says(crossed, "FAILED: output 'alpha'") && says(crossed, "FAILED: output 'zeta'")) << crossed.err;

@@ -1,5 +1,6 @@
 #pragma once
-/// Counts of successes: exact tails and intervals, where sqrt(p (1 - p) / n) would lie (few samples, none or all right).
+/// Counts of successes: exact tails and intervals, where sqrt(p (1 - p) / n) would lie (few samples, none or all
+/// right).
 #include <cstdint>
 
 namespace blackbody {

@@ -29,8 +29,8 @@ TEST(binomial, exact_intervals_have_the_published_values) {
         std::int64_t k, n;
         double low, high;
     };
-    for (const auto& [k, n, low, high] : {Case{81, 263, .2527, .3676}, Case{15, 148, .0578, .1617},
-                                          Case{0, 20, 0, .1684}, Case{1, 29, .0009, .1776}}) {
+    for (const auto& [k, n, low, high] :
+         {Case{81, 263, .2527, .3676}, Case{15, 148, .0578, .1617}, Case{0, 20, 0, .1684}, Case{1, 29, .0009, .1776}}) {
         const ShareInterval interval = share_interval(k, n, .95);
         EXPECT_NEAR(interval.low, low, 5.1e-5) << k << " of " << n;
         EXPECT_NEAR(interval.high, high, 5.1e-5) << k << " of " << n;

@@ -52,14 +52,17 @@ std::optional<Finding> judged(const Estimate& accuracy, double guess, const Esti
                        .sentence = "The answers are worse than guesses: " + accuracy_words(accuracy) + " where " +
                                    among(guess) + ", and so few come by chance with probability " +
                                    short_number(to_guess.below, 2) + ".",
-                       .advice = "The network tells classes apart but not by these labels: they are permuted, off by "
-                                 "one, or of other classes. " + mismatch + "."};
+                       .advice =
+                           "The network tells classes apart but not by these labels: they are permuted, off by "
+                           "one, or of other classes. " +
+                           mismatch + "."};
     if (to_guess.above > tail)
-        return Finding{.verdict = to_guess.is_close ? Verdict::warning : Verdict::undecided,
-                       .sentence = "The answers cannot be told from guessing: " + accuracy_words(accuracy) + " where " +
-                                   among(guess) + ", and as many or more come by chance with probability " +
-                                   short_number(to_guess.above, 2) + ".",
-                       .advice = to_guess.is_close ? mismatch + "." : "Measure on more samples: these are too few to tell."};
+        return Finding{
+            .verdict = to_guess.is_close ? Verdict::warning : Verdict::undecided,
+            .sentence = "The answers cannot be told from guessing: " + accuracy_words(accuracy) + " where " +
+                        among(guess) + ", and as many or more come by chance with probability " +
+                        short_number(to_guess.above, 2) + ".",
+            .advice = to_guess.is_close ? mismatch + "." : "Measure on more samples: these are too few to tell."};
     if (!majority || majority->value <= guess) return std::nullopt;
     const Compared to_one(accuracy.value, n, majority->value);
     if (to_one.above <= tail) return std::nullopt;
@@ -67,8 +70,9 @@ std::optional<Finding> judged(const Estimate& accuracy, double guess, const Esti
                    .sentence = "The answers cannot be told from answering always the most frequent class: " +
                                accuracy_words(accuracy) + ", where that class alone gives " +
                                short_number(majority->value) + ".",
-                   .advice = "Where a rare class is what matters, look at how often it is found rather than at accuracy; "
-                             "more samples tell more."};
+                   .advice =
+                       "Where a rare class is what matters, look at how often it is found rather than at accuracy; "
+                       "more samples tell more."};
 }
 
 std::vector<Finding> judge_chance(const Results& results) {
@@ -91,11 +95,12 @@ const Claim claim{
     .info = {.name = "answers_at_chance",
              .view = View::machine,
              .sentence = "The network's answers are no better than guesses.",
-             .rule = "Exact binomial tails of the number of right answers. Worse than a guess among K classes (as few or "
-                     "fewer come with probability <= 0.025): a warning of its own. Not better (as many or more come with "
-                     "probability > 0.025): a warning where the exact 95 % interval of accuracy ends less than a quarter "
-                     "of the way from 1/K to 1, else undecided. Better than a guess but not than answering always the "
-                     "most frequent class: advice or undecided by the same rule.",
+             .rule =
+                 "Exact binomial tails of the number of right answers. Worse than a guess among K classes (as few or "
+                 "fewer come with probability <= 0.025): a warning of its own. Not better (as many or more come with "
+                 "probability > 0.025): a warning where the exact 95 % interval of accuracy ends less than a quarter "
+                 "of the way from 1/K to 1, else undecided. Better than a guess but not than answering always the "
+                 "most frequent class: advice or undecided by the same rule.",
              .reference = "ours; C. Clopper, E. Pearson, Biometrika 26, 404 (1934)",
              .reads = {{"energy", "accuracy"}}},
     .judge = judge_chance};

@@ -22,10 +22,10 @@ Finding judged(const Measurement& energy, const Estimate& beta) {
         return undecided(std::move(finding), "beta* is " + short_number(beta.value) + ", but has no interval.",
                          "Measure on more labelled samples.");
     if (interval->low <= 1 && interval->high >= 1)
-        return undecided(std::move(finding),
-                         "The scale of the class energies cannot be told from the right one: " + interval->words +
-                             " holds 1.",
-                         "Nothing to mend at this number of samples; more samples narrow the interval.");
+        return undecided(
+            std::move(finding),
+            "The scale of the class energies cannot be told from the right one: " + interval->words + " holds 1.",
+            "Nothing to mend at this number of samples; more samples narrow the interval.");
 
     // What dividing by the temperature does to samples that it was not fitted on.
     const bool boastful = beta.value < 1;
@@ -58,10 +58,11 @@ const Claim claim{
     .info = {.name = "energies_out_of_scale",
              .view = View::macro,
              .sentence = "The class energies have another scale than the labels ask for.",
-             .rule = "The 95 % interval of beta* (by the profile of the likelihood, widened where samples scatter more "
-                     "than it expects) does not hold 1. Below 1 a warning (overconfident) where T* also gains "
-                     "likelihood on samples held back from its fit (95 % interval of nll_gain above 0), else advice, as "
-                     "above 1 (too modest); a note where that could not be measured; undecided where it holds 1.",
+             .rule =
+                 "The 95 % interval of beta* (by the profile of the likelihood, widened where samples scatter more "
+                 "than it expects) does not hold 1. Below 1 a warning (overconfident) where T* also gains "
+                 "likelihood on samples held back from its fit (95 % interval of nll_gain above 0), else advice, as "
+                 "above 1 (too modest); a note where that could not be measured; undecided where it holds 1.",
              .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2",
              .reads = {{"energy", "beta_star"}}},
     .judge = judge_scale};

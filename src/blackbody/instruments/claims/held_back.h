@@ -8,8 +8,8 @@ namespace blackbody {
 
 /// Dividing the scores by T* = 1/beta*, fitted on one half of the samples and tried on the other, both ways.
 struct HeldBack {
-    bool helps = false;              ///< the 95 % interval of the likelihood gained lies above 0
-    std::string words{};             ///< "On samples held back ...: ECE 0.13 ± 0.01 becomes 0.02 ± 0.01, ..."
+    bool helps = false;   ///< the 95 % interval of the likelihood gained lies above 0
+    std::string words{};  ///< "On samples held back ...: ECE 0.13 ± 0.01 becomes 0.02 ± 0.01, ..."
     std::vector<Evidence> evidence{};
 };
 

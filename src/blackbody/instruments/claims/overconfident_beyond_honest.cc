@@ -2,6 +2,7 @@
 
 #include "blackbody/instruments/claims/held_back.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/student.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -10,7 +11,8 @@ namespace {
 /// -1 too modest, +1 overconfident, 0 where the interval of confidence minus accuracy holds 0.
 int direction(const Estimate* overconfidence) {
     if (!overconfidence || !overconfidence->error.is_number()) return 0;
-    if (std::abs(overconfidence->value) <= interval_95 * overconfidence->error.std_error()) return 0;
+    const Uncertainty& error = overconfidence->error;
+    if (std::abs(overconfidence->value) <= student_t(.95, error.degrees()) * error.std_error()) return 0;
     return overconfidence->value > 0 ? 1 : -1;
 }
 
@@ -21,13 +23,15 @@ void say_dishonest(Finding& finding, const Measurement& energy, const std::strin
     const int side = direction(sign);
     const char* const words[] = {"accuracy exceeds confidence", "too much here and too little there",
                                  "confidence exceeds accuracy"};
-    finding.sentence = std::string("The stated probabilities are not honest (") + words[side + 1] + "): " + compared + ".";
+    finding.sentence =
+        std::string("The stated probabilities are not honest (") + words[side + 1] + "): " + compared + ".";
     finding.verdict = Verdict::advice;
     const auto held = held_back(energy);
     if (!held) {
         if (side > 0) finding.verdict = Verdict::note;
-        finding.advice = "Do not use the probabilities as they are. What one temperature would mend could not be "
-                         "measured on samples held back from its fit: measure on more labelled samples.";
+        finding.advice =
+            "Do not use the probabilities as they are. What one temperature would mend could not be "
+            "measured on samples held back from its fit: measure on more labelled samples.";
         return;
     }
     if (side > 0 && held->helps) finding.verdict = Verdict::warning;

@@ -52,9 +52,9 @@ Results calibrated(double beta, double low, double high, double gain = 0.1) {
                        {number("beta_star", beta, 0.02), number("beta_star_low", low, 0),
                         number("beta_star_high", high, 0), number("gap", 0.3, 0.02)}};
     if (std::isfinite(gain))
-        for (const Estimate& e : {number("nll", 1.2, 0.1), number("nll_held", 1.2 - gain, 0.1),
-                                  number("nll_gain", gain, 0.02), number("ece_held", 0.02, 0.01),
-                                  number("ece_gain", 0.06, 0.01), number("answers_changed", 0, 0)})
+        for (const Estimate& e :
+             {number("nll", 1.2, 0.1), number("nll_held", 1.2 - gain, 0.1), number("nll_gain", gain, 0.02),
+              number("ece_held", 0.02, 0.01), number("ece_gain", 0.06, 0.01), number("answers_changed", 0, 0)})
             energy.estimates.push_back(e);
     return results_with({energy});
 }

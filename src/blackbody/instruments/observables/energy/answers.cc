@@ -44,10 +44,13 @@ void Answers::merge(const Answers& other) {
     kept_.merge(other.kept_);
 }
 
+/// As many as there are samples, less one: these errors are taken from every sample, not from blocks.
+int Answers::degrees() const { return static_cast<int>(std::clamp<std::int64_t>(rows_ / rows_a_sample_ - 1, 1, 1000)); }
+
 /// Rows of one sample are no independent trials: then the jackknife over samples speaks.
 std::optional<Uncertainty> Answers::ece_error(const Reliability& reliability) const {
     if (rows_a_sample_ > 1) return std::nullopt;
-    return Uncertainty::of(reliability.ece_error());
+    return Uncertainty::of(reliability.ece_error(), degrees());
 }
 
 std::vector<NamedValue> Answers::values(const std::array<Thermodynamics, 2>& halves) const {
@@ -66,7 +69,7 @@ void Answers::add_plain(std::vector<NamedValue>& values, const ThermalPoint& one
     const std::int64_t n = rows_;
     const double count = static_cast<double>(n), right = static_cast<double>(right_), accuracy = right / count;
     NamedValue share{"accuracy", accuracy, n};
-    if (rows_a_sample_ == 1) share.error = Uncertainty::of(share_error(right, count));
+    if (rows_a_sample_ == 1) share.error = Uncertainty::of(share_error(right, count), degrees());
     values.push_back(std::move(share));
     if (!options_.as_null) {
         const double most = static_cast<double>(*std::max_element(counts_.begin(), counts_.end()));
@@ -91,8 +94,8 @@ void Answers::add_scaled(std::vector<NamedValue>& values, const Thermodynamics& 
     if (star.balance.found) {
         NamedValue value{"beta_star", beta, n}, temperature{"temperature", 1 / beta, n};
         if (star.has_interval) {
-            value.error = Uncertainty::of(star.error);
-            temperature.error = Uncertainty::of(star.error / (beta * beta));
+            value.error = Uncertainty::of(star.error, degrees());
+            temperature.error = Uncertainty::of(star.error / (beta * beta), degrees());
         }
         values.push_back(std::move(value));
         values.push_back(std::move(temperature));

@@ -43,11 +43,12 @@ class Answers {
     void add_scaled(std::vector<NamedValue>& values, const Thermodynamics& both) const;
     void add_held(std::vector<NamedValue>& values, const std::array<Thermodynamics, 2>& halves) const;
     void add_calibration(std::vector<NamedValue>& values) const;
+    int degrees() const;
     std::optional<Uncertainty> ece_error(const Reliability& reliability) const;
 
     InstrumentOptions options_;
     std::int64_t classes_ = 0, rows_ = 0, rows_a_sample_ = 1, right_ = 0, impossible_ = 0;
-    std::vector<std::int64_t> counts_;  ///< of each class among the labels
+    std::vector<std::int64_t> counts_;                ///< of each class among the labels
     double ground_ = 0, confidence_ = 0, brier_ = 0;  ///< Σ min E, Σ max p, Σ Σ_c (p_c - [c = label])²
     std::array<Half, 2> half_{};
     Reliability reliability_;

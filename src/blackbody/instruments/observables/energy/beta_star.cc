@@ -54,8 +54,9 @@ BetaStar Answers::beta_star(const Thermodynamics& both) const {
     const Profile profile{both, label_energy(), best};
     const double level = t * t * excess / 2;
     star.low = best <= lowest ? 0 : profile.reaches(level, best, lowest).value_or(0);
-    star.high = best >= highest ? std::numeric_limits<double>::infinity()
-                                : profile.reaches(level, best, highest).value_or(std::numeric_limits<double>::infinity());
+    star.high = best >= highest
+                    ? std::numeric_limits<double>::infinity()
+                    : profile.reaches(level, best, highest).value_or(std::numeric_limits<double>::infinity());
     star.has_interval = true;
     return star;
 }

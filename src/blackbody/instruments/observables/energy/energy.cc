@@ -30,8 +30,8 @@ Fit fits(const Site& site, const InstrumentOptions&) {
 }
 
 std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& options) {
-    return std::make_unique<EnergyAccumulator>(
-        options, site.info.scores == Scores::yes_no ? Scores::yes_no : Scores::classes);
+    return std::make_unique<EnergyAccumulator>(options,
+                                               site.info.scores == Scores::yes_no ? Scores::yes_no : Scores::classes);
 }
 
 const Observable energy{.name = "energy", .fits = fits, .start = start};
@@ -151,11 +151,13 @@ std::vector<std::string> EnergyAccumulator::notes() const {
         notes.push_back("a row of scores for each of " + std::to_string(rows_a_sample_) +
                         " tokens that were read: numbers are means over tokens, errors are over samples");
     if (passed_over_ > 0)
-        notes.push_back(with_commas(passed_over_) + " tokens were not read, to bound the time: those read are spread "
-                                                    "evenly over each sample");
+        notes.push_back(with_commas(passed_over_) +
+                        " tokens were not read, to bound the time: those read are spread "
+                        "evenly over each sample");
     const std::string of = " of " + with_commas(given_) + " " + row_word();
     if (broken_ > 0)
-        notes.push_back(left_out_note(with_commas(broken_) + of, "their scores are not numbers: NaN, +inf or all -inf"));
+        notes.push_back(
+            left_out_note(with_commas(broken_) + of, "their scores are not numbers: NaN, +inf or all -inf"));
     if (unlabelled_ > 0) notes.push_back(left_out_note(with_commas(unlabelled_) + of, "their label is -100"));
     for (std::string& note : notes_on_labels()) notes.push_back(std::move(note));
     return notes;
@@ -174,9 +176,8 @@ std::vector<std::string> EnergyAccumulator::notes_on_labels() const {
     else if (const Balance at = balance(thermodynamics(), answers_.label_energy()); !at.found)
         notes.push_back("no beta*: " + at.why);
     if (answers_.beyond() > 0)
-        notes.push_back("ece_after and what is held back use " +
-                        with_commas(answers_.rows() - answers_.beyond()) + " of " + with_commas(answers_.rows()) + " " +
-                        row_word() + ", to bound the memory");
+        notes.push_back("ece_after and what is held back use " + with_commas(answers_.rows() - answers_.beyond()) +
+                        " of " + with_commas(answers_.rows()) + " " + row_word() + ", to bound the memory");
     return notes;
 }
 

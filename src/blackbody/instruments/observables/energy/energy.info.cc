@@ -176,10 +176,12 @@ const ObservableInfo info{
           .symbol = "ECE",
           .unit = "1",
           .meaning = "Expected calibration error: how far confidence is from the share right.",
-          .formula = "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin as a folded "
-                     "normal",
-          .trap = "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
-                  "what as many samples show on average, bias included.",
+          .formula =
+              "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin as a folded "
+              "normal",
+          .trap =
+              "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
+              "what as many samples show on average, bias included.",
           .low = 0,
           .high = 1,
           .profile = true},
@@ -260,8 +262,9 @@ const ObservableInfo info{
     .trap =
         "Energies are the network's own scale, not physical ones. Thermodynamics here is over the classes of one "
         "sample at a time.",
-    .cost = "O(N K) exponentials times 84 to 196 inverse temperatures, one pass; at most 128 MB of labelled scores are "
-            "kept to be read at beta*"};
+    .cost =
+        "O(N K) exponentials times 84 to 196 inverse temperatures, one pass; at most 128 MB of labelled scores are "
+        "kept to be read at beta*"};
 const Registered<ObservableInfo> registered_here{info};
 
 }  // namespace

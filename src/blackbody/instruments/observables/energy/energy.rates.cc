@@ -136,7 +136,8 @@ std::vector<RateRow> coverage_rows(const char* name, double (*truth)(const Law&)
     for (const Law& law : laws) {
         const double expected = truth(law);
         for (const std::int64_t n : sizes) {
-            CoverageCount count(std::string(name) + ": " + cell(law, n), 15);
+            CoverageCount count(std::string(name) + ": " + cell(law, n),
+                                std::string(name) == "nll" ? 15 : static_cast<int>(n) - 1);
             const std::vector<Results>& all = cell_results(law, n, trials);
             double mean = 0;
             for (const Results& results : all) mean += value(results, name) / static_cast<double>(all.size());
@@ -153,10 +154,14 @@ std::vector<RateRow> coverage_rows(const char* name, double (*truth)(const Law&)
 std::vector<RateRow> error_rows(const RateTrials& trials) {
     std::vector<RateRow> rows;
     const auto add = [&](const std::vector<RateRow>& more) { rows.insert(rows.end(), more.begin(), more.end()); };
-    add(coverage_rows("accuracy", [](const Law& law) { return truth_of(law).accuracy; }, trials));
-    add(coverage_rows("nll", [](const Law& law) { return truth_of(law).nll; }, trials));
-    add(coverage_rows("beta_star", [](const Law& law) { return law.honesty; }, trials));
-    add(coverage_rows("ece", [](const Law&) { return std::nan(""); }, trials));
+    add(coverage_rows(
+        "accuracy", [](const Law& law) { return truth_of(law).accuracy; }, trials));
+    add(coverage_rows(
+        "nll", [](const Law& law) { return truth_of(law).nll; }, trials));
+    add(coverage_rows(
+        "beta_star", [](const Law& law) { return law.honesty; }, trials));
+    add(coverage_rows(
+        "ece", [](const Law&) { return std::nan(""); }, trials));
     return rows;
 }
 
@@ -197,11 +202,13 @@ std::vector<RateRow> chance_rows(const RateTrials& trials) {
         const char *words, *counts;
         double low, high;
     };
-    const std::vector<Case> cases = {
-        {10, .6, "10 classes, right in 60 %", "warnings", 0, .05}, {10, .3, "10 classes, right in 30 %", "warnings", 0, .05},
-        {2, .75, "2 classes, right in 75 %", "warnings", 0, .05},  {10, .1, "10 classes, guesses", "not told better", .95, 1},
-        {2, .5, "2 classes, guesses", "not told better", .95, 1},  {10, .1, "10 classes, guesses", "called worse", 0, .05},
-        {10, 0, "10 classes, labels off by one", "called worse", 0, 1}};
+    const std::vector<Case> cases = {{10, .6, "10 classes, right in 60 %", "warnings", 0, .05},
+                                     {10, .3, "10 classes, right in 30 %", "warnings", 0, .05},
+                                     {2, .75, "2 classes, right in 75 %", "warnings", 0, .05},
+                                     {10, .1, "10 classes, guesses", "not told better", .95, 1},
+                                     {2, .5, "2 classes, guesses", "not told better", .95, 1},
+                                     {10, .1, "10 classes, guesses", "called worse", 0, .05},
+                                     {10, 0, "10 classes, labels off by one", "called worse", 0, 1}};
     std::vector<RateRow> rows;
     for (const Case& c : cases)
         for (const std::int64_t n : {std::int64_t{20}, std::int64_t{64}, std::int64_t{256}}) {

@@ -272,8 +272,9 @@ TEST(energy, of_tokens_is_the_mean_over_them_without_those_labelled_minus_100) {
     // Every fifth token padded.
     tokens.labels.select(1, 4).fill_(-100);
     const auto padded = measured(tokens);
-    const auto few = measured({tokens.logits.narrow(1, 0, 4).reshape({240, 10}),
-                               tokens.labels.narrow(1, 0, 4).reshape({240})})->result();
+    const auto few =
+        measured({tokens.logits.narrow(1, 0, 4).reshape({240, 10}), tokens.labels.narrow(1, 0, 4).reshape({240})})
+            ->result();
     for (const char* name : {"free_energy", "entropy", "accuracy", "nll", "ece", "beta_star"})
         EXPECT_NEAR(value(padded->result(), name), value(few, name), 1e-12) << name;
     EXPECT_NE(padded->notes()[1].find("left out: 60 of 300 tokens"), std::string::npos) << padded->notes()[1];

@@ -18,7 +18,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t no_label = -100;             // as PyTorch's losses ignore it
+constexpr std::int64_t no_label = -100;              // as PyTorch's losses ignore it
 constexpr std::int64_t most_token_scores = 1 << 20;  // of one sample: 20 tokens of a vocabulary of 50,000
 
 /// Scores [N, T, K] (T = 1 where a sample is one row) and labels [N, T], undefined where there are none.
@@ -108,8 +108,7 @@ ScoreRows score_rows(const State& state, Scores kind) {
         read.labels.push_back(labels.const_data_ptr<std::int64_t>()[r]);
         check_label(read.labels.back(), classes, position);
     }
-    const at::Tensor rows =
-        at::tensor(at::ArrayRef<std::int64_t>(kept), at::TensorOptions(at::kLong));
+    const at::Tensor rows = at::tensor(at::ArrayRef<std::int64_t>(kept), at::TensorOptions(at::kLong));
     read.excitations = highest.index_select(0, rows).unsqueeze(1).sub(scores.index_select(0, rows));
     return read;
 }

@@ -142,9 +142,9 @@ Balance balance(const Thermodynamics& thermodynamics, double label_energy) {
         return {.side = Balance::Side::above,
                 .why = "every label is its sample's ground state: no finite temperature is best"};
     if (thermodynamics.node(0).energy <= label_energy)
-        return {.side = Balance::Side::below,
-                .why =
-                    "labels are hardly more likely than chance: the best inverse temperature is below 1/64, or none"};
+        return {
+            .side = Balance::Side::below,
+            .why = "labels are hardly more likely than chance: the best inverse temperature is below 1/64, or none"};
     if (thermodynamics.node(betas.size() - 1).energy >= label_energy)
         return {.side = Balance::Side::above,
                 .why = "the best inverse temperature is above 256: almost every label is its sample's ground state"};
