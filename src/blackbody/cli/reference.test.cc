@@ -78,7 +78,7 @@ TEST(reference, of_several_outputs_of_one_shape_is_compared_with_the_one_that_it
     }
     const Ran wrong = heads.compare(heads.npy(heads.zeta + 0.5));
     EXPECT_EQ(wrong.code, 1);
-    EXPECT_TRUE(says(wrong, "FAILED: output 'zeta' differs by at most 0.5 ")) << wrong.err;
+    EXPECT_TRUE(says(wrong, "FAILED: output 'zeta' differs by at most 0.5")) << wrong.err;
 }
 
 TEST(reference, arrays_of_an_archive_are_compared_by_the_names_of_the_outputs) {

@@ -247,7 +247,7 @@ TEST(energy, of_several_labels_is_the_mean_over_labels_with_errors_over_samples)
     const auto questions = measured({z, flat.labels.view({200, 3})}, 50, {}, Scores::yes_no);
     const auto values = questions->result(), expected = measured(flat)->result();
     for (const char* name : {"accuracy", "nll", "ece", "beta_star", "entropy", "majority", "brier"})
-        EXPECT_NEAR(value(values, name), value(expected, name), 1e-12) << name;
+        EXPECT_NEAR(value(values, name), value(expected, name), 1e-10) << name;
     for (const NamedValue& v : values)
         if (v.name == "accuracy" || v.name == "ece") {
             EXPECT_FALSE(v.error) << "the jackknife over samples speaks";
@@ -267,7 +267,7 @@ TEST(energy, of_tokens_is_the_mean_over_them_without_those_labelled_minus_100) {
     const Sample tokens{flat.logits.view({60, 5, 10}), flat.labels.view({60, 5}).clone()};
     const auto whole = measured(tokens)->result(), expected = measured(flat)->result();
     for (const char* name : {"free_energy", "entropy", "accuracy", "nll", "ece", "beta_star"})
-        EXPECT_NEAR(value(whole, name), value(expected, name), 1e-12) << name;
+        EXPECT_NEAR(value(whole, name), value(expected, name), 1e-10) << name;
 
     // Every fifth token padded.
     tokens.labels.select(1, 4).fill_(-100);
@@ -276,7 +276,7 @@ TEST(energy, of_tokens_is_the_mean_over_them_without_those_labelled_minus_100) {
         measured({tokens.logits.narrow(1, 0, 4).reshape({240, 10}), tokens.labels.narrow(1, 0, 4).reshape({240})})
             ->result();
     for (const char* name : {"free_energy", "entropy", "accuracy", "nll", "ece", "beta_star"})
-        EXPECT_NEAR(value(padded->result(), name), value(few, name), 1e-12) << name;
+        EXPECT_NEAR(value(padded->result(), name), value(few, name), 1e-10) << name;
     EXPECT_NE(padded->notes()[1].find("left out: 60 of 300 tokens"), std::string::npos) << padded->notes()[1];
 }
 
