@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/base/results.h"
 #include "blackbody/base/urgency.h"
 #include "blackbody/util/registry.h"
@@ -50,6 +51,18 @@ int rank_of(const Finding& finding) {
     return 6;
 }
 
+/// A finding says what its numbers were not made of.
+void say_left_out(Finding& finding, const Results& results) {
+    std::vector<std::string> said;
+    for (const Evidence& evidence : finding.evidence) {
+        const Measurement* measurement = find_measurement(results.measurements, evidence.observable, evidence.site);
+        const std::string words = measurement ? left_out_of(*measurement) : "";
+        if (words.empty() || std::count(said.begin(), said.end(), words)) continue;
+        finding.sentence += (finding.sentence.empty() ? "Left out: " : " Left out: ") + words + ".";
+        said.push_back(words);
+    }
+}
+
 }  // namespace
 
 void sort_by_urgency(std::vector<Finding>& findings) {
@@ -60,7 +73,10 @@ void sort_by_urgency(std::vector<Finding>& findings) {
 std::vector<Finding> judge(const Results& results) {
     std::vector<Finding> findings;
     for (const Claim* claim : claims())
-        for (Finding& finding : claim->judge(results)) findings.push_back(std::move(finding));
+        for (Finding& finding : claim->judge(results)) {
+            say_left_out(finding, results);
+            findings.push_back(std::move(finding));
+        }
     sort_by_urgency(findings);
     return findings;
 }

@@ -193,6 +193,7 @@ Dataset::Dataset(std::shared_ptr<const Contents> contents) : contents_(std::move
 std::int64_t Dataset::size() const { return static_cast<std::int64_t>(contents_->positions.size()); }
 bool Dataset::labelled() const { return contents_->card.labelled; }
 const DataCard& Dataset::card() const { return contents_->card; }
+const std::vector<std::int64_t>& Dataset::positions() const { return contents_->positions; }
 bool Dataset::preprocess_is_open() const { return contents_->is_open; }
 const Preprocess& Dataset::preprocess() const { return contents_->preprocess; }
 std::int64_t Dataset::channels() const { return contents_->channels; }

@@ -33,6 +33,8 @@ class Dataset : public Source {
     Batch read(std::int64_t first, std::int64_t count) const override;
 
     const DataCard& card() const;
+    /// Where each sample stands among those that the files hold.
+    const std::vector<std::int64_t>& positions() const;
     /// True where the samples are pixels and nobody said how to prepare them: see ranking.h. Until then "unit" is used.
     bool preprocess_is_open() const;
     const Preprocess& preprocess() const;

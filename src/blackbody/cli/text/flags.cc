@@ -103,6 +103,9 @@ void add_choice_flags(CLI::App& app, Options& o) {
         ->type_name("GLOB,..")
         ->delimiter(',')
         ->group(group);
+    app.add_option("--scores", o.scores, "the output that holds the scores of classes, where there are several")
+        ->type_name("OUTPUT")
+        ->group(group);
     app.add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
         ->check(CLI::IsMember({"blackbody", "weightwatcher"}))
         ->type_name("NAME")
@@ -184,10 +187,11 @@ void add_gate_flags(CLI::App& app, Options& o) {
     app.add_option("--baseline", o.baseline, "an earlier --json file that rules compare with")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--reference", o.reference, "stored outputs (npy): show the largest difference")
+    app.add_option("--reference", o.reference, "stored outputs (npy, npz): show the largest difference")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--tolerance", o.tolerance, "largest difference allowed to --reference (1e-4)")
+    app.add_option("--tolerance", o.tolerance,
+                   "largest difference allowed to --reference (1e-4; half precision: 16 of its steps)")
         ->type_name("X")
         ->check(in(from(0, 1e9)))
         ->group(group);

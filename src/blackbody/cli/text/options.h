@@ -36,6 +36,7 @@ struct Options {
     std::vector<double> mean{}, std{};
     std::string size, channels;  ///< "224" or "224x224"; rgb | bgr
     std::int64_t limit = 0;      ///< at most so many samples, 0 = all
+    std::string scores;          ///< name of the output that holds the scores of classes; "" = found
 
     // What is measured, and how.
     std::vector<std::string> only{}, skip{}, layers{};
@@ -54,7 +55,7 @@ struct Options {
     // Gates.
     std::string baseline, reference;
     std::vector<std::string> fail_on{};
-    double tolerance = 1e-4;
+    double tolerance = -1;  ///< below 0: by the type of the network's numbers
 
     // Ensembles.
     MachineFlags machine{};

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/instruments/claims/reading.h"
 
 using namespace blackbody;
@@ -43,16 +45,36 @@ std::vector<Finding> findings_of(const std::string& name, const Results& results
     return {};
 }
 
-Results calibrated(double beta, double error) {
-    return results_with({{"energy", "logits", {number("beta_star", beta, error), number("gap", 0.3, 0.02)}}});
+/// β* with its interval; `gain` of likelihood on samples held back, none where it is NaN.
+Results calibrated(double beta, double low, double high, double gain = 0.1) {
+    Measurement energy{"energy",
+                       "logits",
+                       {number("beta_star", beta, 0.02), number("beta_star_low", low, 0),
+                        number("beta_star_high", high, 0), number("gap", 0.3, 0.02)}};
+    if (std::isfinite(gain))
+        for (const Estimate& e :
+             {number("nll", 1.2, 0.1), number("nll_held", 1.2 - gain, 0.1), number("nll_gain", gain, 0.02),
+              number("ece_held", 0.02, 0.01), number("ece_gain", 0.06, 0.01), number("answers_changed", 0, 0)})
+            energy.estimates.push_back(e);
+    return results_with({energy});
 }
 
-Results calibration(double ece, double overconfidence) {
-    return results_with(
-        {{"energy",
-          "logits",
-          {number("ece", ece, 0.01), number("ece_honest", 0.02, 0.001), number("ece_honest_q95", 0.03, 0.001),
-           number("ece_p", 0.01, 0.001), number("overconfidence", overconfidence, 0.01)}}});
+Results calibration(double p, double overconfidence, double gain = 0.1) {
+    Results results = calibrated(0.5, 0.4, 0.6, gain);
+    for (const Estimate& e :
+         {number("ece", 0.08, 0.01), number("ece_honest", 0.02, 0.001), number("ece_honest_q95", 0.03, 0.001),
+          number("ece_p", p, 0.001), number("overconfidence", overconfidence, 0.01)})
+        results.measurements[0].estimates.push_back(e);
+    return results;
+}
+
+/// `right` of `n` answers among K classes, the most frequent of which has a share of `majority` of the labels.
+Results answers(std::int64_t right, std::int64_t n, double classes, double majority) {
+    const double a = static_cast<double>(right) / static_cast<double>(n);
+    return results_with({{"energy",
+                          "logits",
+                          {number("accuracy", a, std::sqrt(a * (1 - a) / static_cast<double>(n)), n),
+                           number("guess", 1 / classes, 0), number("majority", majority, 0)}}});
 }
 
 /// First filters whose bits, coherence and bandwidth are as given; random kernels: 2 ... 3, .2 ... .3, 1.8 ... 2;
@@ -112,39 +134,89 @@ TEST(evidence, shows_the_error_and_where_asked_every_null) {
 }
 
 TEST(energies_out_of_scale, warns_below_one_advises_above_and_gives_the_temperature) {
-    const auto boastful = findings_of("energies_out_of_scale", calibrated(0.5, 0.02)),
-               modest = findings_of("energies_out_of_scale", calibrated(1.5, 0.1));
+    const auto boastful = findings_of("energies_out_of_scale", calibrated(0.5, 0.4, 0.6)),
+               modest = findings_of("energies_out_of_scale", calibrated(1.5, 1.2, 1.9));
     ASSERT_EQ(boastful.size(), 1u);
     EXPECT_EQ(boastful[0].verdict, Verdict::warning);
     EXPECT_NE(boastful[0].advice.find("T = 2 "), std::string::npos) << boastful[0].advice;
-    EXPECT_EQ(boastful[0].evidence.size(), 2u);
+    EXPECT_NE(boastful[0].sentence.find("no answer changes"), std::string::npos) << boastful[0].sentence;
     EXPECT_EQ(modest[0].verdict, Verdict::advice);
 }
 
-TEST(energies_out_of_scale, is_undecided_where_the_interval_holds_one_or_there_is_no_error) {
-    EXPECT_EQ(findings_of("energies_out_of_scale", calibrated(0.96, 0.02))[0].verdict, Verdict::undecided);
-    EXPECT_EQ(findings_of("energies_out_of_scale", calibrated(0.95, 0.02))[0].verdict,
-              Verdict::warning);  // 2.131 x .02 = .043
-    Results bare = calibrated(0.5, 0.02);
-    bare.measurements[0].estimates[0].error = Uncertainty::none("fewer than two blocks of samples");
-    EXPECT_EQ(findings_of("energies_out_of_scale", bare)[0].verdict, Verdict::undecided);
-}
-
-TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model) {
-    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.08, 0.05))[0].verdict, Verdict::warning);
-    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.08, -0.05))[0].verdict, Verdict::advice);
-    EXPECT_EQ(findings_of("overconfident_beyond_honest", calibration(0.029, 0.05))[0].verdict, Verdict::undecided);
-}
-
-TEST(answers_at_chance, warns_only_where_the_interval_reaches_one_in_k) {
-    auto found = [](double accuracy, double error) {
-        return findings_of("answers_at_chance",
-                           results_with({{"energy", "logits", {number("accuracy", accuracy, error)}}}))
-            .size();
+TEST(energies_out_of_scale, warns_only_where_the_temperature_helps_samples_that_it_was_not_fitted_on) {
+    const auto verdict = [](double gain) {
+        return findings_of("energies_out_of_scale", calibrated(0.5, 0.4, 0.6, gain))[0].verdict;
     };
-    EXPECT_EQ(found(0.11, 0.01), 1u);
-    EXPECT_EQ(found(0.13, 0.01), 0u);
-    EXPECT_EQ(found(0.05, 0.01), 1u);
+    EXPECT_EQ(verdict(0.05), Verdict::warning);  // 2.131 x .02 = .043
+    EXPECT_EQ(verdict(0.04), Verdict::advice);
+    EXPECT_EQ(verdict(-0.1), Verdict::advice);
+    EXPECT_EQ(verdict(std::nan("")), Verdict::note);  // not measured
+}
+
+TEST(energies_out_of_scale, is_undecided_where_the_interval_holds_one_or_there_is_none) {
+    EXPECT_EQ(findings_of("energies_out_of_scale", calibrated(0.96, 0.9, 1.02))[0].verdict, Verdict::undecided);
+    Results bare = calibrated(0.5, 0.4, 0.6);
+    bare.measurements[0].estimates.resize(1);
+    EXPECT_EQ(findings_of("energies_out_of_scale", bare)[0].verdict, Verdict::undecided);
+    Results unbounded = calibrated(5, 1.5, 9);  // no upper end
+    std::erase_if(unbounded.measurements[0].estimates, [](const Estimate& e) { return e.name == "beta_star_high"; });
+    EXPECT_EQ(findings_of("energies_out_of_scale", unbounded)[0].verdict, Verdict::advice);
+}
+
+TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model_and_by_samples_held_back) {
+    const auto verdict = [](double p, double overconfidence, double gain = 0.1) {
+        return findings_of("overconfident_beyond_honest", calibration(p, overconfidence, gain))[0].verdict;
+    };
+    EXPECT_EQ(verdict(0.0025, 0.05), Verdict::warning);
+    EXPECT_EQ(verdict(0.05, 0.05), Verdict::warning);
+    EXPECT_EQ(verdict(0.0525, 0.05), Verdict::undecided);
+    EXPECT_EQ(verdict(0.0025, -0.05), Verdict::advice);
+    EXPECT_EQ(verdict(0.0025, 0.02), Verdict::advice);  // on neither side: .02 < 2.131 x .01
+    EXPECT_EQ(verdict(0.0025, 0.05, 0), Verdict::advice);
+    EXPECT_EQ(verdict(0.0025, 0.05, std::nan("")), Verdict::note);
+}
+
+TEST(answers_at_chance, tells_guesses_from_answers_that_are_worse_or_too_few) {
+    const auto verdict = [](std::int64_t right, std::int64_t n, double classes) {
+        const auto found = findings_of("answers_at_chance", answers(right, n, classes, 1 / classes));
+        return found.empty() ? std::optional<Verdict>() : found[0].verdict;
+    };
+    EXPECT_EQ(verdict(110, 1000, 10), Verdict::warning);
+    EXPECT_EQ(verdict(130, 1000, 10), std::nullopt);
+    EXPECT_EQ(verdict(11, 20, 2), Verdict::undecided);  // .32 ... .77: may be far better
+    EXPECT_EQ(verdict(0, 64, 1000), Verdict::warning);  // too few to be worse, enough to be no good
+}
+
+TEST(answers_at_chance, says_of_0_of_64_that_it_is_worse_than_a_guess) {
+    const auto found = findings_of("answers_at_chance", answers(0, 64, 10, 0.1));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].verdict, Verdict::warning);
+    EXPECT_NE(found[0].sentence.find("worse than guesses"), std::string::npos) << found[0].sentence;
+    EXPECT_NE(found[0].advice.find("off by one"), std::string::npos) << found[0].advice;
+}
+
+TEST(answers_at_chance, compares_with_the_most_frequent_class) {
+    const auto found = findings_of("answers_at_chance", answers(900, 1000, 10, 0.9));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].verdict, Verdict::advice);
+    EXPECT_TRUE(findings_of("answers_at_chance", answers(940, 1000, 10, 0.9)).empty());
+}
+
+TEST(answers_at_chance, takes_tokens_that_go_together_for_fewer_trials) {
+    Results results = answers(130, 1000, 10, 0.1);
+    ASSERT_TRUE(findings_of("answers_at_chance", results).empty());
+    results.measurements[0].estimates[0].error = Uncertainty::of(0.05);  // as 45 trials
+    EXPECT_EQ(findings_of("answers_at_chance", results).size(), 1u);
+}
+
+TEST(findings, say_what_was_left_out_of_every_number_they_read) {
+    Results results = answers(110, 1000, 10, 0.1);
+    results.measurements[0].notes = {"something else", left_out_note("16 of 400 samples", "no numbers")};
+    const auto found = judge(results);
+    ASSERT_FALSE(found.empty());
+    for (const Finding& finding : found)
+        EXPECT_NE(finding.sentence.find("Left out: 16 of 400 samples (no numbers)."), std::string::npos)
+            << finding.sentence;
 }
 
 TEST(filters_without_momentum, looks_at_the_first_convolution_and_at_every_sign) {

@@ -5,6 +5,17 @@
 #include <numbers>
 
 namespace blackbody {
+namespace {
+
+/// Variance of |x|, x normal with this mean and variance.
+double folded_variance(double mean, double variance) {
+    const double s = std::sqrt(variance);
+    const double folded = s * std::sqrt(2 / std::numbers::pi) * std::exp(-mean * mean / (2 * variance)) +
+                          mean * std::erf(mean / (s * std::numbers::sqrt2));
+    return std::max(0.0, mean * mean + variance - folded * folded);
+}
+
+}  // namespace
 
 int reliability_bin(double p) {
     return std::clamp(static_cast<int>(std::ceil(p * reliability_bins)) - 1, 0, reliability_bins - 1);
@@ -13,6 +24,7 @@ int reliability_bin(double p) {
 void Reliability::add(double p, bool right) {
     ReliabilityBin& bin = bins_[reliability_bin(p)];
     bin.samples += 1, bin.confidence += p, bin.variance += p * (1 - p);
+    bin.squares += (right - p) * (right - p);
     if (right) bin.right += 1;
 }
 
@@ -20,6 +32,7 @@ void Reliability::merge(const Reliability& other) {
     for (int b = 0; b < reliability_bins; ++b) {
         bins_[b].samples += other.bins_[b].samples, bins_[b].confidence += other.bins_[b].confidence;
         bins_[b].right += other.bins_[b].right, bins_[b].variance += other.bins_[b].variance;
+        bins_[b].squares += other.bins_[b].squares;
     }
 }
 
@@ -33,6 +46,18 @@ double Reliability::ece() const {
     double sum = 0;
     for (const ReliabilityBin& bin : bins_) sum += std::abs(bin.right - bin.confidence);
     return sum / samples();
+}
+
+double Reliability::ece_error() const {
+    double sum = 0;
+    for (const ReliabilityBin& bin : bins_) {
+        // Variance of the bin's d from its own scatter, and what is left of d² as the square of its mean.
+        if (bin.samples == 0) continue;
+        const double d = bin.right - bin.confidence, n = bin.samples;
+        const double v = n > 1 ? (bin.squares - d * d / n) * n / (n - 1) : bin.squares;
+        if (v > 0) sum += folded_variance(std::sqrt(std::max(0.0, d * d - v)), v);
+    }
+    return std::sqrt(sum) / samples();
 }
 
 double Reliability::honest_ece() const {

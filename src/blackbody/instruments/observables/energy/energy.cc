@@ -1,203 +1,183 @@
 #include "blackbody/instruments/observables/energy/energy.h"
 
-#include <ATen/ops/isfinite.h>
-#include <ATen/ops/nonzero.h>
-#include <ATen/ops/view_as_real.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/instruments/observables/energy/energy_curves.h"
-#include "blackbody/tensor/complex_numbers.h"
-#include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 constexpr std::int64_t largest_chunk = 1 << 20;  // Boltzmann weights held at once
 
-/// One site: the scores of the classes, one row a sample.
+/// One site: the scores of classes, as the system found or was told them.
 Fit fits(const Site& site, const InstrumentOptions&) {
     if (site.info.role == Role::output) return Fit::because("the network's output is not class scores [N, K]");
     if (site.info.role != Role::logits) return Fit::no();
-    if (site.info.shape.size() != 1)
+    const std::size_t axes = site.info.shape.size();
+    const bool is_yes_no = site.info.scores == Scores::yes_no;
+    if (axes != 1 && !(axes == 2 && !is_yes_no))
         return Fit::because("its output has axes besides the class: not one score a class");
-    if (site.info.shape[0] == 1) return Fit::because("its output is one score: an energy scale needs two classes");
+    if (site.info.shape.back() < (is_yes_no ? 1 : 2))
+        return Fit::because("its output is one score: an energy scale needs two classes");
     return Fit::yes();
 }
 
-std::unique_ptr<Accumulator> start(const Site&, const InstrumentOptions& options) {
-    return std::make_unique<EnergyAccumulator>(options);
-}
-
-/// Standard error of a share; the Jeffreys posterior's where all or none are right, since 0 would be a lie.
-double binomial_error(double right, double n) {
-    if (right > 0 && right < n) return std::sqrt(right / n * (1 - right / n) / n);
-    const double a = right + 0.5, b = n - right + 0.5;
-    return std::sqrt(a * b / ((a + b) * (a + b) * (a + b + 1)));
-}
-
-/// Class scores; of amplitudes those that Born's rule gives, ln |ψ|², so that softmax is |ψ|² / Σ|ψ|².
-at::Tensor scores_of(const at::Tensor& values) {
-    const at::Tensor x = in_double(values);
-    return x.is_complex() ? at::view_as_real(x).square().sum(-1).log() : x;
+std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& options) {
+    return std::make_unique<EnergyAccumulator>(options,
+                                               site.info.scores == Scores::yes_no ? Scores::yes_no : Scores::classes);
 }
 
 const Observable energy{.name = "energy", .fits = fits, .start = start};
 const Registered<Observable> registered_here{energy};
 
-}  // namespace
-
-EnergyAccumulator::EnergyAccumulator(const InstrumentOptions& options)
-    : options_(options), honest_(seed_for(options.seed, "honest model")) {}
-
-std::unique_ptr<Accumulator> EnergyAccumulator::fresh() const { return std::make_unique<EnergyAccumulator>(options_); }
-
-void EnergyAccumulator::add(const State& state) {
-    // Leave out samples with scores that are not numbers.
-    at::Tensor logits = scores_of(state.values).flatten(1);
-    is_complex_ = state.values.is_complex();
-    at::Tensor labels = state.batch.labels.defined() ? state.batch.labels.to(at::kCPU, at::kLong) : at::Tensor();
-    const at::Tensor usable = at::nonzero(at::isfinite(logits).all(1)).view(-1);
-    broken_ += logits.size(0) - usable.size(0);
-    if (usable.size(0) == 0) return;
-    logits = logits.index_select(0, usable);
-    if (labels.defined()) labels = labels.index_select(0, usable);
-    classes_ = logits.size(1);
-
-    // Energies from the ground state of each sample, a bounded piece at a time.
-    const at::Tensor highest = std::get<0>(logits.max(1, true));
-    const at::Tensor excitations = highest.sub(logits);
-    ground_ -= highest.sum().item<double>();
-    const std::int64_t rows = std::max<std::int64_t>(1, largest_chunk / (200 * classes_));
-    for (std::int64_t first = 0; first < excitations.size(0); first += rows) {
-        const std::int64_t count = std::min(rows, excitations.size(0) - first);
-        const at::Tensor part = excitations.narrow(0, first, count);
-        const at::Tensor partition = thermodynamics_.add(part).contiguous();  // Z [count, J]
-        confidence_ += partition.select(1, thermodynamics_.node_of(1)).reciprocal().sum().item<double>();
-        if (!labels.defined()) continue;
-        std::vector<std::int64_t> positions(count);
-        for (std::int64_t i = 0; i < count; ++i)
-            positions[i] = state.batch.first + usable.data_ptr<std::int64_t>()[first + i];
-        add_labels(part, partition, labels.narrow(0, first, count), positions);
+/// Rows `which` of all that belongs to a row.
+ScoreRows rows_at(const ScoreRows& all, const std::vector<std::int64_t>& which) {
+    ScoreRows some{.rows_a_sample = all.rows_a_sample};
+    some.excitations = all.excitations.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(which), at::kLong));
+    for (const std::int64_t r : which) {
+        const auto i = static_cast<std::size_t>(r);
+        some.ground.push_back(all.ground[i]), some.samples.push_back(all.samples[i]), some.keys.push_back(all.keys[i]);
+        if (!all.labels.empty()) some.labels.push_back(all.labels[i]);
     }
+    return some;
 }
 
-void EnergyAccumulator::add_labels(const at::Tensor& excitations, const at::Tensor& partition, const at::Tensor& labels,
-                                   const std::vector<std::int64_t>& positions) {
-    const std::size_t grid = thermodynamics_.betas().size();
-    const std::size_t one = thermodynamics_.node_of(1), two = thermodynamics_.node_of(2);
-    reliability_.resize(grid);
-    const at::Tensor answers = excitations.argmin(1), rows = excitations.contiguous(), given = labels.contiguous();
-    for (std::size_t n = 0; n < positions.size(); ++n) {
-        const std::int64_t label = given.data_ptr<std::int64_t>()[n];
-        if (label < 0 || label >= classes_)
-            throw Error(ErrorKind::data, Complaint{.place = "label of sample " + std::to_string(positions[n]),
-                                                   .expected = "0 ... " + std::to_string(classes_ - 1),
-                                                   .found = std::to_string(label),
-                                                   .advice = "labels must be the network's classes"});
-        const double* z = partition.data_ptr<double>() + n * grid;
-        const double excitation = rows.data_ptr<double>()[static_cast<std::int64_t>(n) * classes_ + label];
-        const bool right = answers.data_ptr<std::int64_t>()[n] == label;
-        label_energy_ += excitation;
-        brier_ += z[two] / (z[one] * z[one]) - 2 * std::exp(-excitation) / z[one] + 1;  // Σ_c p_c² = Z(2) / Z(1)²
-        right_ += right;
-        for (std::size_t j = 0; j < grid; ++j) reliability_[j].add(1 / z[j], right);
-        if (!options_.as_null) honest_.add(1 / z[one], positions[n]);
-    }
-    labelled_ += static_cast<std::int64_t>(positions.size());
+}  // namespace
+
+EnergyAccumulator::EnergyAccumulator(const InstrumentOptions& options, Scores kind)
+    : options_(options), kind_(kind), answers_(options) {}
+
+std::unique_ptr<Accumulator> EnergyAccumulator::fresh() const {
+    return std::make_unique<EnergyAccumulator>(options_, kind_);
+}
+
+void EnergyAccumulator::add(const State& state) {
+    if (state.values.size(0) == 0) return;
+    is_complex_ |= state.values.is_complex();
+    const ScoreRows rows = score_rows(state, kind_);
+    rows_a_sample_ = rows.rows_a_sample, given_ += rows.given, broken_ += rows.broken, unlabelled_ += rows.unlabelled;
+    passed_over_ += rows.passed_over;
+    if (!rows.unused_labels.empty()) unused_labels_ = rows.unused_labels;
+
+    // A bounded piece of each half of the samples at a time.
+    std::array<std::vector<std::int64_t>, 2> halves;
+    for (std::size_t r = 0; r < rows.samples.size(); ++r)
+        halves[half_of(rows.samples[r])].push_back(static_cast<std::int64_t>(r));
+    const std::int64_t classes = rows.excitations.size(1);
+    const std::size_t most = static_cast<std::size_t>(std::max<std::int64_t>(1, largest_chunk / (200 * classes)));
+    for (int half = 0; half < 2; ++half)
+        for (std::size_t first = 0; first < halves[half].size(); first += most) {
+            const std::size_t end = std::min(halves[half].size(), first + most);
+            add_half(rows_at(rows, {halves[half].begin() + static_cast<std::ptrdiff_t>(first),
+                                    halves[half].begin() + static_cast<std::ptrdiff_t>(end)}),
+                     half);
+        }
+}
+
+void EnergyAccumulator::add_half(const ScoreRows& rows, int half) {
+    Thermodynamics& thermodynamics = halves_[half];
+    const at::Tensor partition = thermodynamics.add(rows.excitations).contiguous();  // Z [R, J]
+    const auto j = static_cast<std::int64_t>(thermodynamics.node_of(1));
+    confidence_ += partition.select(1, j).reciprocal().sum().item<double>();
+    for (const double e : rows.ground) ground_ += e;
+    if (!rows.labels.empty()) answers_.add(rows, partition, thermodynamics);
 }
 
 void EnergyAccumulator::merge(const Accumulator& accumulator) {
     const auto& other = dynamic_cast<const EnergyAccumulator&>(accumulator);
-    classes_ = std::max(classes_, other.classes_), is_complex_ |= other.is_complex_;
-    labelled_ += other.labelled_, right_ += other.right_, broken_ += other.broken_;
+    is_complex_ |= other.is_complex_;
+    rows_a_sample_ = std::max(rows_a_sample_, other.rows_a_sample_);
+    given_ += other.given_, broken_ += other.broken_, unlabelled_ += other.unlabelled_;
+    passed_over_ += other.passed_over_;
+    if (!other.unused_labels_.empty()) unused_labels_ = other.unused_labels_;
     ground_ += other.ground_, confidence_ += other.confidence_;
-    label_energy_ += other.label_energy_, brier_ += other.brier_;
-    thermodynamics_.merge(other.thermodynamics_);
-    reliability_.resize(std::max(reliability_.size(), other.reliability_.size()));
-    for (std::size_t j = 0; j < other.reliability_.size(); ++j) reliability_[j].merge(other.reliability_[j]);
-    if (!options_.as_null) honest_.merge(other.honest_);
+    for (int h = 0; h < 2; ++h) halves_[h].merge(other.halves_[h]);
+    answers_.merge(other.answers_);
 }
 
-/// Linear in ln β between the two neighbours on the grid.
-double EnergyAccumulator::ece_at(double beta) const {
-    const std::size_t j = thermodynamics_.node_of(beta);
-    const double left = thermodynamics_.betas()[j], right = thermodynamics_.betas()[j + 1];
-    const double t = std::log(beta / left) / std::log(right / left);
-    return (1 - t) * reliability_[j].ece() + t * reliability_[j + 1].ece();
+Thermodynamics EnergyAccumulator::thermodynamics() const {
+    Thermodynamics both = halves_[0];
+    both.merge(halves_[1]);
+    return both;
 }
 
 std::vector<NamedValue> EnergyAccumulator::result() const {
-    const std::int64_t n = thermodynamics_.samples();
+    const Thermodynamics both = thermodynamics();
+    const std::int64_t n = both.samples();
     if (n == 0) return {};
     const double ground = ground_ / static_cast<double>(n);
-    const ThermalPoint one = thermodynamics_.node(thermodynamics_.node_of(1));
+    const ThermalPoint one = both.node(both.node_of(1));
     std::vector<NamedValue> values{{"free_energy", ground - one.log_z, n},
                                    {"energy", ground + one.energy, n},
                                    {"entropy", one.entropy(1), n},
                                    {"heat_capacity", one.heat_capacity(1), n},
                                    {"confidence", confidence_ / static_cast<double>(n), n}};
-    if (labelled_ > 0) add_label_values(values);
+    if (answers_.rows() > 0)
+        for (NamedValue& value : answers_.values(halves_)) values.push_back(std::move(value));
     return values;
 }
 
-void EnergyAccumulator::add_label_values(std::vector<NamedValue>& values) const {
-    const std::int64_t n = labelled_;
-    const double count = static_cast<double>(n), right = static_cast<double>(right_), accuracy = right / count;
-    const ThermalPoint one = thermodynamics_.node(thermodynamics_.node_of(1));
-    const Reliability& own = reliability_[thermodynamics_.node_of(1)];
-
-    // The network as it is: right answers, energies at the label, likelihood.
-    values.push_back({"accuracy", accuracy, n, Uncertainty::of(binomial_error(right, count))});
-    values.push_back({"overconfidence", confidence_ / count - accuracy, n});
-    values.push_back({"label_energy", ground_ / count + label_energy(), n});
-    values.push_back({"gap", label_energy() - one.energy, n});
-    values.push_back({"nll", label_energy() + one.log_z, n});
-    values.push_back({"brier", brier_ / count, n});
-
-    // The inverse temperature at which the ensemble's mean energy is the label's.
-    if (const Balance at = balance(thermodynamics_, label_energy()); at.found) {
-        values.push_back({"beta_star", at.beta, n});
-        values.push_back({"temperature", 1 / at.beta, n});
-        if (!options_.as_null)
-            values.push_back(
-                {"residual", at.residual, n, Uncertainty::none("a numerical residual, not a sampled number")});
-        values.push_back({"nll_after", at.beta * label_energy() + thermodynamics_.at(at.beta).log_z, n});
-        values.push_back({"ece_after", ece_at(at.beta), n});
-    }
-
-    // Calibration, beside what an honest model shows with as many samples.
-    values.push_back({"ece", own.ece(), n});
-    if (options_.as_null) return;
-    const std::vector<double> honest = honest_.eces(own);
-    double mean = 0;
-    for (const double e : honest) mean += e / static_cast<double>(honest.size());
-    const auto beyond = honest.end() - std::lower_bound(honest.begin(), honest.end(), own.ece());
-    const auto draws = std::to_string(HonestDraws::draws);
-    values.push_back({"ece_honest", mean, n});
-    values.push_back({"ece_honest_q95", honest[(honest.size() * 95) / 100], n,
-                      Uncertainty::none("a quantile of " + draws + " draws")});
-    values.push_back({"ece_p", static_cast<double>(beyond + 1) / static_cast<double>(honest.size() + 1), n,
-                      Uncertainty::none("a p-value, from " + draws + " draws")});
+std::vector<Curve> EnergyAccumulator::curves() const {
+    const Thermodynamics both = thermodynamics();
+    if (both.samples() == 0 || options_.as_null) return {};
+    const bool has_energy = answers_.rows() > 0 && answers_.is_possible();
+    std::vector<Curve> curves = thermal_curves(both, has_energy ? answers_.label_energy() : std::nan(""));
+    if (answers_.rows() > 0) curves.push_back(reliability_diagram(answers_.reliability(), answers_.honest()));
+    return curves;
 }
 
-std::vector<Curve> EnergyAccumulator::curves() const {
-    if (thermodynamics_.samples() == 0 || options_.as_null) return {};
-    std::vector<Curve> curves = thermal_curves(thermodynamics_, labelled_ > 0 ? label_energy() : std::nan(""));
-    if (labelled_ > 0) curves.push_back(reliability_diagram(reliability_[thermodynamics_.node_of(1)], honest_));
-    return curves;
+std::string EnergyAccumulator::row_word() const {
+    if (rows_a_sample_ == 1) return "samples";
+    return kind_ == Scores::yes_no ? "answers" : "tokens";
 }
 
 std::vector<std::string> EnergyAccumulator::notes() const {
     std::vector<std::string> notes;
     if (is_complex_) notes.push_back("scores are amplitudes ψ: they are read by Born's rule, as ln |ψ|²");
-    if (broken_ > 0) notes.push_back(std::to_string(broken_) + " samples left out: their scores are not all finite");
-    if (labelled_ == 0)
-        notes.push_back("no labels: accuracy, the energy gap, beta*, likelihood and calibration are not measured");
-    else if (const Balance at = balance(thermodynamics_, label_energy()); !at.found)
+    if (kind_ == Scores::yes_no && rows_a_sample_ == 1)
+        notes.push_back("one score z for two classes: read as the scores (0, z), so that p = sigmoid(z)");
+    if (kind_ == Scores::yes_no && rows_a_sample_ > 1)
+        notes.push_back("one score z for each of " + std::to_string(rows_a_sample_) +
+                        " labels: each is read as two classes with scores (0, z), and numbers are means over labels; "
+                        "errors are over samples, whose labels go together");
+    if (kind_ == Scores::classes && rows_a_sample_ > 1)
+        notes.push_back("a row of scores for each of " + std::to_string(rows_a_sample_) +
+                        " tokens that were read: numbers are means over tokens, errors are over samples");
+    if (passed_over_ > 0)
+        notes.push_back(with_commas(passed_over_) +
+                        " tokens were not read, to bound the time: those read are spread "
+                        "evenly over each sample");
+    const std::string of = " of " + with_commas(given_) + " " + row_word();
+    if (broken_ > 0)
+        notes.push_back(
+            left_out_note(with_commas(broken_) + of, "their scores are not numbers: NaN, +inf or all -inf"));
+    if (unlabelled_ > 0) notes.push_back(left_out_note(with_commas(unlabelled_) + of, "their label is -100"));
+    for (std::string& note : notes_on_labels()) notes.push_back(std::move(note));
+    return notes;
+}
+
+std::vector<std::string> EnergyAccumulator::notes_on_labels() const {
+    if (!unused_labels_.empty()) return {"the labels are not used: " + unused_labels_};
+    if (answers_.rows() == 0)
+        return {"no labels: accuracy, the energy gap, beta*, likelihood and calibration are not measured"};
+    std::vector<std::string> notes;
+    if (answers_.impossible() > 0)
+        notes.push_back("the label of " + with_commas(answers_.impossible()) + " of " + with_commas(answers_.rows()) +
+                        " " + row_word() +
+                        " has a score of -inf, so probability 0: label_energy, gap, nll and beta* are infinite or "
+                        "undefined and not given");
+    else if (const Balance at = balance(thermodynamics(), answers_.label_energy()); !at.found)
         notes.push_back("no beta*: " + at.why);
+    if (answers_.beyond() > 0)
+        notes.push_back("ece_after and what is held back use " + with_commas(answers_.rows() - answers_.beyond()) +
+                        " of " + with_commas(answers_.rows()) + " " + row_word() + ", to bound the memory");
     return notes;
 }
 

@@ -15,11 +15,11 @@ const ObservableInfo info{
     .theory = "T2",
     .summary =
         "Class scores as energies of a canonical ensemble: its thermodynamics, the temperature that its labels ask "
-        "for, "
-        "calibration beside what an honest model would show.",
+        "for, calibration beside what an honest model would show, and what that temperature brings on samples held "
+        "back.",
     .needs =
-        "the scores of classes (the input of a final Softmax, where there is one); labels for all that compares with "
-        "them",
+        "the scores of classes (the input of a final Softmax or Sigmoid, where there is one); labels for all that "
+        "compares with them",
     .controls = {"permuted_kernels", "permuted_pixels"},
     .quantities =
         {{.name = "free_energy",
@@ -38,7 +38,7 @@ const ObservableInfo info{
           .symbol = "S",
           .unit = "nat",
           .meaning = "How undecided the network is: entropy of its probabilities.",
-          .formula = "S = -Σ_c p_c ln p_c = U - F at beta = 1, mean over samples",
+          .formula = "S = -Σ_c p_c ln p_c = U - F at beta = 1, mean over samples; 0 ln 0 = 0",
           .trap = "Small entropy is not truth: an overconfident network has little.",
           .low = 0},
          {.name = "heat_capacity",
@@ -62,11 +62,28 @@ const ObservableInfo info{
           .symbol = "a",
           .unit = "1",
           .meaning = "Share of samples whose label has the highest score.",
-          .formula = "mean of [argmax_c logit_c = label], the first of equal scores; error sqrt(a (1 - a) / N)",
+          .formula = "mean of [argmax_c logit_c = label], the first of equal scores; error: the standard deviation of "
+                     "Jeffreys' posterior, sqrt(a (1 - a) / N) but where a is near 0 or 1",
           .trap = "Of these samples: data that is not what the network was trained for shows here first.",
           .low = 0,
           .high = 1,
           .profile = true},
+         {.name = "guess",
+          .symbol = "1/K",
+          .unit = "1",
+          .meaning = "The accuracy of a guess among all classes.",
+          .formula = "1/K",
+          .trap = "Where classes are not alike in number, answering always the most frequent one does better.",
+          .low = 0,
+          .high = 1},
+         {.name = "majority",
+          .symbol = "a_0",
+          .unit = "1",
+          .meaning = "The accuracy of answering always the class that is most frequent among these labels.",
+          .formula = "max_c #{label = c} / N",
+          .trap = "A network can be useful and below it: where one class is rare and all that matters.",
+          .low = 0,
+          .high = 1},
          {.name = "overconfidence",
           .symbol = "<p_max> - a",
           .unit = "1",
@@ -97,11 +114,26 @@ const ObservableInfo info{
                      "scores should "
                      "have. Multiply logits by it.",
           .formula = "U(beta*) = <E>_label, the beta of greatest likelihood (temperature scaling with T = 1/beta*)",
-          .trap = "Fitted on the samples that it is measured on. Not defined where labels are no better than chance or "
-                  "every answer "
-                  "is right.",
+          .trap = "Fitted on the samples that it is measured on: nll_held and ece_held say what it brings on others. "
+                  "Not defined where labels are no better than chance or every answer is right. Its error bar is "
+                  "symmetric; for few samples read beta_star_low and beta_star_high.",
           .low = 0,
           .profile = true},
+         {.name = "beta_star_low",
+          .symbol = "β*_-",
+          .unit = "1/logit",
+          .meaning = "Lower end of the 95 % interval of beta_star.",
+          .formula = "the beta < beta* with 2 N (NLL(beta) - NLL(beta*)) = t² max(1, Var_n(E_label - U) / Var E), t "
+                     "Student's with N - 1 degrees; 0 if there is none",
+          .trap = "Samples that go together (frames of a film) make it too narrow.",
+          .low = 0},
+         {.name = "beta_star_high",
+          .symbol = "β*_+",
+          .unit = "1/logit",
+          .meaning = "Upper end of the 95 % interval of beta_star; left out where it is infinite.",
+          .formula = "as beta_star_low, on the other side",
+          .trap = "As beta_star_low.",
+          .low = 0},
          {.name = "temperature",
           .symbol = "T*",
           .unit = "logit",
@@ -144,8 +176,12 @@ const ObservableInfo info{
           .symbol = "ECE",
           .unit = "1",
           .meaning = "Expected calibration error: how far confidence is from the share right.",
-          .formula = "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width",
-          .trap = "Biased: an honest model does not read 0. Compare with ece_honest.",
+          .formula =
+              "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin as a folded "
+              "normal",
+          .trap =
+              "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
+              "what as many samples show on average, bias included.",
           .low = 0,
           .high = 1,
           .profile = true},
@@ -179,10 +215,46 @@ const ObservableInfo info{
           .symbol = "ECE*",
           .unit = "1",
           .meaning = "ECE after the logits are multiplied by beta*.",
-          .formula = "ECE on the grid of beta, linear in ln beta between the neighbours of beta*",
-          .trap = "Fitted on these samples, and biased as ECE is.",
+          .formula = "ECE of the probabilities at beta* itself, on the same samples",
+          .trap = "Fitted on these samples, and biased as ECE is; ece_held is free of the first.",
           .low = 0,
-          .high = 1}},
+          .high = 1},
+         {.name = "nll_held",
+          .symbol = "NLL_h",
+          .unit = "nat",
+          .meaning = "NLL after the logits are multiplied by a beta* that was fitted on other samples.",
+          .formula = "two halves of the samples; each is read at the beta* of the other",
+          .trap = "Fitted on half of the samples only: with all of them it is a little better.",
+          .low = 0},
+         {.name = "nll_gain",
+          .symbol = "ΔNLL_h",
+          .unit = "nat",
+          .meaning = "What scaling by beta* saves on samples held back from its fit; negative: it costs.",
+          .formula = "nll - nll_held, pairwise on the same samples",
+          .trap = "Few samples fit a poor beta*: then it can be negative though the scale is wrong."},
+         {.name = "ece_held",
+          .symbol = "ECE_h",
+          .unit = "1",
+          .meaning = "ECE after the logits are multiplied by a beta* that was fitted on other samples.",
+          .formula = "as nll_held",
+          .trap = "Biased as ECE is: an honest model does not read 0.",
+          .low = 0,
+          .high = 1},
+         {.name = "ece_gain",
+          .symbol = "ΔECE_h",
+          .unit = "1",
+          .meaning = "What scaling by beta* takes off ECE on samples held back from its fit.",
+          .formula = "ece - ece_held, on the same samples",
+          .trap = "Both are biased, not by the same amount; nll_gain is not.",
+          .low = -1,
+          .high = 1},
+         {.name = "answers_changed",
+          .symbol = "N_≠",
+          .unit = "sample",
+          .meaning = "Answers that are others after scaling by beta*: 0, since beta* is positive.",
+          .formula = "#{argmax_c beta* logit_c ≠ argmax_c logit_c}",
+          .trap = "Counted, not assumed: scores that rounding makes equal would show here.",
+          .low = 0}},
     .reference =
         "C. Guo, G. Pleiss, Y. Sun, K. Weinberger, On calibration of modern neural networks, ICML 2017 (temperature, "
         "ECE); "
@@ -190,7 +262,9 @@ const ObservableInfo info{
     .trap =
         "Energies are the network's own scale, not physical ones. Thermodynamics here is over the classes of one "
         "sample at a time.",
-    .cost = "O(N K) exponentials times 84 to 196 inverse temperatures, one pass, memory free of N"};
+    .cost =
+        "O(N K) exponentials times 84 to 196 inverse temperatures, one pass; at most 128 MB of labelled scores are "
+        "kept to be read at beta*"};
 const Registered<ObservableInfo> registered_here{info};
 
 }  // namespace

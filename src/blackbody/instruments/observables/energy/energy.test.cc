@@ -1,11 +1,16 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/log_softmax.h>
+#include <ATen/ops/one_hot.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "blackbody/instruments/observables/energy/energy.h"
 #include "blackbody/util/errors.h"
@@ -34,9 +39,11 @@ Sample scores(std::int64_t n, std::int64_t classes, double scale, double honesty
     return sample;
 }
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 std::unique_ptr<EnergyAccumulator> measured(const Sample& sample, std::int64_t batch = 100,
-                                            InstrumentOptions options = {}) {
-    auto accumulator = std::make_unique<EnergyAccumulator>(options);
+                                            InstrumentOptions options = {}, Scores kind = Scores::classes) {
+    auto accumulator = std::make_unique<EnergyAccumulator>(options, kind);
     for (std::int64_t first = 0; first < sample.logits.size(0); first += batch) {
         const std::int64_t size = std::min(batch, sample.logits.size(0) - first);
         Batch part{.inputs = {}, .labels = {}, .first = first, .size = size};
@@ -187,9 +194,136 @@ TEST(energy, says_why_there_is_no_beta_star) {
 TEST(energy, leaves_out_samples_that_are_not_numbers_and_counts_them) {
     Sample sample = scores(50, 10, 3, 0.7);
     sample.logits[3][4] = std::nan("");
+    sample.logits[7][0] = infinity;
+    sample.logits[9].fill_(-infinity);
     const auto accumulator = measured(sample);
-    EXPECT_EQ(accumulator->result()[0].n, 49);
-    EXPECT_NE(accumulator->notes()[0].find("1 samples left out"), std::string::npos);
+    EXPECT_EQ(accumulator->result()[0].n, 47);
+    EXPECT_NE(accumulator->notes()[0].find("left out: 3 of 50 samples"), std::string::npos) << accumulator->notes()[0];
+}
+
+TEST(energy, of_classes_that_are_ruled_out_is_that_of_the_other_classes) {
+    // Of each row one class, not the label's, has score -inf: the same as nine classes without it.
+    Sample sample = scores(400, 10, 3, 0.7), nine{at::zeros({400, 9}, at::kDouble), at::zeros({400}, at::kLong)};
+    for (std::int64_t i = 0; i < 400; ++i) {
+        const std::int64_t label = sample.labels[i].item<std::int64_t>(), out = (label + 1 + i % 9) % 10;
+        sample.logits[i][out] = -infinity;
+        for (std::int64_t c = 0, to = 0; c < 10; ++c)
+            if (c != out) nine.logits[i][to++] = sample.logits[i][c];
+        nine.labels[i] = label - (label > out);
+    }
+    const auto with = measured(sample)->result(), without = measured(nine)->result();
+    for (const NamedValue& v : without) {
+        if (v.name == "guess" || v.name == "majority") continue;
+        EXPECT_NEAR(value(with, v.name), v.value, 1e-9) << v.name;
+        EXPECT_EQ(v.n, 400);
+    }
+}
+
+TEST(energy, of_a_label_that_is_ruled_out_has_no_likelihood_and_says_so) {
+    Sample sample = scores(50, 10, 3, 0.7);
+    sample.logits[5][sample.labels[5].item<std::int64_t>()] = -infinity;
+    const auto accumulator = measured(sample);
+    const auto values = accumulator->result();
+    EXPECT_TRUE(has(values, "accuracy") && has(values, "ece") && has(values, "entropy") && has(values, "brier"));
+    EXPECT_FALSE(has(values, "nll") || has(values, "beta_star") || has(values, "nll_held"));
+    for (const NamedValue& v : values) EXPECT_TRUE(std::isfinite(v.value)) << v.name;
+    EXPECT_NE(accumulator->notes()[0].find("the label of 1 of 50 samples has a score of -inf"), std::string::npos);
+}
+
+TEST(energy, of_one_logit_is_that_of_two_classes_with_scores_0_and_z) {
+    const Sample two = scores(300, 2, 2, 0.6);
+    const at::Tensor z = two.logits.select(1, 1) - two.logits.select(1, 0);
+    const auto expected = measured({at::stack({at::zeros_like(z), z}, 1), two.labels})->result();
+    for (const at::Tensor& shown : {z, z.unsqueeze(1)}) {
+        const auto found = measured({shown, two.labels}, 100, {}, Scores::yes_no)->result();
+        ASSERT_EQ(found.size(), expected.size());
+        for (const NamedValue& v : expected) EXPECT_NEAR(value(found, v.name), v.value, 1e-12) << v.name;
+    }
+}
+
+TEST(energy, of_several_labels_is_the_mean_over_labels_with_errors_over_samples) {
+    const Sample flat = scores(600, 2, 2, 0.6);  // 200 samples of three questions
+    const at::Tensor z = (flat.logits.select(1, 1) - flat.logits.select(1, 0)).view({200, 3});
+    const auto questions = measured({z, flat.labels.view({200, 3})}, 50, {}, Scores::yes_no);
+    const auto values = questions->result(), expected = measured(flat)->result();
+    for (const char* name : {"accuracy", "nll", "ece", "beta_star", "entropy", "majority", "brier"})
+        EXPECT_NEAR(value(values, name), value(expected, name), 1e-10) << name;
+    for (const NamedValue& v : values)
+        if (v.name == "accuracy" || v.name == "ece") {
+            EXPECT_FALSE(v.error) << "the jackknife over samples speaks";
+        }
+    EXPECT_NE(questions->notes()[0].find("each of 3 labels"), std::string::npos);
+}
+
+TEST(energy, of_questions_with_one_class_number_takes_it_for_yes_to_itself) {
+    const Sample sample = scores(60, 5, 2, 1);
+    const at::Tensor hot = at::one_hot(sample.labels, 5);
+    EXPECT_EQ(value(measured(sample, 60, {}, Scores::yes_no)->result(), "nll"),
+              value(measured({sample.logits, hot}, 60, {}, Scores::yes_no)->result(), "nll"));
+}
+
+TEST(energy, of_tokens_is_the_mean_over_them_without_those_labelled_minus_100) {
+    Sample flat = scores(300, 10, 3, 0.7);
+    const Sample tokens{flat.logits.view({60, 5, 10}), flat.labels.view({60, 5}).clone()};
+    const auto whole = measured(tokens)->result(), expected = measured(flat)->result();
+    for (const char* name : {"free_energy", "entropy", "accuracy", "nll", "ece", "beta_star"})
+        EXPECT_NEAR(value(whole, name), value(expected, name), 1e-10) << name;
+
+    // Every fifth token padded.
+    tokens.labels.select(1, 4).fill_(-100);
+    const auto padded = measured(tokens);
+    const auto few =
+        measured({tokens.logits.narrow(1, 0, 4).reshape({240, 10}), tokens.labels.narrow(1, 0, 4).reshape({240})})
+            ->result();
+    for (const char* name : {"free_energy", "entropy", "accuracy", "nll", "ece", "beta_star"})
+        EXPECT_NEAR(value(padded->result(), name), value(few, name), 1e-10) << name;
+    EXPECT_NE(padded->notes()[1].find("left out: 60 of 300 tokens"), std::string::npos) << padded->notes()[1];
+}
+
+TEST(energy, does_not_use_labels_that_do_not_belong_to_the_answers) {
+    const Sample sample = scores(60, 10, 3, 0.7);
+    const auto accumulator = measured({sample.logits.view({12, 5, 10}), sample.labels.narrow(0, 0, 12)}, 12);
+    EXPECT_FALSE(has(accumulator->result(), "accuracy"));
+    EXPECT_NE(accumulator->notes()[1].find("1 labels a sample and 5 answers"), std::string::npos);
+}
+
+TEST(energy, calibration_after_scaling_is_taken_at_beta_star_itself) {
+    const Sample sample = scores(200, 10, 3, 0.55);
+    const auto values = measured(sample)->result();
+    const Sample scaled{sample.logits * value(values, "beta_star"), sample.labels};
+    EXPECT_NEAR(value(values, "ece_after"), value(measured(scaled)->result(), "ece"), 1e-12);
+    EXPECT_NEAR(value(values, "nll_after"), value(measured(scaled)->result(), "nll"), 1e-10);
+}
+
+TEST(energy, held_back_samples_are_read_at_the_beta_star_of_the_other_half) {
+    const Sample sample = scores(400, 10, 3, 0.6);
+    const auto values = measured(sample)->result();
+    std::array<Sample, 2> half;
+    for (int h = 0; h < 2; ++h) {
+        std::vector<std::int64_t> mine;
+        for (std::int64_t i = 0; i < 400; ++i)
+            if (half_of(i) == h) mine.push_back(i);
+        const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(mine), at::kLong);
+        half[h] = {sample.logits.index_select(0, index), sample.labels.index_select(0, index)};
+        EXPECT_EQ(mine.size(), 200u);
+    }
+    double nll = 0;
+    for (int h = 0; h < 2; ++h) nll += direct(half[h], direct_beta_star(half[1 - h])).nll / 2;
+    EXPECT_NEAR(value(values, "nll_held"), nll, 1e-9);
+    EXPECT_NEAR(value(values, "nll_gain"), value(values, "nll") - nll, 1e-9);
+    EXPECT_EQ(value(values, "answers_changed"), 0);
+    EXPECT_LT(value(values, "nll_after"), nll);  // fitted on its own samples it looks better
+}
+
+TEST(energy, interval_of_beta_star_stays_above_zero_and_holds_it) {
+    for (Seed seed = 0; seed < 20; ++seed) {
+        const auto values = measured(scores(20, 10, 1, 0.5, seed))->result();
+        if (!has(values, "beta_star")) continue;
+        EXPECT_GE(value(values, "beta_star_low"), 0);
+        EXPECT_LT(value(values, "beta_star_low"), value(values, "beta_star"));
+        const double high = has(values, "beta_star_high") ? value(values, "beta_star_high") : infinity;
+        EXPECT_GT(high, value(values, "beta_star"));
+    }
 }
 
 TEST(energy, names_the_sample_whose_label_is_no_class) {
@@ -221,6 +355,11 @@ TEST(energy, fits_class_scores_and_says_why_not_otherwise) {
         return Site{.info = {.name = "out", .op = "Gemm", .role = role, .axes = "NU", .shape = std::move(shape)}};
     };
     EXPECT_TRUE(energy->fits(site(Role::logits, {10}), {}).fits);
+    EXPECT_TRUE(energy->fits(site(Role::logits, {7, 10}), {}).fits);  // tokens
+    EXPECT_FALSE(energy->fits(site(Role::logits, {1}), {}).fits);
+    Site one = site(Role::logits, {1});
+    one.info.scores = Scores::yes_no;
+    EXPECT_TRUE(energy->fits(one, {}).fits);
     EXPECT_FALSE(energy->fits(site(Role::nonlinearity, {10}), {}).fits);
     EXPECT_NE(energy->fits(site(Role::output, {384}), {}).reason, "");
     EXPECT_NE(energy->fits(site(Role::logits, {21, 8, 8}), {}).reason, "");

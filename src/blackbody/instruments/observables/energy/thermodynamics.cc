@@ -1,6 +1,7 @@
 #include "blackbody/instruments/observables/energy/thermodynamics.h"
 
 #include <ATen/ops/bmm.h>
+#include <ATen/ops/clamp_max.h>
 #include <ATen/ops/exp.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/ones_like.h>
@@ -15,6 +16,7 @@ namespace blackbody {
 namespace {
 
 constexpr int octaves_below_one = 6, octaves = 14;
+constexpr double without_weight = 1e5;  // exp(-1e5 / 64) is 0 in double precision
 
 /// β_j = 2^(j/p - 6): p = 6 for ten classes, 12 for a thousand.
 std::vector<double> grid_for(std::int64_t classes) {
@@ -70,10 +72,12 @@ at::Tensor Thermodynamics::add(const at::Tensor& excitations) {
     }
     const auto j = static_cast<std::int64_t>(betas_.size());
 
-    // Boltzmann weights of all samples at all β, and their moments: [N, J, K] x [N, K, 6].
+    // Boltzmann weights of all samples at all β, and their moments: [N, J, K] x [N, K, 6]. Where a weight is 0 at every
+    // β (a class that is ruled out, E = ∞) its moments are 0, not 0 times infinity.
     const at::Tensor beta = at::tensor(betas_, at::kDouble).neg().view({1, j, 1});
+    const at::Tensor competing = excitations.clamp_max(without_weight);
     std::vector<at::Tensor> powers{at::ones_like(excitations)};
-    while (powers.size() < derivatives) powers.push_back(powers.back().mul(excitations));
+    while (powers.size() < derivatives) powers.push_back(powers.back().mul(competing));
     const at::Tensor weights = at::mul(beta, excitations.unsqueeze(1)).exp_();
     const at::Tensor raw = at::bmm(weights, at::stack(powers, 2)).contiguous();
 
@@ -134,12 +138,16 @@ double Thermodynamics::interpolation_error(double beta) const {
 
 Balance balance(const Thermodynamics& thermodynamics, double label_energy) {
     const auto& betas = thermodynamics.betas();
-    if (label_energy <= 0) return {.why = "every label is its sample's ground state: no finite temperature is best"};
+    if (label_energy <= 0)
+        return {.side = Balance::Side::above,
+                .why = "every label is its sample's ground state: no finite temperature is best"};
     if (thermodynamics.node(0).energy <= label_energy)
-        return {.why =
-                    "labels are hardly more likely than chance: the best inverse temperature is below 1/64, or none"};
+        return {
+            .side = Balance::Side::below,
+            .why = "labels are hardly more likely than chance: the best inverse temperature is below 1/64, or none"};
     if (thermodynamics.node(betas.size() - 1).energy >= label_energy)
-        return {.why = "the best inverse temperature is above 256: almost every label is its sample's ground state"};
+        return {.side = Balance::Side::above,
+                .why = "the best inverse temperature is above 256: almost every label is its sample's ground state"};
 
     // U falls with β: find the neighbours that enclose the label's energy, then halve.
     std::size_t low = 0, high = betas.size() - 1;

@@ -10,7 +10,8 @@
 /// (Hermite). ln Z is analytic; its nearest singularity lies about πβ / ln K away (K classes), so with p = 6 ... 14
 /// points an octave, more for more classes, the error is below 1e-10 (a test compares with Newton on all logits). β = 1
 /// and 2 are points. Energies are counted from each sample's ground state min_c E_c, so nothing overflows. Shapes:
-/// energies [N, K], one row a sample. Cost: O(N K p) exponentials, 84 p + 6 numbers of memory.
+/// energies [N, K], one row a sample; E = ∞ is a class that is ruled out (p = 0, 0 ln 0 = 0). Cost: O(N K p)
+/// exponentials, 84 p + 6 numbers of memory.
 #include <ATen/core/Tensor.h>
 
 #include <vector>
@@ -27,7 +28,7 @@ struct ThermalPoint {
 class Thermodynamics {
   public:
     static constexpr int derivatives = 6;  // ln Z and its first five
-    /// Z(β_j) of each sample, float64 [N, J]; adds them. excitations [N, K]: E - min E, float64.
+    /// Z(β_j) of each sample, float64 [N, J]; adds them. excitations [N, K]: E - min E, float64, +∞ allowed.
     at::Tensor add(const at::Tensor& excitations);
     void merge(const Thermodynamics& other);
     std::int64_t samples() const { return samples_; }
@@ -49,6 +50,8 @@ class Thermodynamics {
 /// the labels. `why` says why there is none: labels no better than chance, every label in its ground state, out of
 /// range.
 struct Balance {
+    enum class Side { inside, below, above };  ///< of [1/64, 256]
+    Side side = Side::inside;
     bool found = false;
     double beta = 0, residual = 0;  ///< residual: |U(β) - label_energy| left, and the interpolation's own error [logit]
     std::string why{};

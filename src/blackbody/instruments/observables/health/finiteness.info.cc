@@ -16,7 +16,8 @@ const ObservableInfo finiteness{
                     .symbol = "N_∞",
                     .unit = "value",
                     .meaning = "Output values that are infinite or not a number.",
-                    .formula = "#{x: x is ±∞ or NaN}",
+                    .formula = "#{x: x is ±∞ or NaN}, without class scores of -∞ beside a finite one: they rule a "
+                               "class out",
                     .trap = "A nonlinearity can hide what came before it: relu(-∞) = 0. The states of nonlinearities "
                             "and residual sums are counted by excitation.",
                     .low = 0}},
