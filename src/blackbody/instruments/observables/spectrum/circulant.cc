@@ -127,7 +127,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     put("norm_over_unfolded", std::sqrt(g.largest / spectra_of(interaction)->unfolded().largest()));
     if (g.ratio.count > 1)
         result.values.push_back({"spacing_ratio", g.ratio.mean(), g.ratio.count,
-                                 Uncertainty::of(ratio_error(g, interaction.weight))});
+                                 Uncertainty::of(ratio_error(g, interaction.weight), SpacingRatio::degrees)});
     result.curves.push_back(gain_curve(s));
     result.notes = notes_on(interaction, s);
     return result;

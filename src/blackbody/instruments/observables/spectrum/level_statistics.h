@@ -23,6 +23,7 @@ struct SpacingRatio {
     void add(std::span<const double> levels);
     double mean() const { return sum / static_cast<double>(count); }
     double standard_error() const;
+    static constexpr int degrees = 1000;  ///< of freedom: the error is that of a law, not of these few ratios
 };
 
 constexpr double kPoissonRatio = 0.38629436111989062;  ///< 2 ln 2 - 1

@@ -93,7 +93,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
 
     // Spacings within a slice, and of the unfolded matrix.
     const auto put_ratio = [&](const char* name, const SpacingRatio& r) {
-        if (r.count > 1) result.values.push_back({name, r.mean(), r.count, Uncertainty::of(r.standard_error())});
+        if (r.count > 1) result.values.push_back({name, r.mean(), r.count, Uncertainty::of(r.standard_error(), SpacingRatio::degrees)});
     };
     const double rounding = spectra->rounding();
     const SpacingRatio unfolded = spacing_ratio(spectra->unfolded(), rounding);

@@ -92,13 +92,14 @@ PowerLaw measure_tail(const std::string& prefix, const Logs& values, const Instr
         return fit;
     }
     const PowerLawTest test = test_power_law(log_x, fit, kResamples, seed_for(options.seed, "power_law"));
-    out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error));
+    out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error, static_cast<int>(test.draws) - 1));
     out.put(prefix + "alpha_low", test.alpha_low, test.draws, Uncertainty::none("an end of an interval"));
     out.put(prefix + "alpha_high", test.alpha_high, test.draws, Uncertainty::none("an end of an interval"));
     out.put(prefix + "xmin", fit.xmin, n);
     const double p = test.p_value;
     out.put(prefix + "alpha_p_value", p, test.draws,
-            Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws))));
+            Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws)),
+                            static_cast<int>(test.draws) - 1));
     out.put(prefix + "alpha_supported", p >= kRuledOut && fit.tail >= kFewestTail ? 1 : 0, fit.tail,
             Uncertainty::none("a fixed rule"));
     return fit;
@@ -156,8 +157,10 @@ void measure_noise(const StackSpectrum& s, int beta, Seed seed, Collector out) {
     const NoiseAlpha noise = place->second;
     if (noise.draws < 2) return;
     const double n = static_cast<double>(noise.draws);
-    out.put("noise_alpha", noise.mean, noise.draws, Uncertainty::of(noise.spread / std::sqrt(n)));
-    out.put("noise_alpha_spread", noise.spread, noise.draws, Uncertainty::of(noise.spread / std::sqrt(2 * (n - 1))));
+    const int degrees = static_cast<int>(noise.draws) - 1;
+    out.put("noise_alpha", noise.mean, noise.draws, Uncertainty::of(noise.spread / std::sqrt(n), degrees));
+    out.put("noise_alpha_spread", noise.spread, noise.draws,
+            Uncertainty::of(noise.spread / std::sqrt(2 * (n - 1)), degrees));
 }
 
 void measure_norms(const StackSpectrum& s, const std::string& prefix, Collector out) {
