@@ -35,8 +35,8 @@ void expect_named(const char* op, bool stored_in_out, std::vector<std::pair<std:
 
     // The entry as it is named ...
     const Circuit circuit = wire(graph);
-    const auto acting = acting_weight(circuit, circuit.elements[0], circuit.constants,
-                                      infer_shapes(graph, circuit, circuit.constants));
+    const auto acting =
+        acting_weight(circuit, circuit.elements[0], circuit.constants, infer_shapes(graph, circuit, circuit.constants));
     ASSERT_TRUE(acting.has_value()) << op;
     const std::vector<LargeEntry> found = large_entries(acting->interaction);
     ASSERT_FALSE(found.empty()) << op;
@@ -70,13 +70,14 @@ TEST(odd_weights, values_that_differ_by_rounding_have_no_exponent_and_what_is_no
     int seen = 0;
     for (const auto& measurement : results["measurements"]) {
         const std::string site = measurement["site"];
-        if (measurement["observable"] != "spectrum" || (site.find("d_orth") == std::string::npos &&
-                                                        site.find("e_two_values") == std::string::npos))
+        if (measurement["observable"] != "spectrum" ||
+            (site.find("d_orth") == std::string::npos && site.find("e_two_values") == std::string::npos))
             continue;
         ++seen;
         EXPECT_FALSE(measurement["estimates"].contains("alpha")) << site;
         EXPECT_NE(measurement["notes"].dump().find("differ by more than rounding"), std::string::npos) << site;
     }
     EXPECT_EQ(seen, 2);
-    EXPECT_NE(results["skipped"].dump().find("the weight 'p_nan' holds"), std::string::npos) << results["skipped"].dump();
+    EXPECT_NE(results["skipped"].dump().find("the weight 'p_nan' holds"), std::string::npos)
+        << results["skipped"].dump();
 }

@@ -58,14 +58,16 @@ std::vector<Finding> judge_folding(const Results& results) {
 }
 
 const Claim claim{
-    .info = {.name = "folding_layers",
-             .view = View::world,
-             .sentence = "A strided convolution passes more of what it folds than kernels without a shape would.",
-             .rule = "The folded share of white input (exact) lies above all of at least 19 draws of random_kernels, and above "
-                     "their mean by t standard deviations of one more draw, t of Student for 5 % over all strided layers "
-                     "together (Bonferroni).",
-             .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1",
-             .reads = {{"momentum", "folded", "random_kernels"}}},
+    .info =
+        {.name = "folding_layers",
+         .view = View::world,
+         .sentence = "A strided convolution passes more of what it folds than kernels without a shape would.",
+         .rule =
+             "The folded share of white input (exact) lies above all of at least 19 draws of random_kernels, and above "
+             "their mean by t standard deviations of one more draw, t of Student for 5 % over all strided layers "
+             "together (Bonferroni).",
+         .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1",
+         .reads = {{"momentum", "folded", "random_kernels"}}},
     .judge = judge_folding};
 const Registered<Claim> registered_here{claim};
 

@@ -201,11 +201,12 @@ TEST(indistinguishable_from_noise, asks_one_number_against_both_nulls) {
     ASSERT_EQ(departing(9, 2, 12).size(), 1u);  // loud rows
     EXPECT_NE(departing(9, 2, 12)[0].sentence.find("other signs"), std::string::npos);
     const Null wide{"permuted_kernels", 2.5, 1.2, 0.7, 0.5, 2.4, 19};  // above all draws, but not far from their mean
-    EXPECT_EQ(findings_of("indistinguishable_from_noise",
-                          results_with({{"spectrum",
-                                         "conv1",
-                                         {against("noise_departure", 2.5, {wide, draws("flipped_signs", 2.5, 0.5, 2)})}}}))
-                  .size(),
-              1u);
+    EXPECT_EQ(
+        findings_of("indistinguishable_from_noise",
+                    results_with({{"spectrum",
+                                   "conv1",
+                                   {against("noise_departure", 2.5, {wide, draws("flipped_signs", 2.5, 0.5, 2)})}}}))
+            .size(),
+        1u);
     EXPECT_TRUE(departing(1, 2, 2, 18).empty());  // too few draws say nothing
 }

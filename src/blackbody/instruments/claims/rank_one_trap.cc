@@ -30,14 +30,16 @@ std::optional<Finding> judge_layer(const Measurement& bulk) {
     Finding finding{.claim = "rank_one_trap",
                     .verdict = where ? Verdict::note : Verdict::undecided,
                     .site = bulk.site,
-                    .sentence = where ? "The strongest direction of this layer's weight is no stronger than what its own "
-                                        "entries make when they are shuffled: a few large ones make it."
-                                      : "A few entries of this layer's weight are large enough to make a spike each, "
-                                        "but too few shuffles were drawn to say whether they make the strongest one.",
-                    .advice = "Do not read norm, stable rank or exponent of this layer as a direction that was learned. "
-                              "Look at the entries where none were meant to be so large (a broken or quantised value); "
-                              "transformers have such entries and need them. Whether to clip them only a measurement of "
-                              "the answers can say."};
+                    .sentence = where
+                                    ? "The strongest direction of this layer's weight is no stronger than what its own "
+                                      "entries make when they are shuffled: a few large ones make it."
+                                    : "A few entries of this layer's weight are large enough to make a spike each, "
+                                      "but too few shuffles were drawn to say whether they make the strongest one.",
+                    .advice =
+                        "Do not read norm, stable rank or exponent of this layer as a direction that was learned. "
+                        "Look at the entries where none were meant to be so large (a broken or quantised value); "
+                        "transformers have such entries and need them. Whether to clip them only a measurement of "
+                        "the answers can say."};
     finding.evidence.push_back(evidence_with_nulls(bulk, *score));
     finding.evidence.push_back(evidence_of(bulk, *entries));
     if (const std::string names = entries_named(bulk); !names.empty())

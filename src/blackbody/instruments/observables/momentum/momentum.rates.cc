@@ -34,8 +34,8 @@ Measurement measured(const at::Tensor& kernels, std::int64_t stride, const std::
         std::vector<std::vector<NamedValue>> drawn;
         for (int d = 0; d < kDraws; ++d) {
             Site other = site;
-            other.interaction->weight =
-                find_control(control).weights(*site.interaction, seed_for(seed, control.c_str()) + static_cast<Seed>(d));
+            other.interaction->weight = find_control(control).weights(
+                *site.interaction, seed_for(seed, control.c_str()) + static_cast<Seed>(d));
             drawn.push_back(momentum.weigh(other, plain).values);
         }
         for (std::size_t e = 0; e < measurement.estimates.size(); ++e) {
@@ -107,7 +107,8 @@ std::vector<RateRow> run_filters(const RateTrials& trials) {
         }
         return row;
     };
-    return {count("random kernels 8 x 3 x 3 x 3", .85, 1, noise), count("stripes 5 x 5 without noise", 0, .05, stripes(0)),
+    return {count("random kernels 8 x 3 x 3 x 3", .85, 1, noise),
+            count("stripes 5 x 5 without noise", 0, .05, stripes(0)),
             count("stripes 5 x 5 in noise of half their size", 0, .05, stripes(.5))};
 }
 

@@ -6,8 +6,8 @@
 namespace blackbody {
 
 namespace {
-// Of the loudest answer at any wave vector. An energy is a sum over lags, each rounded at the scale of the loudest ones:
-// where waves cancel it may be of any smallness and is no more exact for that.
+// Of the loudest answer at any wave vector. An energy is a sum over lags, each rounded at the scale of the loudest
+// ones: where waves cancel it may be of any smallness and is no more exact for that.
 constexpr double tie = 1e-11;
 }  // namespace
 

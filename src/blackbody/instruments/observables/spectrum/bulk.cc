@@ -138,7 +138,8 @@ void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectr
     put("clipped_score", top_score(to_doubles(lambda), s.rows, s.columns, spectra.beta()));
     std::string names;
     for (std::size_t k = 0; k < std::min(large.size(), kNamed); ++k)
-        names += (k ? "; " : "") + in_words(large[k], spectra) + fmt::format(" (large above {:.4g})", std::abs(large[k].clip_to));
+        names += (k ? "; " : "") + in_words(large[k], spectra) +
+                 fmt::format(" (large above {:.4g})", std::abs(large[k].clip_to));
     result.notes.push_back("entries that make a spike each: " + names);
 }
 

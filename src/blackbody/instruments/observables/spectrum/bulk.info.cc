@@ -69,7 +69,8 @@ const ObservableInfo info{
         },
     .reference = "I. Johnstone (2001); J. Baik, G. Ben Arous, S. Péché (2005); M. Gavish, D. Donoho (2014, 2017); ours",
     .trap =
-        "Measured on the unfolded matrix, whose noise is taken to have one variance for all kernel positions. Where half "
+        "Measured on the unfolded matrix, whose noise is taken to have one variance for all kernel positions. Where "
+        "half "
         "of the values stand out there is no bulk, and nothing is said.",
     .cost = "one decomposition with vectors; where entries are large one more without",
 };

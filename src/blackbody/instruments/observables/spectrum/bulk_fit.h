@@ -9,8 +9,8 @@
 ///        l = (1+θ²)(y+θ²)/θ²,  |<u,û>|² = 1 - y(1+θ²)/(θ²(θ²+y)),  |<v,v̂>|² = 1 - (y+θ²)/(θ²(θ²+1))     (u in R^p)
 /// Best estimate of the spike's singular value (Frobenius loss):  σ sqrt(n) sqrt((l-y-1)² - 4y) / sqrt(l).
 /// Shapes: λ ascending, min(p, n) values of a p x n matrix.
-/// Trap:   a bulk that is not Marchenko-Pastur (read `distance` against its null) makes spikes of its own shoulder. Many
-///        spikes of one strength (a quarter of a square matrix) hide one another: they are most of σ².
+/// Trap:   a bulk that is not Marchenko-Pastur (read `distance` against its null) makes spikes of its own shoulder.
+///         Many spikes of one strength (a quarter of a square matrix) hide one another: they are most of σ².
 /// Ref:    Baik, Ben Arous, Péché (2005); Benaych-Georges, Nadakuditi (2012); Gavish, Donoho (2014, 2017); Kritchman,
 /// Nadler (2009).
 #include <cstdint>
@@ -33,7 +33,7 @@ struct BulkFit {
     double sigma = 0;                    ///< standard deviation of a noise entry
     double low = 0, high = 0;            ///< edges of the bulk, in units of λ
     double threshold = 0;                ///< 99 % point of the largest noise value, in units of λ
-    double top_score = 0;                ///< Tracy-Widom score of the largest value in units of the whole matrix
+    double top_score = 0;                ///< Tracy-Widom score of the largest value, σ² that of the whole matrix
     double distance = 0;                 ///< Kolmogorov-Smirnov distance of the bulk from its Marchenko-Pastur law
     std::vector<Spike> spikes{};         ///< largest first
 };

@@ -25,7 +25,8 @@ RateRow in_noise(Shape shape, const RateTrials& trials, int draws) {
                 .high = .02};
     for (const Seed seed : trials.seeds("noise"))
         for (int d = 0; d < draws; ++d) {
-            Random random(seed, static_cast<std::uint64_t>(d) << 32 | static_cast<std::uint64_t>(rows * 1000 + columns));
+            Random random(seed,
+                          static_cast<std::uint64_t>(d) << 32 | static_cast<std::uint64_t>(rows * 1000 + columns));
             std::vector<double> lambda;
             draw_noise_spectrum(rows, columns, random, lambda);
             row.add(!fit_bulk(lambda, rows, columns).spikes.empty());
@@ -40,7 +41,8 @@ RateRow planted(Shape shape, double strength, const RateTrials& trials) {
                 .counts = "spikes found"};
     const double p = static_cast<double>(std::min(rows, columns)), n = static_cast<double>(std::max(rows, columns));
     for (const Seed seed : trials.seeds("planted")) {
-        const at::Tensor u = testing::gaussian({rows}, seed_for(seed, "u")), v = testing::gaussian({columns}, seed_for(seed, "v"));
+        const at::Tensor u = testing::gaussian({rows}, seed_for(seed, "u")),
+                         v = testing::gaussian({columns}, seed_for(seed, "v"));
         const at::Tensor w = testing::gaussian({rows, columns}, seed) +
                              at::outer(u / u.norm(), v / v.norm()) * (strength * std::sqrt(std::sqrt(p * n)));
         row.add(!fit_bulk(to_doubles(squared_singular_values(w)), rows, columns).spikes.empty());
@@ -50,7 +52,8 @@ RateRow planted(Shape shape, double strength, const RateTrials& trials) {
 
 std::vector<RateRow> run(const RateTrials& trials) {
     std::vector<RateRow> rows;
-    for (const Shape& shape : {Shape{8, 8}, {8, 64}, {64, 8}, {16, 16}, {16, 27}, {16, 144}, {27, 64}, {64, 64}, {64, 576}})
+    for (const Shape& shape :
+         {Shape{8, 8}, {8, 64}, {64, 8}, {16, 16}, {16, 27}, {16, 144}, {27, 64}, {64, 64}, {64, 576}})
         rows.push_back(in_noise(shape, trials, 20));
     for (const Shape& shape : {Shape{128, 128}, {256, 256}}) rows.push_back(in_noise(shape, trials, 8));
     for (const Shape& shape : {Shape{16, 144}, {64, 64}, {128, 128}})

@@ -51,9 +51,8 @@ std::vector<LargeEntry> large_entries(const WeightSpectra& spectra, std::span<co
                                .clip_to = std::copysign(limit[row][column].item<double>(), value)});
         }
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const LargeEntry& a, const LargeEntry& b) {
-        return std::abs(a.value) > std::abs(b.value);
-    });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const LargeEntry& a, const LargeEntry& b) { return std::abs(a.value) > std::abs(b.value); });
     return entries;
 }
 

@@ -4,9 +4,9 @@
 ///   w = σ x noise + one entry of size a:  a spike iff a > σ (p n)^¼, since θ = a / (σ sqrt n) > y^¼
 ///   large: |w_oi| > (p n)^¼ max(σ, σ_o, σ_i),  σ of the bulk, σ_o and σ_i the scales of its own row and column
 ///
-/// The scales of a row and of a column are medians of |w| over that of a normal variable (.6745), so that one entry does
-/// not hide itself. They keep a loud channel apart from a large entry: batch normalisation folded into a weight multiplies
-/// all entries of an output channel, and changes no ratio within it.
+/// The scales of a row and of a column are medians of |w| over that of a normal variable (.6745), so that one entry
+/// does not hide itself. They keep a loud channel apart from a large entry: batch normalisation folded into a weight
+/// multiplies all entries of an output channel, and changes no ratio within it.
 /// Trap: in small matrices noise has such entries too ((p n)^¼ is 2.8 at 8 x 8); the claim asks for a spike as well.
 #include <span>
 #include <string>

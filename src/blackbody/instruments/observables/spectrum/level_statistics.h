@@ -8,8 +8,8 @@
 /// taken
 ///        within a slice, or within a frequency, and then averaged.
 /// Error: neighbouring ratios share a spacing and so rise and fall together, by ρ = .237 (GOE), .155 (Poisson), and no
-///        others do: the variance of the mean is s² (1 + 2ρ)/n. Few ratios do not know their own s², so twenty ratios of
-///        the law are added to theirs (.0650 and .0783). Chosen by simulation, counted in level_statistics.rates.cc.
+///        others do: the variance of the mean is s² (1 + 2ρ)/n. Few ratios do not know their own s², so twenty of the
+///        law are added to theirs (.0650 and .0783). Chosen by simulation, counted in level_statistics.rates.cc.
 /// Ref:   Oganesyan, Huse (2007); Atas, Bogomolny, Giraud, Roux (2013).
 #include <cstdint>
 #include <span>

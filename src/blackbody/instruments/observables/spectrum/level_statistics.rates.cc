@@ -50,7 +50,8 @@ void count(const Kind& kind, std::int64_t p, std::int64_t n, const RateTrials& t
     for (const Seed seed : trials.seeds(kind.name)) {
         SpacingRatio ratio;
         ratio.add(kind.levels(p, n, seed));
-        covered.add({"spacing_ratio", ratio.mean(), Uncertainty::of(ratio.standard_error()), ratio.count, {}}, kind.truth);
+        covered.add({"spacing_ratio", ratio.mean(), Uncertainty::of(ratio.standard_error()), ratio.count, {}},
+                    kind.truth);
     }
     for (RateRow& row : covered.rows()) rows.push_back(std::move(row));
 }
@@ -61,7 +62,8 @@ void count_slices(const RateTrials& trials, std::vector<RateRow>& rows) {
     for (const Seed seed : trials.seeds("slices")) {
         SpacingRatio ratio;
         for (int slice = 0; slice < 9; ++slice) ratio.add(wishart(16, 24, seed + static_cast<Seed>(slice)));
-        covered.add({"spacing_ratio", ratio.mean(), Uncertainty::of(ratio.standard_error()), ratio.count, {}}, kGoeRatio);
+        covered.add({"spacing_ratio", ratio.mean(), Uncertainty::of(ratio.standard_error()), ratio.count, {}},
+                    kGoeRatio);
     }
     for (RateRow& row : covered.rows()) rows.push_back(std::move(row));
 }

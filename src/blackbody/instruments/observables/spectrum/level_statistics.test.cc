@@ -51,7 +51,7 @@ TEST(level_statistics, error_bars_hold_the_truth_as_often_as_they_say) {
         const double off = std::abs(ratio.mean() - kGoeRatio) / ratio.standard_error();
         one += off < 1, two += off < 1.96;
     }
-    EXPECT_NEAR(one, .683 * matrices, 3 * 9.3);   // binomial
+    EXPECT_NEAR(one, .683 * matrices, 3 * 9.3);  // binomial
     EXPECT_NEAR(two, .95 * matrices, 3 * 4.4);
 }
 

@@ -93,7 +93,9 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
 
     // Spacings within a slice, and of the unfolded matrix.
     const auto put_ratio = [&](const char* name, const SpacingRatio& r) {
-        if (r.count > 1) result.values.push_back({name, r.mean(), r.count, Uncertainty::of(r.standard_error(), SpacingRatio::degrees)});
+        if (r.count > 1)
+            result.values.push_back(
+                {name, r.mean(), r.count, Uncertainty::of(r.standard_error(), SpacingRatio::degrees)});
     };
     const double rounding = spectra->rounding();
     const SpacingRatio unfolded = spacing_ratio(spectra->unfolded(), rounding);
@@ -101,7 +103,8 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     put_ratio("spacing_ratio", slices);
     if (!spectra->one_matrix()) put_ratio("unfolded_spacing_ratio", unfolded);
     if (slices.count == 0)
-        result.notes.push_back("slices have fewer than 3 singular values that differ by more than rounding: no spacing ratio");
+        result.notes.push_back(
+            "slices have fewer than 3 singular values that differ by more than rounding: no spacing ratio");
     if (options.as_null) return result;
     if (spectra->beta() == 2)
         result.notes.push_back(

@@ -1,7 +1,7 @@
 #include "blackbody/instruments/observables/spectrum/spectra.h"
 
-#include <ATen/ops/isfinite.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/view_as_real.h>
 #include <fmt/format.h>

@@ -13,8 +13,7 @@ std::vector<QuantityInfo> tail_quantities(const std::string& prefix, const std::
          "α = 1 + n / Σ ln(λ_j / x_min), x_min = argmin D",
          "A minimum always exists: noise of the same shape has an α too (noise_alpha). Where the tail fails its own "
          "test (p < 0.1, or n < 50) α says nothing; values that differ by rounding alone count as equal.",
-         1,
-         kInfinity, prefix.empty()},
+         1, kInfinity, prefix.empty()},
         {prefix + "alpha_low", "α₋", "1", "Lower end of the 95 % interval of α.",
          "2α - 97.5th percentile of resampled α", "", 1, kInfinity},
         {prefix + "alpha_high", "α₊", "1", "Upper end of the 95 % interval of α.",

@@ -24,14 +24,16 @@ constexpr int kDraws = 19;
 Site site_with(const at::Tensor& weight) {
     Site site;
     site.info.name = "layer";
-    site.interaction = Interaction{.kind = weight.dim() > 2 ? Interaction::Kind::convolution : Interaction::Kind::linear,
-                                   .name = "weight",
-                                   .weight = weight};
+    site.interaction =
+        Interaction{.kind = weight.dim() > 2 ? Interaction::Kind::convolution : Interaction::Kind::linear,
+                    .name = "weight",
+                    .weight = weight};
     return site;
 }
 
 /// A number of a weight with the nulls that the runner would give it.
-Estimate with_nulls(const std::string& name, const at::Tensor& weight, Seed seed, double (*measure)(const Interaction&)) {
+Estimate with_nulls(const std::string& name, const at::Tensor& weight, Seed seed,
+                    double (*measure)(const Interaction&)) {
     const Site site = site_with(weight);
     Estimate estimate{name, measure(*site.interaction), Uncertainty::exact(), 1, {}};
     for (const char* control : {"permuted_kernels", "flipped_signs"}) {
@@ -179,16 +181,17 @@ std::vector<RateRow> run_entries(const RateTrials& trials) {
     const Shape linear{24, 48};
     rows.push_back(counted({"noise 24 x 48: Gaussian", [=](Seed s) { return gaussian(linear, s); }, .02}, "notes",
                            made_by_entries, trials));
-    rows.push_back(counted({"noise 24 x 48: rows scaled by e^z", with_scaled(linear, 0), .05}, "notes", made_by_entries,
-                           trials));
+    rows.push_back(
+        counted({"noise 24 x 48: rows scaled by e^z", with_scaled(linear, 0), .05}, "notes", made_by_entries, trials));
     for (const double strength : {1.5, 2.0, 3.0})
-        rows.push_back(counted({fmt::format("24 x 48, one direction of {} x BBP", strength), planted(linear, strength), .05},
-                               "notes", made_by_entries, trials));
+        rows.push_back(
+            counted({fmt::format("24 x 48, one direction of {} x BBP", strength), planted(linear, strength), .05},
+                    "notes", made_by_entries, trials));
     for (const double sigmas : {8., 10., 15., 30.})
         rows.push_back(counted({fmt::format("24 x 48, one entry of {} sigma", sigmas), with_entries(linear, 1, sigmas)},
                                "notes", made_by_entries, trials));
-    rows.push_back(counted({"24 x 48, three entries of 15 sigma", with_entries(linear, 3, 15)}, "notes", made_by_entries,
-                           trials));
+    rows.push_back(
+        counted({"24 x 48, three entries of 15 sigma", with_entries(linear, 3, 15)}, "notes", made_by_entries, trials));
     return rows;
 }
 
