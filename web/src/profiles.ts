@@ -7,7 +7,7 @@ import { type Estimate, type Measurement, type Results, short, type Site } from 
 import { type Theme, theme } from './theme';
 import { type Handle, tools } from './tools';
 
-interface Point { site: string; depth: number; value: number; error: number | null; null?: { mean: number; low: number; high: number; value: number } }
+interface Point { site: string; depth: number; value: number; error: number | null; supported: boolean; null?: { mean: number; low: number; high: number; value: number } }
 interface Line { kind: string; points: Point[] }
 
 /** What one line may join, as instruments/report/profile.h has it: sites of one kind whose states were read in one way. */
@@ -31,6 +31,7 @@ function lines(results: Results, key: string): Line[] {
         found.get(name)!.push({
             site: site.name, depth: site.depth, value: estimate.value,
             error: typeof estimate.std_error === 'number' ? estimate.std_error : null, null: Object.values(estimate.nulls)[0],
+            supported: measurement.estimates[`${quantity}_supported`]?.value !== 0,
         });
     }
     const all = [...found].map(([name, points]) => ({ kind: name.split('|')[0], points: points.sort((a, b) => a.depth - b.depth) }));
@@ -42,9 +43,9 @@ const noise = (value: number) => 1e-6 * Math.abs(value);
 const isBeyond = (p: Point) => !p.null || p.null.value < p.null.low - noise(p.null.low) || p.null.value > p.null.high + noise(p.null.high);
 
 const shapes = ['circle', 'rect', 'triangle'];
-interface Look { shape: string; colour: string; nullColour: string; ground: string; size: number; log: boolean }
+interface Look { shape: string; colour: string; nullColour: string; muted: string; ground: string; size: number; log: boolean }
 
-function seriesOf(list: Point[], id: number, { shape, colour, nullColour, ground, size, log }: Look): object[] {
+function seriesOf(list: Point[], id: number, { shape, colour, nullColour, muted, ground, size, log }: Look): object[] {
     const drawn = (v: number | null) => log && v !== null && v <= 0 ? null : v;
     const invisible = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, stackStrategy: 'all' };
     const strip = (name: string, low: (p: Point) => number | null, high: (p: Point) => number | null, ink: string, opacity: number) => log ? [] : [
@@ -53,8 +54,8 @@ function seriesOf(list: Point[], id: number, { shape, colour, nullColour, ground
     ];
     const value = {
         type: 'line', symbol: shape, symbolSize: size, color: colour,
-        data: list.map(p => ({ value: [p.depth, drawn(p.value)], itemStyle: isBeyond(p) ? { color: colour } : { color: ground, borderColor: colour, borderWidth: 1.5 } })),
-        lineStyle: { width: 1.75 }, emphasis: { disabled: true }, silent: true,
+        data: list.map(p => ({ value: [p.depth, drawn(p.value)], itemStyle: !p.supported ? { color: muted } : isBeyond(p) ? { color: colour } : { color: ground, borderColor: colour, borderWidth: 1.5 } })),
+        lineStyle: list.every(p => p.supported) ? { width: 1.75 } : { width: 0.75, color: muted }, emphasis: { disabled: true }, silent: true,
     };
     const mean = {
         type: 'line', data: list.map(p => [p.depth, drawn(p.null?.mean ?? null)]), symbol: 'none', silent: true, color: nullColour,
@@ -77,7 +78,7 @@ function option(all: Line[], deepest: number, colours: Theme, log: boolean): ECh
         xAxis: { type: 'value', min: 0, max: deepest, splitNumber: 4, minInterval: 1, axisLabel: tick, axisLine: { lineStyle: { color: colours.muted } }, splitLine: { show: false } },
         yAxis: { type: log ? 'log' : 'value', scale: true, splitNumber: 3, axisLabel: { ...tick, formatter: (v: number) => short(v, 3) }, splitLine: { lineStyle: { color: colours.line } } },
         series: all.flatMap(({ points }, i) => seriesOf(points, i, {
-            colour: inks[i % 3], nullColour: all.length > 1 ? inks[i % 3] : colours.muted, ground: colours.surface, shape: shapes[i % 3], size: sites > 40 ? 4 : 6, log,
+            colour: inks[i % 3], nullColour: all.length > 1 ? inks[i % 3] : colours.muted, muted: colours.muted, ground: colours.surface, shape: shapes[i % 3], size: sites > 40 ? 4 : 6, log,
         })),
     };
 }
@@ -94,7 +95,7 @@ function nearest(list: Point[], depth: number): Point {
 
 function reading(p: Point): string {
     const value = p.error === null ? short(p.value) : `${short(p.value)} ± ${short(p.error, 2)}`;
-    return `${p.site}: ${value}${p.null ? `, null ${short(p.null.mean)}` : ''}`;
+    return `${p.site}: ${value}${p.supported ? '' : ' (fails its own test)'}${p.null ? `, null ${short(p.null.mean)}` : ''}`;
 }
 
 export function startProfiles(results: Results, open: (site: string) => void): void {

@@ -1,27 +1,54 @@
 #include <algorithm>
+#include <cmath>
 
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/student.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-std::vector<Finding> judge_folding(const Results& results) {
-    std::vector<Finding> findings;
+/// The folded share of a layer and its null, where both were measured.
+struct Layer {
+    const Measurement* momentum;
+    const Estimate* folded;
+    const Null* random;
+};
+
+std::vector<Layer> strided_layers(const Results& results) {
+    std::vector<Layer> layers;
     for (const Measurement& momentum : results.measurements) {
+        if (momentum.observable != "momentum") continue;
         const Estimate* folded = find_estimate(momentum, "folded");
         const Null* random = folded ? find_null(*folded, "random_kernels") : nullptr;
-        if (momentum.observable != "momentum" || !random || standing(*random) != Standing::above) continue;
+        if (random && standing(*random)) layers.push_back({&momentum, folded, random});
+    }
+    return layers;
+}
+
+/// Above all draws, and further from their mean than one more draw would come in 5 % over all `layers` (Bonferroni).
+bool folds_more(const Null& random, std::size_t layers) {
+    const double draws = static_cast<double>(random.draws);
+    const double t = student_t(1 - 0.1 / static_cast<double>(layers), static_cast<int>(random.draws) - 1);
+    return standing(random) == Standing::above &&
+           random.value > random.mean + t * random.spread * std::sqrt(1 + 1 / draws);
+}
+
+std::vector<Finding> judge_folding(const Results& results) {
+    std::vector<Finding> findings;
+    const std::vector<Layer> layers = strided_layers(results);
+    for (const auto& [momentum, folded, random] : layers) {
+        if (!folds_more(*random, layers.size())) continue;
         findings.push_back(
             {.claim = "folding_layers",
              .verdict = Verdict::advice,
-             .site = momentum.site,
+             .site = momentum->site,
              .sentence =
                  "The strided kernels prefer just the waves that their stride folds: of white input they fold " +
                  short_number(100 * folded->value, 3) + " %, random kernels " + short_number(100 * random->mean, 3) +
                  " %.",
-             .evidence = {evidence_with_nulls(momentum, *folded)},
+             .evidence = {evidence_with_nulls(*momentum, *folded)},
              .advice = "Such a layer breaks shift consistency: blur before the stride (anti-aliasing), here first."});
     }
     // The worst first.
@@ -31,12 +58,16 @@ std::vector<Finding> judge_folding(const Results& results) {
 }
 
 const Claim claim{
-    .info = {.name = "folding_layers",
-             .view = View::world,
-             .sentence = "A strided convolution passes more of what it folds than kernels without a shape would.",
-             .rule = "The folded share of white input (exact) lies above all draws of random_kernels.",
-             .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1",
-             .reads = {{"momentum", "folded", "random_kernels"}}},
+    .info =
+        {.name = "folding_layers",
+         .view = View::world,
+         .sentence = "A strided convolution passes more of what it folds than kernels without a shape would.",
+         .rule =
+             "The folded share of white input (exact) lies above all of at least 19 draws of random_kernels, and above "
+             "their mean by t standard deviations of one more draw, t of Student for 5 % over all strided layers "
+             "together (Bonferroni).",
+         .reference = "R. Zhang, Making convolutional networks shift-invariant again, ICML 2019; docs/physics, W1",
+         .reads = {{"momentum", "folded", "random_kernels"}}},
     .judge = judge_folding};
 const Registered<Claim> registered_here{claim};
 

@@ -247,48 +247,38 @@ TEST(folding_layers, finds_those_that_fold_more_than_random_kernels_worst_first)
     EXPECT_EQ(findings[0].site, "conv2");
 }
 
-TEST(indistinguishable_from_noise, needs_every_quantity_within_the_draws_of_shuffled_entries) {
-    auto spectrum = [](double largest, double entropy) {
-        return results_with({{"spectrum",
-                              "conv1",
-                              {against("largest_singular_value", largest, {draws("permuted_kernels", largest, 4, 5)}),
-                               against("entropy", entropy, {draws("permuted_kernels", entropy, 0.9, 0.95)})}}});
+TEST(folding_layers, one_level_holds_over_all_strided_layers) {
+    // 2.4 standard deviations above the mean: one layer alone would pass (t = 1.7), twenty together do not (t = 3.2).
+    auto folded = [](const std::string& where) {
+        return Measurement{"momentum", where, {against("folded", .811, {draws("random_kernels", .811, .7, .8)})}};
     };
-    EXPECT_EQ(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.92)).size(), 1u);
-    EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(5.5, 0.92)).empty());
-    EXPECT_TRUE(findings_of("indistinguishable_from_noise", spectrum(4.5, 0.8)).empty());
+    std::vector<Measurement> many;
+    for (int layer = 0; layer < 20; ++layer) many.push_back(folded("conv" + std::to_string(layer)));
+    EXPECT_EQ(findings_of("folding_layers", results_with({folded("conv1")})).size(), 1u);
+    EXPECT_TRUE(findings_of("folding_layers", results_with(many)).empty());
 }
 
-TEST(rank_one_trap, says_where_the_weight_may_hold_a_folded_batch_normalisation) {
-    auto sentence = [](std::map<std::string, std::int64_t> operators, const std::string& op) {
-        Results results = results_with(
-            {{"bulk",
-              "conv1",
-              {against("top_score", 40, {draws("permuted_kernels", 40, 30, 60)}), against("large_entries", 1, {})}}});
-        results.system.operators = std::move(operators);
-        results.sites[0].op = op;
-        return findings_of("rank_one_trap", results)[0].sentence;
+TEST(indistinguishable_from_noise, asks_one_number_against_both_nulls) {
+    auto departing = [](double value, double shuffled_high, double flipped_high, std::int64_t count = 19) {
+        return findings_of("indistinguishable_from_noise",
+                           results_with({{"spectrum",
+                                          "conv1",
+                                          {against("noise_departure", value,
+                                                   {draws("permuted_kernels", value, 0.5, shuffled_high, count),
+                                                    draws("flipped_signs", value, 0.5, flipped_high, count)})}}}));
     };
-    const std::string folded = "batch normalisation folded in";
-    EXPECT_NE(sentence({{"Conv", 3}}, "Conv").find(folded), std::string::npos);
-    EXPECT_EQ(sentence({{"Conv", 3}, {"BatchNormalization", 3}}, "Conv").find(folded), std::string::npos);
-    EXPECT_EQ(sentence({{"Conv", 3}}, "Gemm").find(folded), std::string::npos);
-    EXPECT_EQ(sentence({}, "").find(folded), std::string::npos);
-}
-
-TEST(rank_one_trap, is_a_spike_that_survives_every_shuffle_and_names_its_entries) {
-    auto bulk = [](double low, double large, std::int64_t count = 19) {
-        Measurement m{"bulk",
-                      "conv1",
-                      {against("top_score", 40, {draws("permuted_kernels", 40, low, 60, count)}),
-                       against("large_entries", large, {})}};
-        if (large > 0) m.notes = {"entries that make a spike each: W[3, 5] = 9.1"};
-        return findings_of("rank_one_trap", results_with({m}));
-    };
-    ASSERT_EQ(bulk(30, 1).size(), 1u);
-    EXPECT_EQ(bulk(30, 1)[0].verdict, Verdict::warning);
-    EXPECT_NE(bulk(30, 1)[0].evidence[1].reading.find("W[3, 5] = 9.1"), std::string::npos);
-    EXPECT_EQ(bulk(30, 1, 18)[0].verdict, Verdict::undecided);
-    EXPECT_TRUE(bulk(30, 0).empty());
-    EXPECT_TRUE(bulk(2, 1).empty());
+    EXPECT_TRUE(departing(9, 2, 2).empty());
+    EXPECT_EQ(departing(1.5, 2, 2).size(), 1u);
+    EXPECT_EQ(departing(9, 12, 2).size(), 1u);  // heavy tails
+    ASSERT_EQ(departing(9, 2, 12).size(), 1u);  // loud rows
+    EXPECT_NE(departing(9, 2, 12)[0].sentence.find("other signs"), std::string::npos);
+    const Null wide{"permuted_kernels", 2.5, 1.2, 0.7, 0.5, 2.4, 19};  // above all draws, but not far from their mean
+    EXPECT_EQ(
+        findings_of("indistinguishable_from_noise",
+                    results_with({{"spectrum",
+                                   "conv1",
+                                   {against("noise_departure", 2.5, {wide, draws("flipped_signs", 2.5, 0.5, 2)})}}}))
+            .size(),
+        1u);
+    EXPECT_TRUE(departing(1, 2, 2, 18).empty());  // too few draws say nothing
 }

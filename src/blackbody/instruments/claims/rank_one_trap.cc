@@ -1,3 +1,4 @@
+#include <optional>
 #include <string_view>
 
 #include "blackbody/instruments/claims/reading.h"
@@ -8,7 +9,7 @@ namespace {
 
 constexpr double kNoiseReaches = 2.0234;  // 99 % point of Tracy-Widom
 
-/// The entries behind the spike as `bulk` names them: "W[12, 14, 2, 1] = -1.156, ...".
+/// The entries behind the spike as `bulk` names them: "output 12, input 14, tap (2, 1): -1.156 (large above 0.3); ...".
 std::string entries_named(const Measurement& bulk) {
     constexpr std::string_view lead = "entries that make a spike each: ";
     for (const std::string& note : bulk.notes)
@@ -16,46 +17,44 @@ std::string entries_named(const Measurement& bulk) {
     return "";
 }
 
-/// Whether the weights of convolutions may hold the scales of a batch normalisation that the file no longer has.
-bool may_hold_a_normalisation(const Results& results) {
-    const auto& operators = results.system.operators;
-    return operators.contains("Conv") && !operators.contains("BatchNormalization");
+/// What is known of one layer, or nothing worth saying.
+std::optional<Finding> judge_layer(const Measurement& bulk) {
+    const Estimate* score = find_estimate(bulk, "top_score");
+    const Estimate* entries = find_estimate(bulk, "large_entries");
+    if (!score || !entries || entries->value < 1 || score->value <= kNoiseReaches) return {};
+
+    // A direction beyond what the same entries make in other places is no trap; one that is not is their work.
+    const Null* shuffled = find_null(*score, "permuted_kernels");
+    const auto where = shuffled ? standing(*shuffled) : std::nullopt;
+    if (where && (*where == Standing::above || shuffled->low <= kNoiseReaches)) return {};
+    Finding finding{.claim = "rank_one_trap",
+                    .verdict = where ? Verdict::note : Verdict::undecided,
+                    .site = bulk.site,
+                    .sentence = where
+                                    ? "The strongest direction of this layer's weight is no stronger than what its own "
+                                      "entries make when they are shuffled: a few large ones make it."
+                                    : "A few entries of this layer's weight are large enough to make a spike each, "
+                                      "but too few shuffles were drawn to say whether they make the strongest one.",
+                    .advice =
+                        "Do not read norm, stable rank or exponent of this layer as a direction that was learned. "
+                        "Look at the entries where none were meant to be so large (a broken or quantised value); "
+                        "transformers have such entries and need them. Whether to clip them only a measurement of "
+                        "the answers can say."};
+    finding.evidence.push_back(evidence_with_nulls(bulk, *score));
+    finding.evidence.push_back(evidence_of(bulk, *entries));
+    if (const std::string names = entries_named(bulk); !names.empty())
+        finding.evidence.back().reading += ", the largest: " + names;
+    for (const char* also : {"top_entry_share", "clipped_score", "channel_kurtosis"})
+        if (const Estimate* estimate = find_estimate(bulk, also))
+            finding.evidence.push_back(evidence_of(bulk, *estimate));
+    return finding;
 }
 
 std::vector<Finding> judge_traps(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& bulk : results.measurements) {
         if (bulk.observable != "bulk") continue;
-        const Estimate* score = find_estimate(bulk, "top_score");
-        const Estimate* entries = find_estimate(bulk, "large_entries");
-        if (!score || !entries || entries->value < 1) continue;
-
-        // A spike of a few entries survives when all entries change places; one of directions does not.
-        Finding finding{.claim = "rank_one_trap", .verdict = Verdict::warning, .site = bulk.site};
-        const Null* shuffled = find_null(*score, "permuted_kernels");
-        const bool decided = shuffled && standing(*shuffled);
-        if (decided && shuffled->low <= kNoiseReaches) continue;
-        if (!decided) finding.verdict = Verdict::undecided;
-        finding.sentence = decided ? "A spike of this layer's weight survives every shuffle of its entries: it is made "
-                                     "by single entries and not by a direction."
-                                   : "Single entries of this layer's weight are large enough to make a spike each, "
-                                     "but too few shuffles were drawn to decide.";
-        finding.advice =
-            "Look at these entries: a step that was too large, or a broken or quantised value. Clip them and measure "
-            "accuracy again before reading anything into norms, ranks or exponents of this layer.";
-        if (const SiteInfo* site = site_info_of(results, bulk.site);
-            site && site->op == "Conv" && may_hold_a_normalisation(results)) {
-            finding.sentence +=
-                " The weight is the one in the file, which may have batch normalisation folded in: a channel's scale "
-                "then multiplies all of its entries.";
-            finding.advice += " Where you have the weights before folding, measure those first.";
-        }
-        finding.evidence.push_back(evidence_with_nulls(bulk, *score));
-        finding.evidence.push_back(evidence_of(bulk, *entries));
-        if (const std::string names = entries_named(bulk); !names.empty())
-            finding.evidence.back().reading += ", the largest: " + names;
-        if (const Estimate* p = find_estimate(bulk, "trap_p_value")) finding.evidence.push_back(evidence_of(bulk, *p));
-        findings.push_back(std::move(finding));
+        if (std::optional<Finding> finding = judge_layer(bulk)) findings.push_back(std::move(*finding));
     }
     return findings;
 }
@@ -64,11 +63,13 @@ const Claim claim{
     .info =
         {.name = "rank_one_trap",
          .view = View::machine,
-         .sentence = "A few entries of the layer's weight make a direction of their own.",
+         .sentence = "A few entries of the layer's weight make its strongest direction.",
          .rule =
-             "At least one entry is so large that it alone makes a spike (large_entries), and under every one of at "
-             "least 19 draws with the entries permuted (permuted_kernels) the largest value stays beyond the 99 % "
-             "point of Tracy-Widom (top_score above 2.0234). Undecided with fewer draws.",
+             "At least one entry is so large, for the bulk and for its own row and column, that it alone makes a spike "
+             "(large_entries); the largest value lies beyond the 99 % point of noise (top_score above 2.0234), and so "
+             "it does under every one of at least 19 draws with the entries permuted (permuted_kernels); and it does "
+             "not lie above all of those draws. Then a note: what clipping would do to the answers is not known from "
+             "the weight. Above all draws: a direction, no finding. Undecided with fewer draws.",
          .reference = "C. Martin, C. Hinrichs, SETOL (2025), correlation traps; I. Johnstone (2001)",
          .reads = {{"bulk", "top_score", "permuted_kernels"}}},
     .judge = judge_traps};

@@ -7,6 +7,7 @@ namespace blackbody {
 const ControlInfo& permuted_kernels_info();
 const ControlInfo& permuted_pixels_info();
 const ControlInfo& random_kernels_info();
+const ControlInfo& flipped_signs_info();
 const ControlInfo& amplitude_matched_kernels_info();
 
 }  // namespace blackbody

@@ -25,18 +25,19 @@ void write_sketch(const Page& page, const Profile& profile) {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     int deepest = 1;
     for (const ProfileSeries& series : profile.series)
-        for (const ProfilePoint& point : series.points) {
-            low = std::min(low, point.estimate->value);
-            high = std::max(high, point.estimate->value);
-            deepest = std::max(deepest, point.site->depth);
+        for (const ProfilePoint* point : supported(series)) {
+            low = std::min(low, point->estimate->value);
+            high = std::max(high, point->estimate->value);
+            deepest = std::max(deepest, point->site->depth);
         }
     page.out << "<svg class=\"sketch\" viewBox=\"-2 -2 204 64\" preserveAspectRatio=\"none\" "
                 "aria-hidden=\"true\">";
     for (const ProfileSeries& series : profile.series) {
         page.out << "<path d=\"";
-        for (std::size_t i = 0; i < series.points.size(); ++i) {
-            const double share = high > low ? (series.points[i].estimate->value - low) / (high - low) : 0.5;
-            page.out << std::string(i == 0 ? "M" : "L") << 200 * series.points[i].site->depth / deepest << " "
+        const std::vector<const ProfilePoint*> points = supported(series);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const double share = high > low ? (points[i]->estimate->value - low) / (high - low) : 0.5;
+            page.out << std::string(i == 0 ? "M" : "L") << 200 * points[i]->site->depth / deepest << " "
                      << static_cast<int>(60 - 60 * share);
         }
         page.out << "\"/>";
@@ -45,10 +46,14 @@ void write_sketch(const Page& page, const Profile& profile) {
 }
 
 std::string sentence(const ProfileSeries& series, const QuantityInfo& quantity) {
-    const Estimate &first = *series.points.front().estimate, &last = *series.points.back().estimate;
+    const std::vector<const ProfilePoint*> points = supported(series);
+    const std::string own_test = support(series);
+    if (points.empty()) return in_words(quantity.name) + ": " + own_test + ".";
+    const Estimate &first = *points.front()->estimate, &last = *points.back()->estimate;
     std::string text = in_words(quantity.name) + (series.kind.empty() ? "" : " of " + series.kind) + " goes from " +
                        short_number(first.value, 3) + " to " + short_number(last.value, 3) + " over " +
-                       std::to_string(series.points.size()) + " sites";
+                       std::to_string(points.size()) + " sites";
+    if (!own_test.empty()) text += "; " + own_test + ", the others are grey";
     const BeyondNull null = beyond_null(series);
     if (null.compared > 0)
         text += "; beyond its null at " + std::to_string(null.beyond) + " of " + std::to_string(null.compared);
@@ -80,6 +85,9 @@ void write_profile(const Page& page, const Profile& profile) {
     page.out.symbol(quantity.symbol) << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>"
                                      << quantity.meaning << "</span>";
     write_keys(page, profile);
+    for (const ProfileSeries& series : profile.series)
+        if (const std::string own_test = support(series); !own_test.empty())
+            page.out << "<span><b>" << own_test << "</b>; the others are grey.</span>";
     page.out << "</figcaption><div class=\"box\" role=\"img\" aria-label=\"" << sentences(profile) << "\">";
     write_sketch(page, profile);
     page.out << "</div></figure>\n";
@@ -101,6 +109,8 @@ void write_table(const Page& page, const std::vector<const Profile*>& columns) {
         for (const Profile* profile : columns) {
             const Estimate* estimate = find_estimate(*measurement, profile->quantity->name);
             page.out << "<td>" << (estimate == nullptr ? std::string("–") : reading(*estimate));
+            const Estimate* own = find_estimate(*measurement, profile->quantity->name + "_supported");
+            if (own != nullptr && own->value == 0) page.out << " (fails its test)";
         }
         page.out << "\n";
     }

@@ -22,6 +22,12 @@ void add(std::vector<ProfileSeries>& all, const std::string& kind, const std::st
     hit->points.push_back(point);
 }
 
+/// Only a fit has such a test: alpha of a tail.
+bool is_supported(const Measurement& measurement, const std::string& quantity) {
+    const Estimate* own = find_estimate(measurement, quantity + "_supported");
+    return own == nullptr || own->value != 0;
+}
+
 std::vector<ProfileSeries> series_of(const Results& results, const std::string& observable,
                                      const std::string& quantity) {
     std::map<std::string, const SiteInfo*> by_name;
@@ -33,7 +39,8 @@ std::vector<ProfileSeries> series_of(const Results& results, const std::string& 
         const auto site = by_name.find(measurement.site);
         const Estimate* estimate = find_estimate(measurement, quantity);
         if (site != by_name.end() && estimate != nullptr && std::isfinite(estimate->value))
-            add(all, kinds[measurement.site], reading_of(measurement), {site->second, estimate});
+            add(all, kinds[measurement.site], reading_of(measurement),
+                {site->second, estimate, is_supported(measurement, quantity)});
     }
     for (ProfileSeries& series : all)
         std::stable_sort(series.points.begin(), series.points.end(),
@@ -98,12 +105,26 @@ std::vector<const Measurement*> whole_network(const Results& results) {
     return out;
 }
 
+std::vector<const ProfilePoint*> supported(const ProfileSeries& series) {
+    std::vector<const ProfilePoint*> points;
+    for (const ProfilePoint& point : series.points)
+        if (point.is_supported) points.push_back(&point);
+    return points;
+}
+
+std::string support(const ProfileSeries& series) {
+    const std::size_t count = supported(series).size();
+    if (count == series.points.size()) return "";
+    return std::to_string(count) + " of " + std::to_string(series.points.size()) +
+           (count == 1 ? " layers supports" : " layers support") + " a power law";
+}
+
 BeyondNull beyond_null(const ProfileSeries& series) {
     BeyondNull count;
-    for (const ProfilePoint& point : series.points) {
-        if (point.estimate->nulls.empty()) continue;
+    for (const ProfilePoint* point : supported(series)) {
+        if (point->estimate->nulls.empty()) continue;
         ++count.compared;
-        count.beyond += beyond(point.estimate->nulls.front());
+        count.beyond += beyond(point->estimate->nulls.front());
     }
     return count;
 }

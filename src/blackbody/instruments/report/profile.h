@@ -11,6 +11,8 @@ namespace blackbody {
 struct ProfilePoint {
     const SiteInfo* site;
     const Estimate* estimate;
+    bool is_supported = true;  ///< false where the measurement's own `<quantity>_supported` is 0: drawn grey, summed up
+                               ///< nowhere
 };
 
 /// Sites of one kind whose states were read in one way: what one line may join.
@@ -45,7 +47,13 @@ Headline headline(const Records& records, const Measurement& measurement);
 /// Measurements of observables that were made at one place only: the network as a whole.
 std::vector<const Measurement*> whole_network(const Results& results);
 
-/// How many points lie outside every draw of their first null, and how many have one.
+/// The points that pass their own test.
+std::vector<const ProfilePoint*> supported(const ProfileSeries& series);
+
+/// "1 of 56 layers supports a power law", or "" where no point says that it does not.
+std::string support(const ProfileSeries& series);
+
+/// How many supported points lie outside every draw of their first null, and how many have one.
 struct BeyondNull {
     int beyond = 0, compared = 0;
 };

@@ -55,6 +55,21 @@ TEST(profile, of_one_kind_has_one_line_without_a_name) {
     EXPECT_EQ(all[0].series[0].kind, "");
 }
 
+TEST(profile, sums_up_only_what_passes_its_own_test) {
+    Results results = through({Role::nonlinearity, Role::nonlinearity, Role::nonlinearity});
+    for (std::size_t i = 0; i < 3; ++i)
+        results.measurements[i].estimates.push_back(
+            {"entropy_supported", i == 1 ? 1. : 0., Uncertainty::none("a rule"), 10, {}});
+    const ProfileSeries series = profiles(results, specimen::records())[0].series[0];
+    EXPECT_EQ(series.points.size(), 3u);
+    ASSERT_EQ(supported(series).size(), 1u);
+    EXPECT_EQ(supported(series)[0]->site->name, "s1");
+    EXPECT_EQ(support(series), "1 of 3 layers supports a power law");
+    EXPECT_EQ(beyond_null(series).compared, 1);
+    const Results plain = through({Role::nonlinearity, Role::nonlinearity});
+    EXPECT_EQ(support(profiles(plain, specimen::records())[0].series[0]), "");
+}
+
 TEST(profile, of_weights_is_one_line_whatever_they_act_into) {
     Results results = through({Role::linear, Role::logits});
     for (Measurement& m : results.measurements) m.notes.clear();

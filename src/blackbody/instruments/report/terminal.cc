@@ -87,12 +87,15 @@ constexpr int name_width = 24, value_width = 9, null_width = 11;
 /// One line a series: its first value, its course, its last value, and at how many sites it lies beyond its null.
 void write_series(const Page& page, const std::string& name, const ProfileSeries& series, int spark) {
     std::vector<double> values;
-    for (const ProfilePoint& point : series.points) values.push_back(point.estimate->value);
+    for (const ProfilePoint* point : supported(series)) values.push_back(point->estimate->value);
+    const std::string own_test = support(series), indent = "  " + fit("", name_width - 1, page.options) + " ";
+    if (values.empty()) return page.line("  " + fit(name, name_width - 1, page.options) + " " + own_test);
     const BeyondNull null = beyond_null(series);
     page.line("  " + fit(name, name_width - 1, page.options) + " " +
               fit(short_number(values.front(), 3), value_width, page.options) + sparkline(values, spark, page.options) +
               " " + fit(short_number(values.back(), 3), value_width, page.options) +
               (null.compared ? std::to_string(null.beyond) + " of " + std::to_string(null.compared) : "-"));
+    if (!own_test.empty()) page.line(indent + ink(own_test + "; the others are left out", Ink::dim, page.options));
 }
 
 /// What tells a series from the first: "nonlinearities after a sum" -> "after a sum".

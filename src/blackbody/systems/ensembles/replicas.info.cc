@@ -81,8 +81,12 @@ const ObservableInfo modes{
                    {.name = "learned_modes",
                     .symbol = "n_w",
                     .unit = "mode",
-                    .meaning = "Singular values above that edge.",
+                    .meaning =
+                        "Singular values above the edge of a random W with the spread of all entries, signal included.",
                     .formula = "#{a: w_a > w_MP}",
+                    .trap =
+                        "`spikes` of the weight asks another question and finds more: it takes the noise from what is "
+                        "left without them.",
                     .low = 0,
                     .profile = true},
                    {.name = "first_magnetisation",

@@ -1,12 +1,11 @@
 #include "blackbody/instruments/observables/momentum/momentum.h"
 
-#include <ATen/ops/isfinite.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "blackbody/instruments/observables/momentum/momentum_curves.h"
 #include "blackbody/instruments/observables/momentum/spectrometer.h"
+#include "blackbody/instruments/observables/spectrum/spectra.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -77,8 +76,7 @@ Fit fits_spatial_kernel(const Site& site, const InstrumentOptions&) {
                              interaction.kind == Interaction::Kind::transposed_convolution;
     if (!convolution || interaction.weight.size(2) * interaction.weight.size(3) <= 1) return Fit::no();
     if (interaction.weight.numel() == 0) return Fit::no();
-    if (!at::isfinite(interaction.weight).all().item<bool>()) return Fit::because("its weights are not all finite");
-    return Fit::yes();
+    return is_finite(interaction);
 }
 
 WeightResult weigh_momentum(const Site& site, const InstrumentOptions& options) {

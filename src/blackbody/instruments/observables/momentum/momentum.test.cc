@@ -198,6 +198,14 @@ TEST(spectrometer, of_identical_or_silent_channels_tells_nothing) {
     EXPECT_NEAR(value(weigh(at::zeros({4, 2, 3, 3}, at::kDouble)), "bits"), 0, 1e-12);
 }
 
+TEST(spectrometer, of_kernels_beside_their_mirror_images_tells_no_more_than_without_them) {
+    // r -> -r leaves every |T(k)| alone: each pair is a tie at each k, whatever rounding says.
+    for (Seed seed = 0; seed < 10; ++seed) {
+        const at::Tensor w = gaussian({8, 3, 5, 5}, seed);
+        EXPECT_NEAR(value(weigh(at::cat({w, w.flip({2, 3})})), "bits"), value(weigh(w), "bits"), 1e-12) << seed;
+    }
+}
+
 TEST(spectrometer, of_a_low_pass_and_a_high_pass_of_equal_shape_tells_one_bit) {
     // e = 4 cos²(k/2) and 4 sin²(k/2): the boundary is at π/2, in the middle of the zone.
     EXPECT_NEAR(value(weigh(at::cat({kernel({{1, 1}}), kernel({{1, -1}})})), "bits"), 1, 1e-12);

@@ -1,6 +1,7 @@
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/mean.h>
-#include <ATen/ops/tensor.h>
-#include <ATen/ops/topk.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/where.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "blackbody/instruments/observables/spectrum/bulk_fit.h"
 #include "blackbody/instruments/observables/spectrum/curves.h"
+#include "blackbody/instruments/observables/spectrum/entries.h"
 #include "blackbody/instruments/observables/spectrum/marchenko_pastur.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
 #include "blackbody/instruments/observables/spectrum/tracy_widom.h"
@@ -19,7 +21,7 @@
 namespace blackbody {
 namespace {
 
-constexpr int kShuffles = 3;
+constexpr std::size_t kNamed = 5;  // entries that a note names
 
 Fit fits(const Site& site, const InstrumentOptions& options) { return has_levels(site, options, "no bulk"); }
 
@@ -32,8 +34,7 @@ struct Fits {
 Fits fit_groups(const StackSpectrum& s, int beta) {
     Fits fits;
     for (std::int64_t g = 0; g < s.count; ++g) {
-        fits.group.push_back(
-            fit_bulk(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns, beta));
+        fits.group.push_back(fit_bulk(s.of(g), s.rows, s.columns, beta));
         if (fits.group.back().top_score > fits.group[fits.top].top_score) fits.top = g;
     }
     return fits;
@@ -44,45 +45,6 @@ double mean_over(const Fits& fits, F f) {
     double sum = 0;
     for (const BulkFit& fit : fits.group) sum += f(fit);
     return sum / static_cast<double>(fits.group.size());
-}
-
-/// Score of the largest value after all entries of the weight changed places: the median over some shuffles.
-double shuffled_score(const WeightSpectra& spectra, Seed seed) {
-    const at::Tensor matrix = spectra.unfolded_matrices()[0];
-    std::vector<double> scores;
-    for (int shuffle = 0; shuffle < kShuffles; ++shuffle) {
-        Random random(seed_for(seed, "trap"), shuffle);
-        const at::Tensor order = at::tensor(random.permutation(matrix.numel()), at::kLong);
-        const at::Tensor shuffled = matrix.reshape(-1).index_select(0, order).view_as(matrix);
-        const std::vector<double> lambda = to_doubles(squared_singular_values(shuffled));
-        scores.push_back(fit_bulk(lambda, matrix.size(0), matrix.size(1), spectra.beta()).top_score);
-    }
-    std::sort(scores.begin(), scores.end());
-    return scores[kShuffles / 2];
-}
-
-/// Entries that make a spike each: how many, and the largest of them by index.
-struct LargeEntries {
-    std::int64_t count = 0;
-    std::string names;
-};
-
-LargeEntries large_entries(const at::Tensor& weight, const BulkFit& fit) {
-    const double y = static_cast<double>(fit.rows) / static_cast<double>(fit.columns);
-    const double visible = fit.sigma * std::sqrt(static_cast<double>(fit.columns)) * std::sqrt(std::sqrt(y));
-    const at::Tensor flat = in_double(weight).reshape(-1), moduli = flat.abs();
-    const auto [size, index] = at::topk(moduli, std::min<std::int64_t>(flat.numel(), 5));
-    LargeEntries large{.count = moduli.gt(visible).sum().item<std::int64_t>(), .names = {}};
-    for (std::int64_t k = 0; k < std::min<std::int64_t>(large.count, 5); ++k) {
-        std::string place;
-        std::int64_t rest = index[k].item<std::int64_t>();
-        for (std::int64_t axis = weight.dim() - 1; axis >= 0; rest /= weight.size(axis), --axis)
-            place = fmt::format("{}{}{}", rest % weight.size(axis), place.empty() ? "" : ", ", place);
-        large.names +=
-            fmt::format("{}{} = {:.4g}", k ? ", " : "", flat.is_complex() ? "|W[" + place + "]|" : "W[" + place + "]",
-                        (flat.is_complex() ? moduli : flat)[index[k].item<std::int64_t>()].item<double>());
-    }
-    return large;
 }
 
 /// Bins from the smallest value (not below a thousandth of the edge) to the largest, or to the edge of the bulk.
@@ -97,8 +59,8 @@ CurveAxis bins_of(const StackSpectrum& s, const BulkFit& fit) {
 Curve spectrum_curve(const StackSpectrum& s, const BulkFit& fit) {
     Curve curve{.name = "weight_spectrum",
                 .label =
-                    "Squared singular values of the unfolded weight, and the Marchenko-Pastur law of its noise; "
-                    "values beyond 99 % of noise are signal.",
+                    "Squared singular values of the unfolded weight, and the Marchenko-Pastur law of its noise. Beyond "
+                    "the mark lies 1 % of Gaussian noise matrices; whether that is signal the nulls say.",
                 .kind = Curve::Kind::histogram,
                 .x = bins_of(s, fit),
                 .y = {"share per unit of ln λ", "1", {}},
@@ -131,20 +93,54 @@ void put_spike(const BulkFit& top, bool outputs_short, WeightResult& result) {
     put("top_overlap_input", outputs_short ? spike.overlap_long : spike.overlap_short);
 }
 
-void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectra, const InstrumentOptions& options,
-                 WeightResult& result) {
-    const at::Tensor power = in_double(site.interaction->weight).abs().square();
+/// Kurtosis of the moduli: <|w|⁴>/<|w|²>² less that of a normal variable.
+double excess_kurtosis(const at::Tensor& power, int beta) {
     const double second = power.mean().item<double>(), fourth = power.square().mean().item<double>();
-    const double of_normal = spectra.beta() == 2 ? 2 : 3;
-    const LargeEntries large = large_entries(site.interaction->weight, fits.group[fits.top]);
-    const double score = shuffled_score(spectra, options.seed);
-    const std::int64_t n = power.numel();
-    result.values.push_back({"entry_kurtosis", fourth / (second * second) - of_normal, n, Uncertainty::exact()});
-    result.values.push_back({"large_entries", static_cast<double>(large.count), n, Uncertainty::exact()});
-    result.values.push_back({"trap_score", score, kShuffles, Uncertainty::none("the median of three shuffles")});
-    result.values.push_back({"trap_p_value", tracy_widom_tail(score, spectra.beta()), kShuffles,
-                             Uncertainty::none("the median of three shuffles")});
-    if (large.count > 0) result.notes.push_back("entries that make a spike each: " + large.names);
+    return fourth / (second * second) - (beta == 2 ? 2 : 3);
+}
+
+/// The same after every output channel was brought to one norm.
+double channel_kurtosis(const at::Tensor& power, int beta) {
+    const at::Tensor rows = power.reshape({power.size(0), -1}), mean = rows.mean(1, true);
+    return excess_kurtosis(rows / at::where(mean > 0, mean, at::ones_like(mean)), beta);
+}
+
+/// Share of the strongest direction u vᵀ of a group that lies on these entries: Σ u_o² v_i².
+double share_on(const std::vector<LargeEntry>& entries, const WeightSpectra& spectra, std::size_t group) {
+    const SingularSystem& system = spectra.vectors()[group];
+    const at::Tensor u = system.left.select(1, -1).abs().square(), v = system.right.select(1, -1).abs().square();
+    const auto [taps_y, taps_x] = spectra.taps();
+    const std::int64_t outputs = u.size(0), taps = taps_y * taps_x, inputs = v.size(0) / taps;
+    double share = 0;
+    for (const LargeEntry& e : entries) {
+        if (e.output / outputs != static_cast<std::int64_t>(group)) continue;
+        const std::int64_t column = e.input % inputs * taps + e.tap_y * taps_x + e.tap_x;
+        share += u[e.output % outputs].item<double>() * v[column].item<double>();
+    }
+    return share;
+}
+
+/// What the strongest direction owes to large entries: its share on them, and the score when they are clipped.
+void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectra, WeightResult& result) {
+    const at::Tensor power = in_double(site.interaction->weight).abs().square();
+    const auto put = [&](const char* name, double v) {
+        result.values.push_back({name, v, power.numel(), Uncertainty::exact()});
+    };
+    const std::vector<LargeEntry> large = large_entries(spectra, fits.group);
+    put("entry_kurtosis", excess_kurtosis(power, spectra.beta()));
+    put("channel_kurtosis", channel_kurtosis(power, spectra.beta()));
+    put("large_entries", static_cast<double>(large.size()));
+    if (large.empty()) return;
+
+    const StackSpectrum& s = spectra.unfolded();
+    const at::Tensor lambda = squared_singular_values(clipped(spectra, large)[static_cast<std::int64_t>(fits.top)]);
+    put("top_entry_share", share_on(large, spectra, fits.top));
+    put("clipped_score", top_score(to_doubles(lambda), s.rows, s.columns, spectra.beta()));
+    std::string names;
+    for (std::size_t k = 0; k < std::min(large.size(), kNamed); ++k)
+        names += (k ? "; " : "") + in_words(large[k], spectra) +
+                 fmt::format(" (large above {:.4g})", std::abs(large[k].clip_to));
+    result.notes.push_back("entries that make a spike each: " + names);
 }
 
 WeightResult weigh(const Site& site, const InstrumentOptions& options) {
@@ -172,17 +168,16 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
         put("signal_share", signal / s.sum());
         put("bulk_distance", mean_over(fits, [](const BulkFit& f) { return f.distance; }));
         put("soft_rank", top.high / s.largest());
-        for (std::int64_t g = 0; g < s.count; ++g)
-            keep += gavish_donoho_rank(std::span(s.lambda).subspan(g * s.levels(), s.levels()), s.rows, s.columns);
+        for (std::int64_t g = 0; g < s.count; ++g) keep += gavish_donoho_rank(s.of(g), s.rows, s.columns);
         put("gavish_donoho_rank", static_cast<double>(keep));
         if (options.as_null) return result;
 
-        // Edges, the largest spike, and the entries behind spikes that survive a shuffle.
+        // Edges, the largest spike, and the entries that make spikes.
         put("edge_low", mean_over(fits, [](const BulkFit& f) { return f.low; }));
         put("edge_high", mean_over(fits, [](const BulkFit& f) { return f.high; }));
         put("top_p_value", tracy_widom_tail(top.top_score, spectra->beta()));
         put_spike(top, s.rows <= s.columns, result);
-        put_entries(site, fits, *spectra, options, result);
+        put_entries(site, fits, *spectra, result);
         result.curves.push_back(spectrum_curve(s, top));
     } catch (const NumericalError& error) {
         result.notes.push_back(error.what());

@@ -12,16 +12,17 @@ namespace blackbody {
 namespace {
 
 constexpr double kConfidence = 0.99;
+constexpr double kZero = 1e-12;  // of λ_max: zero to rounding
 
 double median(std::span<const double> ascending) {
     const std::size_t n = ascending.size();
     return n % 2 ? ascending[n / 2] : (ascending[n / 2 - 1] + ascending[n / 2]) / 2;
 }
 
-/// 99 % point of the largest value of p x n noise, in units of σ².
+/// 99 % point of the largest value of p x n noise, in units of its mean square entry.
 double noise_limit(std::int64_t p, std::int64_t n, int beta) {
     static const double quantile[2] = {tracy_widom_quantile(kConfidence, 1), tracy_widom_quantile(kConfidence, 2)};
-    const EdgeScale edge = noise_edge(p, n, beta);
+    const EdgeScale edge = noise_ratio_edge(p, n, beta);
     return edge.centre + quantile[beta - 1] * edge.width;
 }
 
@@ -29,22 +30,29 @@ std::int64_t count_above(std::span<const double> ascending, double limit) {
     return ascending.end() - std::upper_bound(ascending.begin(), ascending.end(), limit);
 }
 
-/// σ² of the noise and the number of spikes, each from the other until neither changes.
-struct Noise {
-    double sigma2;
-    std::int64_t spikes;
-};
-Noise separate_noise(std::span<const double> lambda, std::int64_t p, std::int64_t n, int beta) {
-    const MarchenkoPastur unit{.y = static_cast<double>(p) / static_cast<double>(n)};
-    double sigma2 = median(lambda) / (unit.quantile(0.5) * static_cast<double>(n));
-    std::int64_t k = std::min(count_above(lambda, sigma2 * noise_limit(p, n, beta)), p / 2);
-    for (int round = 0; round < 30; ++round) {
-        sigma2 = std::accumulate(lambda.begin(), lambda.end() - k, 0.0) / static_cast<double>((p - k) * (n - k));
-        const std::int64_t next = std::min(count_above(lambda, sigma2 * noise_limit(p - k, n - k, beta)), p / 2);
-        if (next == k) break;
-        k = next > k ? k + 1 : k - 1;  // one at a time: each removal lowers σ² for the next
+/// σ² of what is left without the k largest values, k = 0, 1, ...
+class Remainder {
+  public:
+    Remainder(std::span<const double> lambda, std::int64_t n) : n_(n), sum_(lambda.size() + 1, 0.0) {
+        std::partial_sum(lambda.begin(), lambda.end(), sum_.begin() + 1);
     }
-    return {sigma2, k};
+    double sigma2(std::int64_t k) const {
+        const std::int64_t p = std::ssize(sum_) - 1;
+        return sum_[p - k] / static_cast<double>((p - k) * (n_ - k));
+    }
+
+  private:
+    std::int64_t n_;
+    std::vector<double> sum_;
+};
+
+/// How many values stand out, one after the other from the largest; half of them: no bulk.
+std::int64_t count_spikes(std::span<const double> lambda, const Remainder& rest, std::int64_t n, int beta) {
+    const std::int64_t p = std::ssize(lambda);
+    std::int64_t k = 0;
+    while (2 * k < p && lambda[p - 1 - k] > rest.sigma2(k) * noise_limit(p - k, n - k, beta)) ++k;
+    if (2 * k >= p) throw NumericalError("no bulk: at least half of the singular values stand out");
+    return k;
 }
 
 double distance_from(const MarchenkoPastur& law, std::span<const double> bulk, double scale) {
@@ -59,11 +67,21 @@ double distance_from(const MarchenkoPastur& law, std::span<const double> bulk, d
 
 }  // namespace
 
+double top_score(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta) {
+    const double sigma2 =
+        std::accumulate(lambda.begin(), lambda.end(), 0.0) / (static_cast<double>(rows) * static_cast<double>(columns));
+    const EdgeScale edge = noise_ratio_edge(rows, columns, beta);
+    return (lambda.back() / sigma2 - edge.centre) / edge.width;
+}
+
 BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta) {
     const std::int64_t p = std::min(rows, columns), n = std::max(rows, columns);
     if (p < 4) throw NumericalError("fewer than 4 singular values: no bulk to fit");
-    const auto [sigma2, k] = separate_noise(lambda, p, n, beta);
-    if (!(sigma2 > 0)) throw NumericalError("the weight has no noise: half of its singular values are zero");
+    if (median(lambda) <= kZero * lambda.back())
+        throw NumericalError("the weight has no noise: half of its singular values are zero");
+    const Remainder rest(lambda, n);
+    const std::int64_t k = count_spikes(lambda, rest, n, beta);
+    const double sigma2 = rest.sigma2(k);
 
     // The bulk that is left.
     BulkFit fit{.rows = p, .columns = n, .sigma = std::sqrt(sigma2)};
@@ -72,16 +90,14 @@ BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t
     fit.low = law.low() * scale, fit.high = law.high() * scale;
     fit.threshold = sigma2 * noise_limit(p - k, n - k, beta);
     fit.distance = distance_from(law, lambda.first(p - k), scale);
+    fit.top_score = top_score(lambda, p, n, beta);
 
-    // The spikes, each against the noise that is left when the larger ones are gone.
-    const EdgeScale whole = noise_edge(p, n, beta);
-    fit.top_score = (lambda.back() / sigma2 - whole.centre) / whole.width;
+    // The spikes: strength over the noise, and how often noise reaches as far as the values left when it was taken out.
     const double n_sigma2 = sigma2 * static_cast<double>(n);
     for (std::int64_t i = 0; i < k; ++i) {
         Spike spike = spike_at(lambda[p - 1 - i] / n_sigma2, static_cast<double>(p) / static_cast<double>(n));
-        const EdgeScale edge = noise_edge(p - i, n - i, beta);
         spike.lambda = lambda[p - 1 - i];
-        spike.p_value = tracy_widom_tail((spike.lambda / sigma2 - edge.centre) / edge.width, beta);
+        spike.p_value = tracy_widom_tail(top_score(lambda.first(p - i), p - i, n - i, beta), beta);
         spike.shrunken *= n_sigma2;
         fit.spikes.push_back(spike);
     }

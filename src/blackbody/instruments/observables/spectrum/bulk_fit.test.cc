@@ -39,6 +39,31 @@ TEST(bulk_fit, finds_the_noise_and_no_spike_in_pure_noise) {
     EXPECT_LE(false_alarms, 2);  // 1 % each
 }
 
+TEST(bulk_fit, one_matrix_of_noise_in_a_hundred_has_a_spike_whatever_its_shape) {
+    for (const auto& [p, n] : {std::pair{8, 8}, {8, 64}, {16, 16}, {16, 144}, {27, 64}, {64, 64}}) {
+        int with_spikes = 0;
+        for (int d = 0; d < 3000; ++d) {
+            Random random(1000 * p + n, static_cast<std::uint64_t>(d));
+            std::vector<double> lambda;
+            draw_noise_spectrum(p, n, random, lambda);
+            with_spikes += !fit_bulk(lambda, p, n).spikes.empty();
+        }
+        EXPECT_GE(with_spikes, 15) << p << " x " << n;  // .005
+        EXPECT_LE(with_spikes, 60) << p << " x " << n;  // .02
+    }
+}
+
+TEST(bulk_fit, a_bulk_of_which_half_stands_out_is_refused) {
+    std::vector<double> lambda;
+    for (int k = 0; k < 40; ++k) lambda.push_back(std::exp(.4 * k));
+    try {
+        fit_bulk(lambda, 40, 100);
+        FAIL();
+    } catch (const NumericalError& error) {
+        EXPECT_STREQ(error.what(), "no bulk: at least half of the singular values stand out");
+    }
+}
+
 TEST(bulk_fit, measures_the_published_spike) {
     // 400 x 1600, θ = 1.2: λ/(nσ²) 2.8636, overlaps .7493 and .5190 (p and n side).
     const double theta = 1.2, y = .25;

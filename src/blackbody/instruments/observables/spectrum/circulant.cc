@@ -31,9 +31,17 @@ struct Gains {
     double count = 0, sum = 0, entropy = 0, largest = 0, smallest = 0;
     std::array<double, 2> k_largest{};
     SpacingRatio ratio;
+    std::int64_t ratio_vectors = 0;  ///< wave vectors that gave ratios
 };
 
-Gains gains_of(const CirculantSpectrum& s) {
+/// T(k) is made of Y·X real matrices: so many half wave vectors are independent, the others lie between them.
+double ratio_error(const Gains& g, const at::Tensor& weight) {
+    const double taps = static_cast<double>(weight.size(2) * weight.size(3));
+    const double independent = std::max(1.0, weight.is_complex() ? taps : taps / 2);
+    return g.ratio.standard_error() * std::sqrt(std::max(1.0, static_cast<double>(g.ratio_vectors) / independent));
+}
+
+Gains gains_of(const CirculantSpectrum& s, double rounding) {
     Gains g;
     g.smallest = s.lambda.front();
     std::vector<double> singular(s.levels);
@@ -45,7 +53,8 @@ Gains gains_of(const CirculantSpectrum& s) {
         }
         if (lambda[s.levels - 1] > g.largest) g.largest = lambda[s.levels - 1], g.k_largest = s.k[v];
         g.smallest = std::min(g.smallest, lambda[0]);
-        if (s.is_complex || s.multiplicity[v] == 2) g.ratio.add(singular);  // real T(k) belong to another class
+        if (!s.is_complex && s.multiplicity[v] != 2) continue;  // real T(k) belong to another class
+        g.ratio.add(joined_if_degenerate(singular, rounding)), ++g.ratio_vectors;
     }
     for (std::int64_t v = 0; v < s.vectors; ++v)
         for (std::int64_t j = 0; j < s.levels; ++j) {
@@ -99,7 +108,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     const Interaction& interaction = *site.interaction;
     const CirculantSpectrum s = circulant_spectrum(
         interaction, options.as_null ? CirculantOptions{.longest_side = kNullLattice} : CirculantOptions{});
-    const Gains g = gains_of(s);
+    const Gains g = gains_of(s, spectra_of(interaction)->rounding());
     WeightResult result;
     if (!(g.largest > 0)) {
         result.notes.push_back("all weights are zero");
@@ -117,8 +126,8 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     put("wave_number_max", std::hypot(g.k_largest[0], g.k_largest[1]));
     put("norm_over_unfolded", std::sqrt(g.largest / spectra_of(interaction)->unfolded().largest()));
     if (g.ratio.count > 1)
-        result.values.push_back(
-            {"spacing_ratio", g.ratio.mean(), g.ratio.count, Uncertainty::of(g.ratio.standard_error())});
+        result.values.push_back({"spacing_ratio", g.ratio.mean(), g.ratio.count,
+                                 Uncertainty::of(ratio_error(g, interaction.weight), SpacingRatio::degrees)});
     result.curves.push_back(gain_curve(s));
     result.notes = notes_on(interaction, s);
     return result;

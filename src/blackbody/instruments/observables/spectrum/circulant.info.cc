@@ -34,7 +34,9 @@ const ObservableInfo info{
              "σ_max / s_max", "At most sqrt(Y X).", 0, kInfinity},
             {"spacing_ratio", "⟨r⟩", "1", "Mean ratio of neighbouring spacings within a wave vector.",
              "r_i = min(s_i, s_{i+1}) / max(s_i, s_{i+1})",
-             "T(k) is complex: a random one has .600; pooled over wave vectors it would read .39.", 0, 1},
+             "T(k) is complex: a random one has .600; pooled over wave vectors it would read .39. Neighbouring wave "
+             "vectors tell the same again: the error counts Y X / 2 of them.",
+             0, 1},
         },
     .reference = "H. Sedghi, V. Gupta, P. Long, The singular values of convolutional layers (ICLR 2019)",
     .trap =

@@ -37,7 +37,22 @@ TEST(level_statistics, three_universal_values_appear_where_theory_puts_them) {
     EXPECT_NEAR(real.mean(), kGoeRatio, .02);  // standard error .005
     EXPECT_NEAR(complex.mean(), kGueRatio, .02);
     EXPECT_NEAR(uniform.mean(), kPoissonRatio, .01);
-    EXPECT_NEAR(real.standard_error(), .005, .001);
+    // 2960 ratios of variance .065, each of which rises and falls with its neighbours by .237.
+    EXPECT_NEAR(real.standard_error(), std::sqrt(.065 * 1.474 / 2960), 2e-4);
+    EXPECT_EQ(real.neighbours, real.count - 20);
+}
+
+TEST(level_statistics, error_bars_hold_the_truth_as_often_as_they_say) {
+    int one = 0, two = 0;
+    const int matrices = 400;
+    for (Seed seed = 0; seed < matrices; ++seed) {
+        SpacingRatio ratio;
+        ratio.add(singular_values(gaussian({40, 60}, 5000 + seed)));
+        const double off = std::abs(ratio.mean() - kGoeRatio) / ratio.standard_error();
+        one += off < 1, two += off < 1.96;
+    }
+    EXPECT_NEAR(one, .683 * matrices, 3 * 9.3);  // binomial
+    EXPECT_NEAR(two, .95 * matrices, 3 * 4.4);
 }
 
 TEST(level_statistics, pooled_slices_of_noise_look_independent_while_each_slice_repels) {

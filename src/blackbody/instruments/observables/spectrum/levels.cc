@@ -18,12 +18,12 @@ Fit fits(const Site& site, const InstrumentOptions& options) {
 }
 
 /// Ratios within each matrix of a stack, never across.
-SpacingRatio spacing_ratio(const StackSpectrum& s) {
+SpacingRatio spacing_ratio(const StackSpectrum& s, double rounding) {
     SpacingRatio ratio;
-    std::vector<double> singular(s.levels());
     for (std::int64_t m = 0; m < s.count; ++m) {
-        for (std::int64_t k = 0; k < s.levels(); ++k) singular[k] = std::sqrt(s.lambda[m * s.levels() + k]);
-        ratio.add(singular);
+        std::vector<double> singular(s.of(m).begin(), s.of(m).end());
+        for (double& l : singular) l = std::sqrt(l);
+        ratio.add(joined_if_degenerate(std::move(singular), rounding));
     }
     return ratio;
 }
@@ -93,14 +93,18 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
 
     // Spacings within a slice, and of the unfolded matrix.
     const auto put_ratio = [&](const char* name, const SpacingRatio& r) {
-        if (r.count > 1) result.values.push_back({name, r.mean(), r.count, Uncertainty::of(r.standard_error())});
+        if (r.count > 1)
+            result.values.push_back(
+                {name, r.mean(), r.count, Uncertainty::of(r.standard_error(), SpacingRatio::degrees)});
     };
-    const SpacingRatio unfolded = spacing_ratio(spectra->unfolded());
-    const SpacingRatio slices = spectra->one_matrix() ? unfolded : spacing_ratio(spectra->slices());
+    const double rounding = spectra->rounding();
+    const SpacingRatio unfolded = spacing_ratio(spectra->unfolded(), rounding);
+    const SpacingRatio slices = spectra->one_matrix() ? unfolded : spacing_ratio(spectra->slices(), rounding);
     put_ratio("spacing_ratio", slices);
     if (!spectra->one_matrix()) put_ratio("unfolded_spacing_ratio", unfolded);
     if (slices.count == 0)
-        result.notes.push_back("slices have fewer than 3 different singular values: no spacing ratio");
+        result.notes.push_back(
+            "slices have fewer than 3 singular values that differ by more than rounding: no spacing ratio");
     if (options.as_null) return result;
     if (spectra->beta() == 2)
         result.notes.push_back(

@@ -21,7 +21,7 @@ const ObservableInfo info{
              "Mean ratio of neighbouring spacings, within each slice, averaged over slices.",
              "r_i = min(s_i, s_{i+1}) / max(s_i, s_{i+1})",
              "Independent levels .386, random real matrices .531, complex ones .600. Pooled slices would read .39 "
-             "whatever they are.",
+             "whatever they are. The error counts that neighbouring ratios share a spacing.",
              0, 1, true},
             {"unfolded_spacing_ratio", "⟨r⟩", "1", "The same for the unfolded matrix.",
              "r_i = min/max of neighbouring spacings", "", 0, 1},

@@ -1,11 +1,15 @@
 #include "blackbody/instruments/observables/spectrum/spectra.h"
 
+#include <ATen/ops/equal.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/view_as_real.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
+#include <limits>
 #include <numeric>
 
 #include "blackbody/tensor/complex_numbers.h"
@@ -22,6 +26,15 @@ StackSpectrum spectrum_of_stack(const at::Tensor& matrices, const at::Tensor& la
     s.pooled = s.lambda;
     std::sort(s.pooled.begin(), s.pooled.end());
     return s;
+}
+
+/// Relative distance of neighbouring numbers of the shortest type that holds all of these values.
+double spacing_of(const at::Tensor& weight, at::ScalarType stored) {
+    if (c10::toRealValueType(stored) == at::kDouble && !weight.to(at::kFloat).to(at::kDouble).equal(weight))
+        return std::numeric_limits<double>::epsilon();
+    if (weight.to(at::kHalf).to(at::kDouble).equal(weight)) return 0x1p-10;
+    if (weight.to(at::kBFloat16).to(at::kDouble).equal(weight)) return 0x1p-7;
+    return std::numeric_limits<float>::epsilon();
 }
 
 /// Any weight as [groups, O/groups, I/groups, Y, X].
@@ -46,6 +59,28 @@ at::Tensor WeightSpectra::slice_matrices() const {
 at::Tensor WeightSpectra::unfolded_matrices() const { return weight_.reshape({groups_, weight_.size(1), -1}); }
 
 bool WeightSpectra::one_matrix() const { return weight_.size(3) * weight_.size(4) == 1; }
+
+double WeightSpectra::rounding() const {
+    const at::Tensor entries = weight_.is_complex() ? at::view_as_real(weight_) : weight_;
+    const double rms = weight_.abs().square().mean().item<double>();
+    const double sides = std::sqrt(static_cast<double>(weight_.size(1))) +
+                         std::sqrt(static_cast<double>(weight_.numel() / weight_.size(0) / weight_.size(1)));
+    const double of_solver = 1e-12 * std::sqrt(static_cast<double>(weight_.numel()) * rms);
+    return std::max(spacing_of(entries, stored_) / 2 * std::sqrt(rms) * sides, of_solver);
+}
+
+std::vector<double> joined(std::vector<double> ascending, double rounding) {
+    for (std::size_t i = 1; i < ascending.size(); ++i)
+        if (ascending[i] - ascending[i - 1] <= rounding) ascending[i] = ascending[i - 1];
+    return ascending;
+}
+
+std::vector<double> joined_if_degenerate(std::vector<double> ascending, double rounding) {
+    const std::vector<double> equal = joined(ascending, rounding);
+    std::int64_t different = 1;
+    for (std::size_t i = 1; i < equal.size(); ++i) different += equal[i] > equal[i - 1];
+    return 2 * different < std::ssize(equal) ? equal : ascending;
+}
 
 const StackSpectrum& WeightSpectra::slices() const {
     if (one_matrix()) return unfolded();
@@ -99,15 +134,26 @@ std::shared_ptr<const WeightSpectra> spectra_of(const Interaction& interaction) 
     return memo.back().spectra;
 }
 
+std::string name_of(const Interaction& interaction) {
+    return interaction.name.empty() ? "the weight" : "the weight '" + interaction.name + "'";
+}
+
+Fit is_finite(const Interaction& interaction) {
+    const std::int64_t bad = at::isfinite(interaction.weight).logical_not().sum().item<std::int64_t>();
+    if (bad == 0) return Fit::yes();
+    return Fit::because(fmt::format("{} holds {} {} not finite", name_of(interaction), bad,
+                                    bad == 1 ? "value that is" : "values that are"));
+}
+
 Fit has_spectrum(const Site& site, const InstrumentOptions&) {
     if (!site.interaction) return Fit::no();
     const at::Tensor& w = site.interaction->weight;
     if (!w.defined() || w.dim() < 2 || w.dim() > 4 || w.numel() < 2) return Fit::no();
     const std::int64_t short_side = std::min(w.size(0), w.numel() / w.size(0));
     if (short_side > kLongestShortSide)
-        return Fit::because(fmt::format("the short side of the weight is {}, above {}", short_side, kLongestShortSide));
-    if (!at::isfinite(w).all().item<bool>()) return Fit::because("the weight holds values that are not finite");
-    return Fit::yes();
+        return Fit::because(fmt::format("the short side of {} is {}, above {}", name_of(*site.interaction), short_side,
+                                        kLongestShortSide));
+    return is_finite(*site.interaction);
 }
 
 Fit has_levels(const Site& site, const InstrumentOptions& options, const std::string& lacking) {

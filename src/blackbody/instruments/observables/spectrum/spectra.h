@@ -9,10 +9,12 @@
 /// λ = squared singular value; no 1/N, no factor 1/2. All spectra are exact properties of the given weights.
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,9 @@ struct StackSpectrum {
     std::vector<double> pooled;                     ///< all of them, ascending
     std::int64_t levels() const { return std::min(rows, columns); }
     double largest() const { return pooled.back(); }
+    std::span<const double> of(std::int64_t matrix) const {
+        return std::span(lambda).subspan(matrix * levels(), levels());
+    }
     double sum() const;
 };
 
@@ -46,6 +51,10 @@ class WeightSpectra {
     /// Dyson's index: 1 for a real weight, 2 for a complex one. Levels of the second repel more.
     int beta() const { return weight_.is_complex() ? 2 : 1; }
     std::int64_t groups() const { return groups_; }
+    /// Kernel positions, y and x; 1, 1 of a linear map.
+    std::array<std::int64_t, 2> taps() const { return {weight_.size(3), weight_.size(4)}; }
+    /// Two singular values that differ by less are equal: the norm of what rounding to the stored type added.
+    double rounding() const;
 
   private:
     at::Tensor weight_;  ///< double or complex double [groups, O/groups, I/groups, Y, X]
@@ -58,6 +67,18 @@ class WeightSpectra {
 
 /// The spectra of this weight; while the weight tensor lives, the same object on the same thread.
 std::shared_ptr<const WeightSpectra> spectra_of(const Interaction& interaction);
+
+/// Values that ascend, each run of those that lie within `rounding` of its first made equal to it.
+std::vector<double> joined(std::vector<double> ascending, double rounding);
+/// The same where that leaves fewer than half of them different; else as they are: a single level is moved by rounding
+/// far less than the levels of a degenerate one are driven apart.
+std::vector<double> joined_if_degenerate(std::vector<double> ascending, double rounding);
+
+/// "the weight 'conv1.weight'".
+std::string name_of(const Interaction& interaction);
+
+/// Yes, or no because the weight of this name holds values that are not finite.
+Fit is_finite(const Interaction& interaction);
 
 /// Whether a site has a weight whose spectrum can be taken: finite, at least two values, short side at most 8192.
 Fit has_spectrum(const Site& site, const InstrumentOptions& options);

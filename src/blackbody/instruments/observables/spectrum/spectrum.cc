@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 
+#include "blackbody/instruments/observables/spectrum/departure.h"
 #include "blackbody/instruments/observables/spectrum/goodness_of_fit.h"
 #include "blackbody/instruments/observables/spectrum/noise_spectrum.h"
 #include "blackbody/instruments/observables/spectrum/norms.h"
@@ -16,7 +17,9 @@
 namespace blackbody {
 namespace {
 
-constexpr std::size_t kFewestValues = 8;  // below, a tail is not looked for
+constexpr std::int64_t kFewestValues = 8;  // different ones; below, a tail is not looked for
+constexpr std::int64_t kFewestTail = 50;   // below, a tail that fits supports nothing
+constexpr double kRuledOut = 0.1;          // p-values below rule a power law out
 constexpr std::int64_t kResamples = 99, kNoiseDraws = 19;
 constexpr double kSmallest = 1e-12;  // of λ_max: what lies below is zero to rounding, and has no logarithm to speak of
 
@@ -24,11 +27,23 @@ Fit fits(const Site& site, const InstrumentOptions& options) {
     return options.convention == "weightwatcher" ? Fit::no() : has_spectrum(site, options);
 }
 
-std::vector<double> logs(std::span<const double> lambda) {
+/// Logarithms of the values of a weight, ascending, and how many differ by more than rounding.
+struct Logs {
     std::vector<double> log_x;
+    std::int64_t different = 0;
+    bool enough() const { return different >= kFewestValues; }
+};
+
+Logs logs(std::span<const double> lambda, double rounding) {
+    std::vector<double> singular;
     for (double l : lambda)
-        if (l > kSmallest * lambda.back()) log_x.push_back(std::log(l));
-    return log_x;
+        if (l > kSmallest * lambda.back()) singular.push_back(std::sqrt(l));
+    Logs logs;
+    for (double s : joined(std::move(singular), rounding)) {
+        logs.log_x.push_back(2 * std::log(s));
+        logs.different += logs.log_x.size() == 1 || logs.log_x.back() > logs.log_x[logs.log_x.size() - 2];
+    }
+    return logs;
 }
 
 /// Collects the values of one weight; all are exact unless said otherwise.
@@ -65,11 +80,11 @@ Curve survival_curve(const std::string& name, std::span<const double> log_x, con
 }
 
 /// α and what belongs to it. With `options.as_null` only what a null compares.
-PowerLaw measure_tail(const std::string& prefix, std::span<const double> log_x, const InstrumentOptions& options,
-                      Collector out) {
-    const PowerLaw fit = log_x.size() < kFewestValues ? PowerLaw{} : fit_power_law(log_x);
+PowerLaw measure_tail(const std::string& prefix, const Logs& values, const InstrumentOptions& options, Collector out) {
+    const std::vector<double>& log_x = values.log_x;
+    const PowerLaw fit = values.enough() ? fit_power_law(log_x) : PowerLaw{};
     if (!fit.found()) return fit;
-    const std::int64_t n = static_cast<std::int64_t>(log_x.size());
+    const std::int64_t n = std::ssize(log_x);
     out.put(prefix + "ks_distance", fit.distance, fit.tail);
     out.put(prefix + "tail_count", static_cast<double>(fit.tail), n);
     if (options.as_null) {
@@ -77,13 +92,16 @@ PowerLaw measure_tail(const std::string& prefix, std::span<const double> log_x, 
         return fit;
     }
     const PowerLawTest test = test_power_law(log_x, fit, kResamples, seed_for(options.seed, "power_law"));
-    out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error));
+    out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error, static_cast<int>(test.draws) - 1));
     out.put(prefix + "alpha_low", test.alpha_low, test.draws, Uncertainty::none("an end of an interval"));
     out.put(prefix + "alpha_high", test.alpha_high, test.draws, Uncertainty::none("an end of an interval"));
     out.put(prefix + "xmin", fit.xmin, n);
     const double p = test.p_value;
     out.put(prefix + "alpha_p_value", p, test.draws,
-            Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws))));
+            Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws)),
+                            static_cast<int>(test.draws) - 1));
+    out.put(prefix + "alpha_supported", p >= kRuledOut && fit.tail >= kFewestTail ? 1 : 0, fit.tail,
+            Uncertainty::none("a fixed rule"));
     return fit;
 }
 
@@ -111,7 +129,7 @@ NoiseAlpha draw_noise_alpha(const StackSpectrum& shape, int beta, Seed seed) {
         for (std::int64_t s = 0; s < shape.count; ++s)
             draw_noise_spectrum(shape.rows, shape.columns, random, lambda, beta);
         std::sort(lambda.begin(), lambda.end());
-        const PowerLaw fit = fit_power_law(logs(lambda));
+        const PowerLaw fit = fit_power_law(logs(lambda, 0).log_x);
         if (fit.found()) sum += fit.alpha, squares += fit.alpha * fit.alpha, ++noise.draws;
     }
     const double n = static_cast<double>(noise.draws);
@@ -139,8 +157,10 @@ void measure_noise(const StackSpectrum& s, int beta, Seed seed, Collector out) {
     const NoiseAlpha noise = place->second;
     if (noise.draws < 2) return;
     const double n = static_cast<double>(noise.draws);
-    out.put("noise_alpha", noise.mean, noise.draws, Uncertainty::of(noise.spread / std::sqrt(n)));
-    out.put("noise_alpha_spread", noise.spread, noise.draws, Uncertainty::of(noise.spread / std::sqrt(2 * (n - 1))));
+    const int degrees = static_cast<int>(noise.draws) - 1;
+    out.put("noise_alpha", noise.mean, noise.draws, Uncertainty::of(noise.spread / std::sqrt(n), degrees));
+    out.put("noise_alpha_spread", noise.spread, noise.draws,
+            Uncertainty::of(noise.spread / std::sqrt(2 * (n - 1)), degrees));
 }
 
 void measure_norms(const StackSpectrum& s, const std::string& prefix, Collector out) {
@@ -175,17 +195,20 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     const std::int64_t n = std::ssize(slices.pooled);
     measure_norms(slices, "", out);
     out.put("volume_tail", static_cast<double>(volume_conserving_tail(slices.pooled)) / static_cast<double>(n), n);
-    const std::vector<double> log_x = logs(slices.pooled);
-    const PowerLaw fit = measure_tail("", log_x, options, out);
-    if (log_x.size() >= kFewestValues && fit.found())
-        out.put("hill_alpha", hill_median_alpha(log_x), std::ssize(log_x) / 2);
+    const double rounding = spectra->rounding();
+    const Logs values = logs(slices.pooled, rounding);
+    const PowerLaw fit = measure_tail("", values, options, out);
+    if (const double hill = hill_median_alpha(values.log_x); fit.found() && std::isfinite(hill))
+        out.put("hill_alpha", hill, std::ssize(values.log_x) / 2);
+    if (const double departure = noise_departure(*spectra); std::isfinite(departure))
+        out.put("noise_departure", departure, n);
 
     // The unfolded matrix, where it is another one.
     if (!spectra->one_matrix()) {
         measure_norms(spectra->unfolded(), "unfolded_", out);
-        const std::vector<double> unfolded = logs(spectra->unfolded().pooled);
+        const Logs unfolded = logs(spectra->unfolded().pooled, rounding);
         const PowerLaw tail = measure_tail("unfolded_", unfolded, options, out);
-        if (!options.as_null) result.curves.push_back(survival_curve("unfolded_survival", unfolded, tail));
+        if (!options.as_null) result.curves.push_back(survival_curve("unfolded_survival", unfolded.log_x, tail));
     }
     if (options.as_null) return result;
 
@@ -196,15 +219,17 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     const double epsilon =
         stored_double ? std::numeric_limits<double>::epsilon() : std::numeric_limits<float>::epsilon();
     out.put("rank", static_cast<double>(rank_of(slices, epsilon)), n);
-    result.curves.push_back(survival_curve("survival", log_x, fit));
+    result.curves.push_back(survival_curve("survival", values.log_x, fit));
     if (!fit.found()) {
-        result.notes.push_back(fmt::format("no power law is fitted below {} different values", kFewestValues));
+        result.notes.push_back(
+            fmt::format("no power law is fitted: {} of {} singular values differ by more than rounding, fewer than {}",
+                        values.different, n, kFewestValues));
         return result;
     }
     out.put("alpha_weighted", fit.alpha * std::log10(slices.largest()), fit.tail,
             Uncertainty::none("that of alpha times log λ_max"));
     out.put("log_alpha_norm", log10_sum_of_powers(slices.pooled, fit.alpha), n, Uncertainty::none("follows alpha's"));
-    measure_rivals(log_x, fit, out);
+    measure_rivals(values.log_x, fit, out);
     measure_noise(slices, spectra->beta(), options.seed, out);
     return result;
 }

@@ -147,4 +147,18 @@ EdgeScale noise_edge(std::int64_t rows, std::int64_t columns, int beta) {
     return {(a + b) * (a + b), (a + b) * std::cbrt(1 / a + 1 / b)};
 }
 
+EdgeScale noise_ratio_edge(std::int64_t rows, std::int64_t columns, int beta) {
+    static constexpr double law_mean[2] = {-1.206533574582, -1.771086807411};
+    static constexpr double law_variance[2] = {1.607781034581, 0.813194792833};
+    const EdgeScale edge = noise_edge(rows, columns, beta);
+    const double entries = static_cast<double>(rows * columns);
+
+    // <U> = <λ> since <σ̂²> = 1, and <U²> = <λ²> / <σ̂⁴> with <σ̂⁴> = 1 + 2/(β p n).
+    const double mean = edge.centre + edge.width * law_mean[beta - 1];
+    const double square = mean * mean + edge.width * edge.width * law_variance[beta - 1];
+    const double spread = std::sqrt(std::max(square / (1 + 2 / (beta * entries)) - mean * mean, 0.0));
+    const double width = spread / std::sqrt(law_variance[beta - 1]) * std::max(1 - 8 / entries, 0.5);
+    return {mean - width * law_mean[beta - 1], width};
+}
+
 }  // namespace blackbody
