@@ -20,7 +20,7 @@ Uncertainty jackknife(const std::vector<double>& left_out) {
     double sum = 0;
     for (const double v : left_out) sum += (v - mean) * (v - mean);
     if (sum <= 0) return Uncertainty::none("the same whichever block of samples is left out");
-    return Uncertainty::of(std::sqrt((blocks - 1) / blocks * sum));
+    return Uncertainty::of(std::sqrt((blocks - 1) / blocks * sum), static_cast<int>(left_out.size()) - 1);
 }
 
 Blocks::Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks)
@@ -41,7 +41,10 @@ void Blocks::add(const State& state, std::int64_t chunk) {
         Batch part = state.batch;
         part.first = at, part.size = next - at;
         if (part.labels.defined()) part.labels = part.labels.narrow(0, at - state.batch.first, part.size);
-        blocks_[block]->add(State{state.values.narrow(0, at - state.batch.first, part.size), part});
+        const auto part_of = [&](const at::Tensor& t) {
+            return t.defined() ? t.narrow(0, at - state.batch.first, part.size) : t;
+        };
+        blocks_[block]->add(State{part_of(state.values), part, part_of(state.before)});
         used_[block] = true;
         at = next;
     }
@@ -86,7 +89,7 @@ Measurement Blocks::measurement() const {
         after[b + 1].reset();
     }
 
-    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes()};
+    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes(), all->lists()};
     for (std::size_t i = 0; i < values.size(); ++i) {
         const NamedValue& v = values[i];
         measurement.estimates.push_back({v.name, v.value, v.error ? *v.error : jackknife(left_out[i]), v.n, {}});

@@ -1,11 +1,13 @@
 #include "blackbody/systems/network/network.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
 
 #include <algorithm>
 #include <map>
 
 #include "blackbody/systems/network/batching.h"
+#include "blackbody/systems/network/bounds.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/constants.h"
 #include "blackbody/systems/network/feed.h"
@@ -64,7 +66,7 @@ Network::Network(Graph graph, Card card, const NetworkOptions& options) : card_(
 
 void Network::run(const Source& input, const Demand& demand, Probe& probe) const {
     const Body& b = *body_;
-    const Plan plan = make_plan(b.circuit, constants_, sites_, demand.states, b.options.plan);
+    const Plan plan = make_plan(b.circuit, constants_, sites_, demand, b.options.plan);
     run_plan({b.graph, b.circuit, sites_, plan, b.options.device, b.shapes.batches}, input, demand, probe);
 }
 
@@ -100,6 +102,28 @@ std::string Network::origin_of_non_finite(std::size_t site, const Batch& sample)
             values[value] = fed(body_->graph, body_->graph.inputs[i], sample, body_->options.device);
     }
     return blackbody::origin_of_non_finite(circuit, std::move(values), target);
+}
+
+std::vector<StateBounds> Network::bounds(const std::vector<std::size_t>& sites,
+                                         const std::vector<InputRange>& ranges) const {
+    const at::NoGradGuard no_grad;
+    const Circuit& circuit = body_->circuit;
+    std::vector<int> wanted;
+    for (const std::size_t site : sites) wanted.push_back(sites_.sources.at(site).value);
+
+    std::vector<StateBounds> known(circuit.names.size());
+    for (const InputRange& range : ranges) {
+        const int value = sites_.sources.at(range.site).value;
+        if (!body_->shapes.one[value]) continue;
+        const auto constant = [&](double x) { return at::full(*body_->shapes.one[value], x, at::kFloat); };
+        known[value] = {constant(range.low), constant(range.high)};
+    }
+    known = propagate_bounds(circuit, constants_, body_->shapes, needed_for(circuit, wanted, constants_),
+                             std::move(known));
+
+    std::vector<StateBounds> bounds;
+    for (const int value : wanted) bounds.push_back(known[value]);
+    return bounds;
 }
 
 NamedTensors Network::forward(const NamedTensors& inputs) const { return evaluate(body_->circuit, known_, inputs); }

@@ -19,7 +19,7 @@ std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& op
     return std::make_unique<ExcitationAccumulator>(site.info, options);
 }
 
-const Observable excitation{.name = "excitation", .fits = fits, .start = start};
+const Observable excitation{.name = "excitation", .fits = fits, .start = start, .reads_before = true};
 const Registered<Observable> entry{excitation};
 
 std::int64_t most_fixed(std::int64_t samples) { return std::min<std::int64_t>(samples, 256); }
@@ -31,13 +31,22 @@ void put(std::vector<NamedValue>& values, NamedValue value) {
 
 }  // namespace
 
-Bounds bounds_of(const std::string& op) {
-    if (op == "Sigmoid" || op == "HardSigmoid") return {true, false, kRootEpsilon, 1 - kRootEpsilon};
-    if (op == "Tanh" || op == "Erf" || op == "Softsign")
-        return {true, false, -1 + kRootEpsilon / 2, 1 - kRootEpsilon / 2};
-    if (op == "Softmax") return {true, false, -kInfinity, 1 - kRootEpsilon};
-    if (op == "Clip") return {true, true, -kInfinity, kInfinity};
-    return {};
+Bounds bounds_of(Nonlinearity kind) {
+    switch (kind) {
+        case Nonlinearity::sigmoid:
+        case Nonlinearity::hard_sigmoid:
+            return {true, false, kRootEpsilon, 1 - kRootEpsilon};
+        case Nonlinearity::tanh:
+        case Nonlinearity::erf:
+        case Nonlinearity::softsign:
+            return {true, false, -1 + kRootEpsilon / 2, 1 - kRootEpsilon / 2};
+        case Nonlinearity::softmax:
+            return {true, false, -kInfinity, 1 - kRootEpsilon};
+        case Nonlinearity::clip:
+            return {true, true, -kInfinity, kInfinity};
+        default:
+            return {};
+    }
 }
 
 void EntropySums::add(double n, double n_ln_n) {
@@ -46,13 +55,13 @@ void EntropySums::add(double n, double n_ln_n) {
 }
 
 ExcitationAccumulator::ExcitationAccumulator(const SiteInfo& site, const InstrumentOptions& options)
-    : axes_(site.axes), bounds_(bounds_of(site.op)), options_(options) {}
+    : axes_(site.axes), kind_(nonlinearity_of(site.op)), bounds_(bounds_of(kind_)), options_(options) {}
 
 std::unique_ptr<Accumulator> ExcitationAccumulator::fresh() const {
     SiteInfo site;
     site.axes = axes_;
     auto empty = std::make_unique<ExcitationAccumulator>(site, options_);
-    empty->bounds_ = bounds_;
+    empty->kind_ = kind_, empty->bounds_ = bounds_;
     if (bounds_.ties) empty->bounds_.low = -kInfinity, empty->bounds_.high = kInfinity;
     return empty;
 }
@@ -72,12 +81,24 @@ void ExcitationAccumulator::add(const State& state) {
     is_complex_ = state.values.is_complex();
     firings_.add(firings, view.samples, view.channels, view.places);
     samples_ += view.samples, units_ = view.units();
+    see_arguments(state, firings);
 
     // A subset of the values in bins, for the laws.
     if (!options_.as_null) {
         if (positive_.empty()) positive_.resize(1), negative_.resize(1);
         bin_excited_values(view, positive_.front(), negative_.front());
     }
+}
+
+void ExcitationAccumulator::see_arguments(const State& state, const std::vector<std::int32_t>& firings) {
+    if (!state.before.defined() || state.before.is_complex()) return tails_.give_up();
+
+    // The highest value of each channel in each sample, [N, C].
+    const StateView view = view_of(state.before, axes_);
+    const bool last = view.layout == StateView::Layout::channels_last;
+    const at::Tensor highest = last ? view.keep.reshape({view.samples, view.places, view.channels}).amax(1)
+                                    : view.keep.reshape({view.samples, view.channels, view.places}).amax(2);
+    tails_.add(highest.contiguous().const_data_ptr<float>(), firings, view.samples, view.channels);
 }
 
 void ExcitationAccumulator::add_fixed(const State& state) {
@@ -127,7 +148,7 @@ void ExcitationAccumulator::merge(const Accumulator& accumulator) {
     is_complex_ |= o.is_complex_;
     rectified_.total += o.rectified_.total, rectified_.samples += o.rectified_.samples;
     squared_.total += o.squared_.total, squared_.samples += o.squared_.samples;
-    moments_.merge(o.moments_), firings_.merge(o.firings_);
+    moments_.merge(o.moments_), firings_.merge(o.firings_), tails_.merge(o.tails_);
     positive_.insert(positive_.end(), o.positive_.begin(), o.positive_.end());
     negative_.insert(negative_.end(), o.negative_.begin(), o.negative_.end());
     samples_ += o.samples_, units_ = o.units_, values_ += o.values_, fired_ += o.fired_, zero_ += o.zero_,
@@ -165,15 +186,8 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
     // Firing.
     put(v, {"firing_rate", static_cast<double>(fired_) / values, samples_});
     put(v, {"zero_share", static_cast<double>(zero_) / values, samples_});
-    const SilentChannels silent = silent_channels(firings_);
-    put(v, {"silent_channels", static_cast<double>(silent.silent), samples_, counted});
-    put(v,
-        {"waking_channels", silent.waking, samples_,
-         silent.silent == 0     ? Uncertainty::none("no channel is silent")
-         : silent.anything_rare ? Uncertainty::of(silent.waking_error)
-                                : Uncertainty::none("no channel fired in one sample only, so nothing rare was seen")});
-    put(v, {"silent_rate_bound", silent.silent_rate_bound, samples_, Uncertainty::none("a bound at 95 %")});
-    put(v, {"rarest_rate_bound", silent.rarest_rate_bound, samples_, Uncertainty::none("a bound at 95 %")});
+    put(v, {"silent_channels", static_cast<double>(silent_channels(firings_).size()), samples_, counted});
+    put(v, {"silent_rate_bound", silent_rate_bound(samples_), samples_, Uncertainty::none("a bound at 95 %")});
     if (bounds_.bounded) put(v, {"saturated_share", static_cast<double>(saturated()) / values, samples_});
 
     // Moments and dimension.
