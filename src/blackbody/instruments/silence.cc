@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "blackbody/base/note_words.h"
 #include "blackbody/instruments/observables/excitation/resting.h"
 #include "blackbody/instruments/observables/excitation/state_view.h"
 #include "blackbody/instruments/sources.h"

@@ -6,9 +6,6 @@
 
 namespace blackbody {
 
-/// A note of a measurement that begins so says that the outputs do not depend on the input.
-inline constexpr char constant_outputs[] = "the outputs do not depend on the input: ";
-
 /// Completes the measurements (one a task) that list silent channels: the list of those that are proven constant, the
 /// list of the dead, and their counts. Where all channels of a site are dead, runs some samples once more and notes
 /// whether the outputs differ at all. Costs nothing where no channel is silent.

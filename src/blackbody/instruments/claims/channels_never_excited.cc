@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "blackbody/base/nonlinearity.h"
+#include "blackbody/base/note_words.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -108,7 +109,7 @@ Finding dead_layer(const Silence& silence) {
     layer.add(silence, silence.dead);
     const auto& notes = silence.measurement->notes;
     const bool is_cut = std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
-        return note.starts_with("the outputs do not depend on the input");
+        return note.starts_with(constant_outputs);
     });
     layer.finding.sentence =
         "The whole layer is dead: none of its " + with_commas(layer.channels) + " channels ever fires" +

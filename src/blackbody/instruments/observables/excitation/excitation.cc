@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
@@ -168,6 +169,15 @@ FamilyVerdict ExcitationAccumulator::families() const {
     return best_family(blocks);
 }
 
+std::optional<Uncertainty> ExcitationAccumulator::error_of_moment(double kurtosis, double samples_each) const {
+    const double needed = samples_each * kurtosis;
+    if (kurtosis > 23) return Uncertainty::none("the tail is too heavy: a few values rule it");
+    if (samples_ < 20 || static_cast<double>(samples_) < needed || static_cast<double>(values_) < 10 * needed)
+        return Uncertainty::none("too few samples for so heavy a tail: " + with_commas(std::llround(std::max(20., needed))) +
+                                 " are needed");
+    return std::nullopt;  // of blocks
+}
+
 std::vector<NamedValue> ExcitationAccumulator::result() const {
     std::vector<NamedValue> v;
     const double n = static_cast<double>(samples_), values = static_cast<double>(values_);
@@ -193,11 +203,13 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
     // Moments and dimension.
     put(v, {"mean", moments_.mean, samples_});
     put(v, {"sd", moments_.sd(), samples_});
-    put(v, {"skewness", moments_.skewness(), samples_});
-    put(v, {"excess_kurtosis", moments_.excess_kurtosis(), samples_});
+    const double kurtosis = moments_.excess_kurtosis() + 3;
+    put(v, {"skewness", moments_.skewness(), samples_, error_of_moment(kurtosis, 4)});
+    put(v, {"excess_kurtosis", kurtosis - 3, samples_, error_of_moment(kurtosis, 10)});
     const DimensionEstimate dimension = participation_ratio(dimensions_);
     if (std::isfinite(dimension.std_error))
-        put(v, {"participation_ratio", dimension.value, dimension.samples, Uncertainty::of(dimension.std_error)});
+        put(v, {"participation_ratio", dimension.value, dimension.samples, 
+             Uncertainty::of(dimension.std_error, static_cast<int>(std::max<std::int64_t>(1, dimension.samples - 1)))});
 
     // The laws.
     const FamilyVerdict verdict = families();
@@ -208,7 +220,7 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
         const Comparison& c = verdict.against_best[f];
         put(v, {names[f], c.difference, tail,
                 kFamilies[f] == verdict.best ? Uncertainty::none("the others are read against this one")
-                : std::isfinite(c.std_error) ? Uncertainty::of(c.std_error)
+                : std::isfinite(c.std_error) ? Uncertainty::of(c.std_error, c.degrees)
                                              : Uncertainty::none("one block of samples only")});
     }
     put(v, {"fit_threshold", verdict.threshold, tail, Uncertainty::none("chosen by a fixed rule")});

@@ -55,6 +55,7 @@ class ExcitationAccumulator : public Accumulator {
     bool is_signed() const { return min_ < 0; }
     std::int64_t saturated() const;
     FamilyVerdict families() const;
+    std::optional<Uncertainty> error_of_moment(double kurtosis, double samples_each) const;
 
     std::string axes_;
     Nonlinearity kind_;

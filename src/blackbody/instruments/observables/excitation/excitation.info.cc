@@ -110,7 +110,9 @@ const ObservableInfo excitation{
              .unit = "1",
              .meaning = "Number of directions of state space that carry the variance.",
              .formula = "PR = (tr Σ)²/tr Σ² from unbiased averages over quadruples of at most 256 fixed samples",
-             .trap = "At most about the number of fixed samples can be resolved; noise can carry it below 1.",
+             .trap = "The plain ratio of the samples' covariance is held below their number (128 samples of 1,187 equal "
+                     "directions read 115); this one is not, and its error says what so few samples tell. Noise can "
+                     "carry it below 1 or above the number of units.",
              .profile = true},
             {.name = "mean", .symbol = "⟨x⟩", .unit = "1", .meaning = "Mean of all values.", .formula = "Σx/n"},
             {.name = "sd",
@@ -125,13 +127,13 @@ const ObservableInfo excitation{
              .unit = "1",
              .meaning = "Asymmetry of the values.",
              .formula = "⟨(x-⟨x⟩)³⟩/σ³",
-             .trap = "Ruled by the few largest values."},
+             .trap = "Ruled by the few largest values: no error is given below 4 (γ₂+3) samples, nor where γ₂ > 20."},
             {.name = "excess_kurtosis",
              .symbol = "γ₂",
              .unit = "1",
              .meaning = "Weight of the tails of the values; 0 for a normal distribution.",
              .formula = "⟨(x-⟨x⟩)⁴⟩/σ⁴ - 3",
-             .trap = "Ruled by the few largest values.",
+             .trap = "Ruled by the few largest values: no error is given below 10 (γ₂+3) samples, nor where γ₂ > 20.",
              .low = -2},
             {.name = "fit_normal",
              .symbol = "Δℓ",
@@ -139,7 +141,8 @@ const ObservableInfo excitation{
              .meaning = "Mean log-likelihood a value of a normal law, against the best of the four.",
              .formula = "all four laws cut off below fit_threshold and fitted to the same values; errors from blocks "
                         "of samples (Vuong)",
-             .trap = "Best of four is not good: read fit_gap."},
+             .trap = "Best of four is not good: where fit_gap is above 0.03, and above what sampling explains, the note "
+                     "says that none fits."},
             {.name = "fit_exponential",
              .symbol = "Δℓ",
              .unit = "nat",
