@@ -75,7 +75,7 @@ void complete(Measurement& measurement, const std::set<std::int64_t>& constant) 
             dead.channels.push_back(c);
     }
     add_count(measurement, "proven_channels", proven.channels.size(), "a proof by bounds");
-    add_count(measurement, "dead_channels", dead.channels.size(), "counted by a rule of its own, with 95 % or more");
+    add_count(measurement, "dead_channels", dead.channels.size(), "a count by a fixed rule");
     std::erase_if(measurement.lists, [](const ChannelList& list) { return list.name == dead_list; });
     for (ChannelList* list : {&dead, &proven})
         if (!list->channels.empty()) measurement.lists.push_back(std::move(*list));

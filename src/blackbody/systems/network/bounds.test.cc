@@ -1,20 +1,18 @@
 #include "blackbody/systems/network/bounds.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/rand.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/network/network.h"
 #include "support/network.h"
-#include "support/onnx_samples.h"
 #include "support/random.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
 
 namespace {
-
-using Integers = std::vector<std::int64_t>;
 
 /// Convolution, normalisation, `op`, pooling, a linear map, a sigmoid.
 Network chain(const std::string& op, double shift, const at::Tensor& gamma) {
@@ -42,7 +40,7 @@ void expect_inside(const Network& network, double low, double high) {
         if (!network.sites()[s].info.axes.empty()) sites.push_back(s);
     const std::vector<StateBounds> bounds = network.bounds(sites, {{0, low, high}});
     // Corners of the box are in it, too: where linear maps are extreme.
-    at::Tensor x = low + (high - low) * at::rand({200, 3, 6, 6});
+    at::Tensor x = low + (high - low) * (gaussian({200, 3, 6, 6}, 9, at::kFloat).tanh() + 1) / 2;
     x.narrow(0, 0, 100).sub_((low + high) / 2).sign_().mul_((high - low) / 2).add_((low + high) / 2);
     const TensorSource source({{"x", x}});
     Recorder seen;
@@ -60,7 +58,7 @@ void expect_inside(const Network& network, double low, double high) {
 
 TEST(bounds, hold_every_state_of_every_input_in_the_range) {
     const at::Tensor gamma = gaussian({4}, 8, at::kFloat);
-    for (const char* op : {"Relu", "LeakyRelu", "Elu", "Tanh", "Softplus", "HardSwish", "Abs", "Neg", "Mish"})
+    for (const char* op : {"Relu", "LeakyRelu", "Elu", "Tanh", "Softplus", "Gelu", "Abs", "Neg"})
         expect_inside(chain(op, 0, gamma), -1, 2);
 }
 
@@ -80,13 +78,14 @@ TEST(bounds, of_one_linear_map_are_those_of_its_worst_corner) {
 TEST(bounds, prove_dead_channels_constant) {
     at::Tensor gamma = gaussian({4}, 8, at::kFloat);
     gamma[2] = 0;
-    for (const auto& [network, channels] :
-         {std::pair(chain("Relu", -1e4, gaussian({4}, 8, at::kFloat)), 4), std::pair(chain("Relu", -9, gamma), 1)}) {
-        const StateBounds b = network.bounds({site_named(network, "a")}, {{0, -1, 1}})[0];
-        const at::Tensor constant = (b.high - b.low).flatten(2).amax(2) == 0;
-        EXPECT_GE(constant.sum().item<std::int64_t>(), channels);
-        EXPECT_TRUE(constant[0][2].item<bool>());
-    }
+    const auto constant = [](const Network& network) {
+        const StateBounds b = network.bounds({site_named(network, "a_node")}, {{0, -1, 1}})[0];
+        return (b.high - b.low).flatten(2).amax(2)[0] == 0;
+    };
+    EXPECT_TRUE(constant(chain("Relu", -1e4, gaussian({4}, 8, at::kFloat))).all().item<bool>());
+    const at::Tensor some = constant(chain("Relu", -9, gamma));
+    EXPECT_TRUE(some[2].item<bool>());
+    EXPECT_FALSE(some.all().item<bool>());
 }
 
 TEST(bounds, are_unknown_behind_what_is_not_followed_and_known_again_behind_a_bounded_nonlinearity) {
@@ -96,7 +95,7 @@ TEST(bounds, are_unknown_behind_what_is_not_followed_and_known_again_behind_a_bo
     graph.initializers = {{"one", at::ones({5}, at::kFloat)}};
     graph.inputs = {make_port("x", {-1, 5})}, graph.outputs = {make_port("y", {-1, 5})};
     const Network network(std::move(graph));
-    const auto b = network.bounds({site_named(network, "r"), site_named(network, "t")}, {{0, -1, 1}});
+    const auto b = network.bounds({site_named(network, "r_node"), site_named(network, "t_node")}, {{0, -1, 1}});
     EXPECT_FALSE(b[0].low.defined());
     ASSERT_TRUE(b[1].low.defined());
     EXPECT_NEAR(b[1].high.max().item<double>(), 1, 1e-6);

@@ -12,9 +12,9 @@ namespace {
 
 using Names = std::set<std::string>;
 
-const Names nonlinearities = {"Celu",      "Elu",      "Gelu",     "HardSigmoid", "HardSwish",
+const Names nonlinearities = {"Abs",       "Celu",      "Elu",      "Gelu",     "HardSigmoid", "HardSwish",
                               "LeakyRelu", "Mish",     "PRelu",    "Relu",        "Selu",
-                              "Sigmoid",   "Softplus", "Softsign", "Tanh",        "ThresholdedRelu"};
+                              "Sigmoid",   "Sign",     "Softplus", "Softsign", "Tanh",        "ThresholdedRelu"};
 const Names normalisations = {
     "BatchNormalization", "GroupNormalization",        "InstanceNormalization", "LayerNormalization", "LRN",
     "LpNormalization",    "MeanVarianceNormalization", "RMSNormalization"};

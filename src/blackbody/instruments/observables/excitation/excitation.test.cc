@@ -141,7 +141,7 @@ using Channels = std::vector<std::int64_t>;
 TEST(excitation, lists_dead_channels_and_spares_rare_ones_whatever_the_memory_order) {
     at::Tensor x = gaussian({1000, 32, 4, 4}, 6, at::kFloat);
     for (const std::int64_t dead : {3, 11, 12}) x.select(1, dead).sub_(12);
-    x.select(1, 20).sub_(4.6);  // the highest of 16 places rises above 0 in one sample of 30,000
+    x.select(1, 20).sub_(4.2);  // the highest of 16 places rises above 0 in one sample of 5,000
     for (const bool last : {false, true}) {
         const at::Tensor before = last ? x.contiguous(at::MemoryFormat::ChannelsLast) : x;
         const auto seen = shown_with_argument(before, before.clamp_min(0), "Relu", "NCYX");
