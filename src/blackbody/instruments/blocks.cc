@@ -3,7 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/util/student.h"
+
 namespace blackbody {
+namespace {
+
+/// The size of those quantities whose sampling law is skewed, third and fourth moments in units of the second; else 0.
+double size_of_skewed(const NamedValue& v) {
+    if (v.name == "skewness") return std::abs(v.value) + 1;
+    return v.name == "excess_kurtosis" ? v.value + 3 : 0;
+}
+
+}  // namespace
 
 std::int64_t chunk_size(std::int64_t samples, std::int64_t blocks) {
     for (std::int64_t chunk = 8; chunk > 1; chunk /= 2)
@@ -20,7 +31,26 @@ Uncertainty jackknife(const std::vector<double>& left_out) {
     double sum = 0;
     for (const double v : left_out) sum += (v - mean) * (v - mean);
     if (sum <= 0) return Uncertainty::none("the same whichever block of samples is left out");
-    return Uncertainty::of(std::sqrt((blocks - 1) / blocks * sum));
+    return Uncertainty::of(std::sqrt((blocks - 1) / blocks * sum), static_cast<int>(left_out.size()) - 1);
+}
+
+Uncertainty skewed_jackknife(const std::vector<double>& left_out, double size) {
+    const Uncertainty plain = jackknife(left_out);
+    if (!plain.is_number()) return plain;
+
+    // Skewness of the blocks' influences, which run against the values without them.
+    const double blocks = static_cast<double>(left_out.size());
+    double mean = 0, squares = 0, cubes = 0;
+    for (const double v : left_out) mean += v / blocks;
+    for (const double v : left_out) squares += (mean - v) * (mean - v) / blocks, cubes += std::pow(mean - v, 3) / blocks;
+    const double skewness = std::clamp(cubes / std::pow(squares, 1.5), -3., 3.), a = skewness / std::sqrt(blocks);
+
+    // The longer side of Hall's interval.
+    const double t = student_t(0.95, plain.degrees());
+    const auto inverse = [&](double x) { return 3 / a * (std::cbrt(1 + a * x - a * a / 6) - 1); };
+    const double longer = std::abs(a) < 1e-6 ? t : std::max(std::abs(inverse(t)), std::abs(inverse(-t)));
+    const double half = size * std::expm1(std::min(longer * plain.std_error() / size, 50.));
+    return Uncertainty::of(half / t, plain.degrees());
 }
 
 Blocks::Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks)
@@ -41,7 +71,10 @@ void Blocks::add(const State& state, std::int64_t chunk) {
         Batch part = state.batch;
         part.first = at, part.size = next - at;
         if (part.labels.defined()) part.labels = part.labels.narrow(0, at - state.batch.first, part.size);
-        blocks_[block]->add(State{state.values.narrow(0, at - state.batch.first, part.size), part});
+        const auto part_of = [&](const at::Tensor& t) {
+            return t.defined() ? t.narrow(0, at - state.batch.first, part.size) : t;
+        };
+        blocks_[block]->add(State{part_of(state.values), part, part_of(state.before)});
         used_[block] = true;
         at = next;
     }
@@ -86,10 +119,13 @@ Measurement Blocks::measurement() const {
         after[b + 1].reset();
     }
 
-    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes()};
+    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes(), all->lists()};
     for (std::size_t i = 0; i < values.size(); ++i) {
         const NamedValue& v = values[i];
-        measurement.estimates.push_back({v.name, v.value, v.error ? *v.error : jackknife(left_out[i]), v.n, {}});
+        const Uncertainty error = v.error                 ? *v.error
+                              : size_of_skewed(v) > 0 ? skewed_jackknife(left_out[i], size_of_skewed(v))
+                                                      : jackknife(left_out[i]);
+        measurement.estimates.push_back({v.name, v.value, error, v.n, {}});
     }
     return measurement;
 }

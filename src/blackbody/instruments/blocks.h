@@ -33,4 +33,9 @@ std::int64_t chunk_size(std::int64_t samples, std::int64_t blocks);
 /// none.
 Uncertainty jackknife(const std::vector<double>& left_out);
 
+/// The same for a value whose sampling law is skewed (a third or fourth moment): the longer side of its 95 % interval
+/// over t. Hall's transformation for the skewness γ of the blocks, then w = s (exp(h/s) - 1) on a logarithmic scale of
+/// size s. Ref: P. Hall, J. Royal Stat. Soc. B 54, 221 (1992).
+Uncertainty skewed_jackknife(const std::vector<double>& left_out, double size);
+
 }  // namespace blackbody

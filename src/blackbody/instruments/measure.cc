@@ -8,6 +8,7 @@
 #include "blackbody/instruments/origin.h"
 #include "blackbody/instruments/pace.h"
 #include "blackbody/instruments/selection.h"
+#include "blackbody/instruments/silence.h"
 #include "blackbody/instruments/sources.h"
 #include "blackbody/instruments/stream.h"
 #include "blackbody/instruments/weights.h"
@@ -72,6 +73,7 @@ std::vector<Measurement> measure_states(const System& system, const Source& inpu
                                  with_commas(shuffled.size()) + " samples: half of the budget of " +
                                  short_number(options.budget_seconds) + " s was used up");
 
+    judge_silence(system, shuffled, selection.streaming, streamed);
     note_origin(system, shuffled, selection.streaming, options, streamed.measurements);
 
     const std::vector<std::string> notes = options.null_draws

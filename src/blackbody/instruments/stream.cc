@@ -12,7 +12,7 @@ class BlockProbe : public Probe {
   public:
     BlockProbe(std::span<const Site> sites, const std::vector<Task>& tasks, const StreamOptions& options,
                std::int64_t samples)
-        : options_(options), at_site_(sites.size()), chunk_(chunk_size(samples, options.blocks)) {
+        : options_(options), sites_(sites), at_site_(sites.size()), chunk_(chunk_size(samples, options.blocks)) {
         const std::int64_t blocks = std::clamp<std::int64_t>(options.blocks, 1, std::max<std::int64_t>(samples, 1));
         for (const Task& task : tasks) {
             at_site_[task.site].push_back(blocks_.size());
@@ -20,6 +20,7 @@ class BlockProbe : public Probe {
         }
     }
     void at(std::size_t site, State& state) override {
+        if (sites_[site].info.role == Role::input) see_range(site, state.values);
         for (const std::size_t i : at_site_[site]) {
             if (state.batch.first == 0) blocks_[i].add_fixed(state, options_.instrument.fixed_samples);
             blocks_[i].add(state, chunk_);
@@ -31,10 +32,24 @@ class BlockProbe : public Probe {
     }
     const std::vector<Blocks>& blocks() const { return blocks_; }
     std::int64_t samples() const { return samples_; }
+    const std::vector<InputRange>& ranges() const { return ranges_; }
 
   private:
+    void see_range(std::size_t site, const at::Tensor& values) {
+        if (values.numel() == 0 || values.is_complex()) return;
+        const double low = values.min().item<double>(), high = values.max().item<double>();
+        for (InputRange& range : ranges_)
+            if (range.site == site) {
+                range.low = std::min(range.low, low), range.high = std::max(range.high, high);
+                return;
+            }
+        ranges_.push_back({site, low, high});
+    }
+
     const StreamOptions& options_;
+    std::span<const Site> sites_;
     std::vector<std::vector<std::size_t>> at_site_;
+    std::vector<InputRange> ranges_;
     std::vector<Blocks> blocks_;
     std::int64_t chunk_, samples_ = 0;
 };
@@ -44,11 +59,21 @@ class BlockProbe : public Probe {
 Streamed stream(const System& system, const Source& input, const std::vector<Task>& tasks,
                 const StreamOptions& options) {
     Demand demand{std::vector<bool>(system.sites().size(), false), options.first_batch, options.batch};
-    for (const Task& task : tasks) demand.states[task.site] = true;
+    demand.before = demand.states;
+    for (const Task& task : tasks) {
+        demand.states[task.site] = true;
+        if (task.observable->reads_before && !options.instrument.as_null) demand.before[task.site] = true;
+    }
+
+    // Where bounds can be proven, over the range of what is fed.
+    const bool may_bound = dynamic_cast<const BoundsStates*>(&system) != nullptr;
+    if (may_bound && std::find(demand.before.begin(), demand.before.end(), true) != demand.before.end())
+        for (std::size_t s = 0; s < demand.states.size(); ++s)
+            if (system.sites()[s].info.role == Role::input) demand.states[s] = true;
     BlockProbe probe(system.sites(), tasks, options, input.size());
     system.run(input, demand, probe);
 
-    Streamed streamed{std::vector<Measurement>(tasks.size()), probe.samples()};
+    Streamed streamed{std::vector<Measurement>(tasks.size()), probe.samples(), probe.ranges()};
     for_each_in_parallel(static_cast<std::int64_t>(tasks.size()),
                          [&](std::int64_t i) { streamed.measurements[i] = probe.blocks()[i].measurement(); });
     return streamed;

@@ -2,6 +2,7 @@
 /// One pass of samples through a system, every streaming observable fed at its sites.
 #include <vector>
 
+#include "blackbody/base/bounds.h"
 #include "blackbody/instruments/blocks.h"
 #include "blackbody/instruments/pace.h"
 #include "blackbody/instruments/selection.h"
@@ -18,6 +19,7 @@ struct StreamOptions {
 struct Streamed {
     std::vector<Measurement> measurements;  ///< one a task, in their order
     std::int64_t samples = 0;
+    std::vector<InputRange> ranges{};  ///< of all that was fed; only for a system that can bound its states
 };
 
 /// Runs `tasks` over `input`. A task whose site never showed a state has no estimates.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/nonlinearity.h"
+#include "blackbody/base/note_words.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -8,96 +10,172 @@
 namespace blackbody {
 namespace {
 
-/// Extrapolated from few samples, channels of very different rates look dead: at 95 % confidence the rate of a silent
-/// one must be below 5 % (Wilks' 95/95 tolerance limit: 59 samples).
-constexpr double kTolerated = 0.05;
-
-/// What the silent channels of one site are.
+/// The channels of one site that never fired.
 struct Silence {
-    std::int64_t silent = 0, dead = 0;  ///< `dead`: at least so many of them will never fire
+    const Measurement* measurement = nullptr;
+    const SiteInfo* site = nullptr;
+    std::vector<std::int64_t> silent, dead;
+    bool rests = true;  ///< what is not excited gives nothing: a rectifier, not a LeakyRelu
+    bool is_dead_layer() const { return static_cast<std::int64_t>(dead.size()) == channels_of(*site); }
 };
 
-/// Silent channels less those expected to wake and their error; where no rare channel was seen, the bounds on the
-/// rates.
-Silence silence_of(const Measurement& measurement) {
-    const Estimate* silent = find_estimate(measurement, "silent_channels");
-    const Estimate* waking = find_estimate(measurement, "waking_channels");
-    const Estimate* silent_bound = find_estimate(measurement, "silent_rate_bound");
-    const Estimate* rarest_bound = find_estimate(measurement, "rarest_rate_bound");
-    if (!silent || !waking || !silent_bound || !rarest_bound) return {};
-    const auto count = static_cast<std::int64_t>(std::lround(silent->value));
-    if (waking->error.is_number()) {
-        if (silent_bound->value > kTolerated) return {count, 0};
-        const double least = silent->value - waking->value - interval_95 * waking->error.std_error();
-        return {count, std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(least)))};
+/// Kinds whose channels still answer where they are below zero.
+enum class Below { nothing, something, no_matter };
+Below below_zero(Nonlinearity kind) {
+    switch (kind) {
+        case Nonlinearity::celu:
+        case Nonlinearity::elu:
+        case Nonlinearity::gelu:
+        case Nonlinearity::leaky_relu:
+        case Nonlinearity::mish:
+        case Nonlinearity::prelu:
+        case Nonlinearity::selu:
+        case Nonlinearity::swish:
+        case Nonlinearity::hard_swish:
+            return Below::something;
+        case Nonlinearity::abs:
+        case Nonlinearity::erf:
+        case Nonlinearity::sign:
+        case Nonlinearity::softsign:
+        case Nonlinearity::tanh:
+            return Below::no_matter;
+        default:
+            return Below::nothing;
     }
-    return {count, silent_bound->value < rarest_bound->value ? count : 0};
+}
+
+std::vector<std::int64_t> channels_in(const Measurement& measurement, const char* name) {
+    const ChannelList* list = find_list(measurement, name);
+    return list ? list->channels : std::vector<std::int64_t>{};
 }
 
 /// The nonlinearities with silent channels, those with the most dead ones first, then those with the most silent ones.
-std::vector<std::pair<Silence, const Measurement*>> worst_first(const Results& results) {
-    std::vector<std::pair<Silence, const Measurement*>> sites;
+std::vector<Silence> worst_first(const Results& results) {
+    std::vector<Silence> sites;
     for (const Measurement& measurement : results.measurements) {
         const SiteInfo* site = site_info_of(results, measurement.site);
         if (measurement.observable != "excitation" || !site || site->role != Role::nonlinearity) continue;
-        if (const Silence silence = silence_of(measurement); silence.silent > 0)
-            sites.emplace_back(silence, &measurement);
+        const Below below = below_zero(nonlinearity_of(site->op));
+        Silence silence{&measurement, site, channels_in(measurement, "silent_channels"),
+                        channels_in(measurement, "dead_channels"), below == Below::nothing};
+        if (below == Below::no_matter) silence.silent = silence.dead;
+        if (!silence.silent.empty()) sites.push_back(std::move(silence));
     }
-    std::stable_sort(sites.begin(), sites.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.first.dead, a.first.silent) > std::pair(b.first.dead, b.first.silent);
+    std::stable_sort(sites.begin(), sites.end(), [](const Silence& a, const Silence& b) {
+        return std::pair(a.dead.size(), a.silent.size()) > std::pair(b.dead.size(), b.silent.size());
     });
     return sites;
 }
 
-std::vector<Finding> judge_silence(const Results& results) {
-    Finding dead{.claim = "channels_never_excited", .verdict = Verdict::warning};
-    Finding open{.claim = "channels_never_excited", .verdict = Verdict::undecided};
-    std::int64_t dead_channels = 0, open_channels = 0, dead_sites = 0, open_sites = 0;
-    for (const auto& [silence, found] : worst_first(results)) {
-        const Measurement& measurement = *found;
-        // The evidence goes to the finding that it speaks for.
-        Finding& finding = silence.dead > 0 ? dead : open;
-        for (const char* name : {"silent_channels", "waking_channels", "silent_rate_bound", "rarest_rate_bound"})
-            finding.evidence.push_back(evidence_of(measurement, *find_estimate(measurement, name)));
-        std::int64_t& sites = silence.dead > 0 ? dead_sites : open_sites;
-        finding.site = sites++ == 0 ? measurement.site : "";
-        (silence.dead > 0 ? dead_channels : open_channels) += silence.dead > 0 ? silence.dead : silence.silent;
-    }
+/// "relu1: 3, 7, 12", the first few of each layer.
+std::string numbered(const Silence& silence, const std::vector<std::int64_t>& channels) {
+    constexpr std::size_t shown = 12;
+    std::vector<std::string> numbers;
+    for (std::size_t i = 0; i < std::min(shown, channels.size()); ++i) numbers.push_back(std::to_string(channels[i]));
+    if (channels.size() > shown) numbers.push_back("...");
+    return silence.site->name + ": " + join(numbers, ", ");
+}
 
+/// One finding over several layers as it grows.
+struct Gathered {
+    Finding finding;
+    std::int64_t channels = 0, layers = 0;
+    double rate = 0;  ///< the largest bound on a silent channel's rate
+    std::vector<std::string> numbers{};
+
+    void add(const Silence& silence, const std::vector<std::int64_t>& of) {
+        constexpr std::size_t layers_shown = 6;
+        const Measurement& m = *silence.measurement;
+        for (const char* name : {"silent_channels", "dead_channels", "proven_channels", "silent_rate_bound"})
+            if (const Estimate* e = find_estimate(m, name)) finding.evidence.push_back(evidence_of(m, *e));
+        if (const Estimate* bound = find_estimate(m, "silent_rate_bound")) rate = std::max(rate, bound->value);
+        channels += static_cast<std::int64_t>(of.size());
+        finding.site = layers++ == 0 ? m.site : "";
+        if (numbers.size() < layers_shown) numbers.push_back(numbered(silence, of));
+        else if (numbers.size() == layers_shown) numbers.push_back("...");
+    }
+    std::string where() const {
+        return (channels == 1 ? "One channel in " : with_commas(channels) + " channels in ") +
+               (layers == 1 ? std::string("one layer") : std::to_string(layers) + " layers");
+    }
+    std::string numbers_text() const { return " Channels, counted from 0: " + join(numbers, "; ") + "."; }
+};
+
+std::string percent(double share) { return short_number(100 * share, 2) + " %"; }
+
+/// A layer that is dead as a whole says more than its channels do.
+Finding dead_layer(const Silence& silence) {
+    Gathered layer{{.claim = "channels_never_excited", .verdict = Verdict::warning}};
+    layer.add(silence, silence.dead);
+    const auto& notes = silence.measurement->notes;
+    const bool is_cut = std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+        return note.starts_with(constant_outputs);
+    });
+    layer.finding.sentence =
+        "The whole layer is dead: none of its " + with_commas(layer.channels) + " channels ever fires" +
+        (is_cut ? ", and the output does not depend on the input." : ". Whatever it is given, it passes on the same.");
+    layer.finding.advice =
+        "Look at the scale of what feeds it (bias, normalisation, preprocessing). If it was trained so, train again "
+        "with a smaller learning rate or a leaky rectifier.";
+    return layer.finding;
+}
+
+void tell_dead(Gathered& dead) {
+    dead.finding.sentence = dead.where() + (dead.channels == 1 ? " never fires" : " never fire") +
+                            ": proven by bounds, or what they act on stays so far below that they fire in less than "
+                            "one of 1,000 samples like these." +
+                            dead.numbers_text();
+    dead.finding.advice =
+        "They can be cut out without changing any answer on data like these. If you train the network again: a smaller "
+        "learning rate, another initial bias or a leaky rectifier keeps channels alive.";
+}
+
+void tell_open(Gathered& open) {
+    open.finding.sentence = open.where() + " did not fire on these samples: each fires in less than " +
+                            percent(open.rate) + " of samples (95 %), and whether ever is not decided." +
+                            open.numbers_text();
+    open.finding.advice = "Measure on more samples (600 or more) before cutting anything out.";
+}
+
+void tell_linear(Gathered& linear) {
+    linear.finding.sentence = linear.where() + " never rose above zero on these samples (less than " +
+                              percent(linear.rate) +
+                              " of samples, 95 %), but below zero their nonlinearity answers, too: not dead, and not to "
+                              "be cut out." +
+                              linear.numbers_text();
+}
+
+std::vector<Finding> judge_silence(const Results& results) {
+    Gathered dead{{.claim = "channels_never_excited", .verdict = Verdict::warning}};
+    Gathered open{{.claim = "channels_never_excited", .verdict = Verdict::undecided}};
+    Gathered linear{{.claim = "channels_never_excited", .verdict = Verdict::note}};
     std::vector<Finding> findings;
-    const auto layers = [](std::int64_t n) {
-        return n == 1 ? std::string("one layer") : std::to_string(n) + " layers";
-    };
-    if (dead_sites > 0) {
-        dead.sentence = "At least " + with_commas(dead_channels) + " channels in " + layers(dead_sites) +
-                        " never fire: the firing rates of the others leave no room for them to wake up on more data.";
-        dead.advice =
-            "They can be cut out without changing any answer on data like these. If you train the network again: a "
-            "smaller learning "
-            "rate, another initial bias or a leaky rectifier keeps channels alive.";
-        findings.push_back(dead);
+    for (const Silence& silence : worst_first(results)) {
+        if (silence.is_dead_layer()) findings.push_back(dead_layer(silence));
+        else if (!silence.dead.empty()) dead.add(silence, silence.dead);
+        std::vector<std::int64_t> rest;
+        std::set_difference(silence.silent.begin(), silence.silent.end(), silence.dead.begin(), silence.dead.end(),
+                            std::back_inserter(rest));
+        if (!rest.empty()) (silence.rests ? open : linear).add(silence, rest);
     }
-    if (open_sites > 0) {
-        open.sentence = with_commas(open_channels) + " channels in " + layers(open_sites) +
-                        " did not fire on these samples; on so few samples, or beside others that fire as seldom, they "
-                        "may only be rare.";
-        open.advice = "Measure on more samples before cutting anything out.";
-        findings.push_back(open);
-    }
+    if (dead.layers > 0) tell_dead(dead), findings.push_back(dead.finding);
+    if (open.layers > 0) tell_open(open), findings.push_back(open.finding);
+    if (linear.layers > 0) tell_linear(linear), findings.push_back(linear.finding);
     return findings;
 }
 
-const Claim claim{.info = {.name = "channels_never_excited",
-                           .view = View::machine,
-                           .sentence = "Some channels of a nonlinearity never fire.",
-                           .rule = "Silent channels less those that Chao's estimate expects to wake up, less 2.13 of "
-                                   "its standard errors, are at least one, and at 95 % confidence they fire in at most "
-                                   "5 % of samples (Wilks: 59 samples): warning. Where no channel fired in one sample "
-                                   "only: the 95 % bound on the rate of a silent channel lies below that of the rarest "
-                                   "channel that fires. Undecided otherwise.",
-                           .reference = "A. Chao, Biometrics 43, 783 (1987); S. Wilks, Ann. Math. Stat. 12, 91 (1941)",
-                           .reads = {{"excitation", "silent_channels"}}},
-                  .judge = judge_silence};
+const Claim claim{
+    .info = {.name = "channels_never_excited",
+             .view = View::machine,
+             .sentence = "Some channels of a nonlinearity never fire.",
+             .rule = "A channel that is silent in N samples fires in less than 1 - 0.05^(1/N) of them (95 %). Warning "
+                     "where it is dead: interval bounds over three times the range of the data prove it constant (N "
+                     ">= 30), or N >= 598 and the upper bound (three standard errors) of the rate that the tail of "
+                     "what it acts on leaves, a generalised Pareto law of the N/10 highest, is below min(1/1000, 1/N). "
+                     "Undecided otherwise; a note where the nonlinearity answers below zero (LeakyRelu, Gelu).",
+             .reference = "J. Pickands, Ann. Stat. 3, 119 (1975); S. Gowal et al., arXiv:1810.12715 (2018)",
+             .reads = {{"excitation", "silent_channels"}}},
+    .judge = judge_silence};
 const Registered<Claim> registered_here{claim};
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "blackbody/base/note_words.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -19,7 +20,7 @@ const Measurement* first_gap(const Results& results) {
 enum class Reading { inside, straddles, outside };
 
 Reading reading_of(const Estimate& gap) {
-    const double half = gap.error.is_number() ? interval_95 * gap.error.std_error() : 0;
+    const double half = half_width_95(gap.error);
     return gap.value - half > 1 ? Reading::outside : gap.value + half > 1 ? Reading::straddles : Reading::inside;
 }
 
@@ -31,6 +32,16 @@ std::vector<Finding> judge_shift(const Results& results) {
     Finding finding{.claim = "input_shift", .site = first->site};
     for (const char* name : {"mean_gap", "variance_gap", "divergence", "divergence_floor", "shifted_channels"})
         if (const Estimate* e = find_estimate(*first, name)) finding.evidence.push_back(evidence_of(*first, *e));
+
+    // Statistics that nothing was ever averaged into expect nothing.
+    const auto& notes = first->notes;
+    if (std::find(notes.begin(), notes.end(), initial_statistics) != notes.end()) {
+        finding.sentence =
+            "The running statistics of the first normalisation are at their initial values (mean 0, variance 1): the "
+            "network was never trained with it, so whether these data are like its training data cannot be asked.";
+        finding.advice = "Train it, or run it over its training data once with the statistics being updated.";
+        return {finding};
+    }
 
     switch (std::max(reading_of(*mean), reading_of(*variance))) {
         case Reading::outside:
@@ -63,7 +74,8 @@ const Claim claim{.info = {.name = "input_shift",
                            .rule = "At the first batch normalisation that is not folded, the gap of the channels' "
                                    "means or variances from the running statistics, in units of "
                                    "their own spread from sample to sample, is above 1 with 95 % confidence: warning; "
-                                   "its interval holds 1: undecided.",
+                                   "its interval holds 1: undecided. A note where the running statistics are exactly 0 "
+                                   "and 1, as before any training.",
                            .reference = "ours; running statistics: S. Ioffe, C. Szegedy, arXiv:1502.03167",
                            .reads = {{"expectation_gap", "mean_gap"}}},
                   .judge = judge_shift};

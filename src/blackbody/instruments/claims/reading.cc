@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/util/student.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -26,6 +27,10 @@ std::string against(const Null& null) {
 
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate) {
     return {measurement.observable, measurement.site, estimate.name, estimate.value, plain(estimate)};
+}
+
+double half_width_95(const Uncertainty& error) {
+    return error.is_number() ? student_t(0.95, error.degrees()) * error.std_error() : 0;
 }
 
 Evidence evidence_with_nulls(const Measurement& measurement, const Estimate& estimate) {

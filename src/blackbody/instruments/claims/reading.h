@@ -10,6 +10,10 @@ namespace blackbody {
 /// Half-width of a 95 % interval in standard errors: Student t with the 15 degrees of freedom of 16 blocks.
 constexpr double interval_95 = 2.131;
 
+/// Half-width of the 95 % interval of a number with that error; 0 where it has none. Student's t with the degrees of
+/// freedom that the error was taken from.
+double half_width_95(const Uncertainty& error);
+
 /// The number with its error, or why it has none: "0.0310 ± 0.0040", "0.031 (exact)", "0.031 (a bound at 95 %)".
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
 

@@ -8,44 +8,59 @@
 namespace blackbody {
 namespace {
 
-/// Nothing where the share lies among the draws or below them.
-std::optional<Verdict> judged(const Estimate& share) {
-    if (share.value >= 1) return Verdict::warning;
+constexpr double kMost = 0.5;  ///< most of a layer's values: an absolute share beside the null, which keeps the scale
+
+/// What is known of the share of saturated values.
+struct Saturation {
+    const Estimate& share;
+    const Null* permuted = nullptr;
+    std::optional<Standing> where{};  ///< among the draws
+    bool is_most = false;             ///< the lower end of its 95 % interval lies above kMost
+};
+
+Saturation saturation_of(const Estimate& share) {
     const Null* permuted = find_null(share, "permuted_kernels");
-    const auto where = permuted ? standing(*permuted) : std::nullopt;
-    if (!where) return Verdict::undecided;
-    return *where == Standing::above ? std::optional(Verdict::advice) : std::nullopt;
+    return {share, permuted, permuted ? standing(*permuted) : std::nullopt,
+            share.value - half_width_95(share.error) > kMost};
+}
+
+/// Nothing where the share is no large one and lies among the draws or below them.
+std::optional<Verdict> judged(const Saturation& s) {
+    if (s.share.value >= 1) return Verdict::warning;
+    if (s.is_most || s.where == Standing::above) return Verdict::advice;
+    return s.where ? std::nullopt : std::optional(Verdict::undecided);
 }
 
 std::string percent(double share) { return short_number(100 * share, 3) + " %"; }
 
+/// "with its kernels permuted 90 % ... 95 %".
+std::string draws(const Null& permuted) {
+    return "with its kernels permuted " + percent(permuted.low) + " ... " + percent(permuted.high);
+}
+
 /// The sentence and the advice that go with a verdict.
-void tell(Finding& finding, const Estimate& share) {
-    const Null* permuted = find_null(share, "permuted_kernels");
-    switch (finding.verdict) {
-        case Verdict::warning:
-            finding.sentence =
-                "Every value of this layer sits at a bound of its nonlinearity: neither a change of the input nor a "
-                "gradient gets through.";
-            finding.advice =
-                "Look at the scale of what feeds it: a normalisation before it, smaller weights or a check of the "
-                "input's preprocessing.";
-            return;
-        case Verdict::advice:
-            finding.sentence = percent(share.value) +
-                               " of this layer's values sit at a bound of its nonlinearity, more than with its kernels "
-                               "permuted (" +
-                               percent(permuted->low) + " ... " + percent(permuted->high) +
-                               "): it was trained into saturation.";
-            finding.advice =
-                "Harmless where it is a gate or a clip meant as one; if training stalls here, scale down what feeds "
-                "it.";
-            return;
-        default:
-            finding.sentence = percent(share.value) +
-                               " of this layer's values sit at a bound of its nonlinearity; whether more than by "
-                               "chance was not decided, for want of nulls.";
-            finding.advice = "Measure with nulls.";
+void tell(Finding& finding, const Saturation& s) {
+    const std::string sit = percent(s.share.value) + " of this layer's values sit at a bound of its nonlinearity";
+    const std::string gate = "Harmless where it is a gate or a clip meant as one; ";
+    if (finding.verdict == Verdict::warning) {
+        finding.sentence =
+            "Every value of this layer sits at a bound of its nonlinearity: neither a change of the input nor a "
+            "gradient gets through.";
+        finding.advice =
+            "Look at the scale of what feeds it: a normalisation before it, smaller weights or a check of the input's "
+            "preprocessing.";
+    } else if (finding.verdict == Verdict::undecided) {
+        finding.sentence = sit + "; whether more than by chance was not decided, for want of nulls.";
+        finding.advice = "Measure with nulls.";
+    } else if (s.where == Standing::above) {
+        finding.sentence = sit + ", more than " + draws(*s.permuted) + ": it was trained into saturation.";
+        finding.advice = gate + "if training stalls here, scale down what feeds it.";
+    } else {
+        finding.sentence =
+            sit + ", where hardly any gradient gets through." +
+            (s.permuted ? " It is the scale of what feeds it, not the arrangement of its kernels: " + draws(*s.permuted) + "."
+                        : "");
+        finding.advice = gate + "else scale down what feeds it, or normalise it.";
     }
 }
 
@@ -54,13 +69,14 @@ std::vector<Finding> judge_saturation(const Results& results) {
     for (const Measurement& measurement : results.measurements) {
         const Estimate* share = find_estimate(measurement, "saturated_share");
         if (measurement.observable != "excitation" || !share || !(share->value > 0)) continue;
-        const std::optional<Verdict> verdict = judged(*share);
+        const Saturation saturation = saturation_of(*share);
+        const std::optional<Verdict> verdict = judged(saturation);
         if (!verdict) continue;
         Finding finding{.claim = "saturation",
                         .verdict = *verdict,
                         .site = measurement.site,
                         .evidence = {evidence_with_nulls(measurement, *share)}};
-        tell(finding, *share);
+        tell(finding, saturation);
         findings.push_back(std::move(finding));
     }
     // The most saturated first.
@@ -75,8 +91,9 @@ const Claim claim{
              .sentence = "A bounded nonlinearity is driven into its bounds.",
              .rule =
                  "A share above all of at least 19 draws of permuted_kernels on the same samples: advice (by chance "
-                 "one layer in twenty). Every value saturates (an exact count, share 1): warning. No value "
-                 "saturates, or the share is not above all draws: no finding. Undecided with fewer than 19 draws.",
+                 "one layer in twenty). Whatever the null, which keeps the scale of the weights: a share above one half "
+                 "with 95 % confidence is advice, and every value saturated (share 1) a warning. Otherwise no finding, "
+                 "or undecided with fewer than 19 draws.",
              .reference = "X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural "
                           "networks, AISTATS 2010",
              .reads = {{"excitation", "saturated_share", "permuted_kernels"}}},

@@ -48,6 +48,9 @@ void write_csv(std::ostream& out, const Results& results, const Records& records
                     << cell(null.spread) << "," << cell(null.low) << "," << cell(null.high) << "," << null.draws
                     << "\n";
         }
+        for (const ChannelList& list : measurement.lists)
+            for (const std::int64_t channel : list.channels)
+                out << place << cell(list.name) << ",channel number,," << channel << ",,,,,,,\n";
     }
 }
 

@@ -52,7 +52,7 @@ std::vector<double> merged(const std::vector<double>& values, const CurveAxis& x
 void round_measurement(Measurement& measurement) {
     for (Estimate& estimate : measurement.estimates) {
         estimate.value = rounded(estimate.value, 5);
-        if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2));
+        if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2), estimate.error.degrees());
         for (Null& null : estimate.nulls) {
             for (double* value : {&null.value, &null.mean}) *value = rounded(*value, 3);
             null.spread = rounded(null.spread, 2);

@@ -76,8 +76,14 @@ void into(T& record, const Json& j) {
     });
 }
 
-Uncertainty uncertainty(const Json& j) {
-    if (j.is_number()) return Uncertainty::of(j.get<double>());
+Uncertainty uncertainty(const Json& estimate) {
+    const Json& j = member(estimate, "std_error");
+    if (j.is_number()) {
+        int degrees = Uncertainty::usual_degrees;
+        if (estimate.contains("degrees")) into(degrees, member(estimate, "degrees"));
+        if (degrees < 1) throw Mismatch{"'degrees'", "1 or more", std::to_string(degrees)};
+        return Uncertainty::of(j.get<double>(), degrees);
+    }
     std::string word;
     into(word, j);
     return word == "exact" ? Uncertainty::exact() : Uncertainty::none(word);
@@ -100,7 +106,7 @@ Measurement measurement(const Json& j) {
     const Json& estimates = expect(member(j, "estimates").is_object(), "an object of estimates", j);
     for (auto item = estimates["estimates"].begin(); item != estimates["estimates"].end(); ++item) {
         const Json& e = item.value();
-        Estimate estimate{item.key(), value_of(e), uncertainty(member(e, "std_error")), 0};
+        Estimate estimate{item.key(), value_of(e), uncertainty(e), 0};
         into(estimate.n, member(e, "n"));
         const Json& nulls = member(e, "nulls");
         for (auto null = nulls.begin(); null != nulls.end(); ++null) {
@@ -111,6 +117,7 @@ Measurement measurement(const Json& j) {
     }
     into(out.curves, member(j, "curves"));
     into(out.notes, member(j, "notes"));
+    if (j.contains("lists")) into(out.lists, member(j, "lists"));
     return out;
 }
 

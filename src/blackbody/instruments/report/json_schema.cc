@@ -87,6 +87,7 @@ Json measurement_schema(const Records& records) {
                               {"estimates", {{"type", "object"}}},
                               {"curves", {{"type", "array"}, {"items", {{"$ref", "#/$defs/curve"}}}}},
                               {"notes", schema(Tag<std::vector<std::string>>{})}});
+    out["properties"]["lists"] = schema(Tag<std::vector<ChannelList>>{});
     if (!rules.empty()) out["allOf"] = rules;
     return out;
 }
@@ -100,6 +101,11 @@ Json estimate_schema() {
                               {"unit", schema(Tag<std::string>{})},
                               {"nulls", {{"type", "object"}, {"additionalProperties", {{"$ref", "#/$defs/null"}}}}}});
     out["properties"]["note"] = {{"type", "string"}};
+    out["properties"]["degrees"] = {
+        {"type", "integer"},
+        {"minimum", 1},
+        {"description",
+         "of freedom of Student's t with which std_error makes an interval; 15 where it is left out"}};
     return out;
 }
 

@@ -78,6 +78,8 @@ Json from_estimate(const Estimate& estimate, const QuantityInfo* info) {
     Json out = Json::object();
     out["value"] = rounded(estimate.value, 10);
     out["std_error"] = from(estimate.error);
+    if (estimate.error.is_number() && estimate.error.degrees() != Uncertainty::usual_degrees)
+        out["degrees"] = estimate.error.degrees();
     out["n"] = estimate.n;
     out["unit"] = info == nullptr ? "" : info->unit;
     if (!std::isfinite(estimate.value)) out["note"] = short_number(estimate.value) + " is not a JSON number";
@@ -95,6 +97,7 @@ Json from_measurement(const Measurement& measurement, const Records& records) {
         estimates[estimate.name] = from_estimate(estimate, records.quantity(measurement.observable, estimate.name));
     out["curves"] = from(measurement.curves);
     out["notes"] = from(measurement.notes);
+    if (!measurement.lists.empty()) out["lists"] = from(measurement.lists);
     return out;
 }
 

@@ -2,12 +2,14 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 
 #include <algorithm>
 #include <map>
 
 #include "blackbody/systems/network/batching.h"
 #include "blackbody/systems/network/branches.h"
+#include "blackbody/systems/network/bounds.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/constants.h"
 #include "blackbody/systems/network/feed.h"
@@ -103,7 +105,7 @@ void Network::take_scores(const std::string& output) {
 
 void Network::run(const Source& input, const Demand& demand, Probe& probe) const {
     const Body& b = *body_;
-    const Plan plan = make_plan(b.circuit, constants_, sites_, demand.states, b.options.plan);
+    const Plan plan = make_plan(b.circuit, constants_, sites_, demand, b.options.plan);
     run_plan({b.graph, b.circuit, sites_, plan, b.options.device, group()}, input, demand, probe);
 }
 
@@ -167,6 +169,28 @@ NamedTensors Network::outputs(const Batch& batch) const {
     NamedTensors all;
     for (const auto& [name, tensors] : parts) all[name] = tensors.size() == 1 ? tensors[0] : at::cat(tensors, 0);
     return all;
+}
+
+std::vector<StateBounds> Network::bounds(const std::vector<std::size_t>& sites,
+                                         const std::vector<InputRange>& ranges) const {
+    const at::NoGradGuard no_grad;
+    const Circuit& circuit = body_->circuit;
+    std::vector<int> wanted;
+    for (const std::size_t site : sites) wanted.push_back(sites_.sources.at(site).value);
+
+    std::vector<StateBounds> known(circuit.names.size());
+    for (const InputRange& range : ranges) {
+        const int value = sites_.sources.at(range.site).value;
+        if (!body_->shapes.one[value]) continue;
+        const auto constant = [&](double x) { return at::full(*body_->shapes.one[value], x, at::kFloat); };
+        known[value] = {constant(range.low), constant(range.high)};
+    }
+    known = propagate_bounds(circuit, constants_, body_->shapes, needed_for(circuit, wanted, constants_),
+                             std::move(known));
+
+    std::vector<StateBounds> bounds;
+    for (const int value : wanted) bounds.push_back(known[value]);
+    return bounds;
 }
 
 NamedTensors Network::forward(const NamedTensors& inputs) const { return evaluate(body_->circuit, known_, inputs); }

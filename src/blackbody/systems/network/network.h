@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "blackbody/base/bounds.h"
 #include "blackbody/base/origin.h"
 #include "blackbody/base/system.h"
 #include "blackbody/systems/network/evaluate.h"
@@ -21,7 +22,7 @@ struct NetworkOptions {
     PlanOptions plan{};
 };
 
-class Network : public System, public TracesOrigins {
+class Network : public System, public TracesOrigins, public BoundsStates {
   public:
     /// `card` brings what the file says; structure, parameters, costs and notes are filled in here.
     /// Throws Error(model) for a graph that is none: a cycle, a missing input, a value made twice.
@@ -33,6 +34,8 @@ class Network : public System, public TracesOrigins {
     void run(const Source& input, const Demand& demand, Probe& probe) const override;
     std::unique_ptr<System> control(const Control& control, Seed seed) const override;
     std::string origin_of_non_finite(std::size_t site, const Batch& sample) const override;
+    std::vector<StateBounds> bounds(const std::vector<std::size_t>& sites,
+                                    const std::vector<InputRange>& ranges) const override;
 
     /// All outputs for named inputs, node by node as the file has it; differentiable in inputs and parameters. Where
     /// `group()` is B > 0 it takes exactly B samples.

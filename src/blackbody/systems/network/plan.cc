@@ -25,15 +25,19 @@ bool makes_fresh(const std::string& op) {
 
 class Planner {
   public:
-    Planner(const Circuit& circuit, const Tensors& constants, const Sites& sites, const std::vector<bool>& states)
+    Planner(const Circuit& circuit, const Tensors& constants, const Sites& sites, const Demand& demand)
         : circuit_(circuit),
           sites_(sites),
           is_shown_(circuit.names.size(), false),
           fresh_(circuit.names.size(), false) {
         plan_.constants = constants;
         std::vector<int> wanted;
-        for (std::size_t s = 0; s < states.size(); ++s)
-            if (states[s] && sites.sources[s].value >= 0) show(s, wanted);
+        plan_.keeps_before.assign(sites.sources.size(), false);
+        for (std::size_t s = 0; s < demand.states.size(); ++s) {
+            if (!demand.states[s] || sites.sources[s].value < 0) continue;
+            show(s, wanted);
+            if (s < demand.before.size() && demand.before[s]) keep_before(s);
+        }
         needed_ = needed_for(circuit, wanted, constants);
         uses_.assign(circuit.names.size(), 0);
         for (std::size_t e = 0; e < circuit.elements.size(); ++e)
@@ -55,6 +59,13 @@ class Planner {
         const int value = sites_.sources[site].value;
         is_shown_[value] = true, wanted.push_back(value);
         if (sites_.sources[site].element < 0) plan_.shown_inputs.push_back(site);
+    }
+
+    /// Kept as if it were shown, so that nothing is written over it.
+    void keep_before(std::size_t site) {
+        const int before = sites_.sources[site].before;
+        if (before < 0) return;
+        is_shown_[before] = true, plan_.keeps_before[site] = true;
     }
 
     Step step_of(const Element& element) const {
@@ -176,6 +187,8 @@ class Planner {
         for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
             for (const int value : plan_.steps[i].outputs) last[value] = i;
             for (const int value : plan_.steps[i].inputs) last[value] = i;
+            for (const std::size_t site : plan_.steps[i].shows)
+                if (plan_.keeps_before[site]) last[sites_.sources[site].before] = i;
         }
         for (const auto& [value, step] : last)
             if (value >= 0 && !plan_.constants[value].defined()) plan_.steps[step].releases.push_back(value);
@@ -190,9 +203,9 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const Circuit& circuit, const Tensors& constants, const Sites& sites, const std::vector<bool>& states,
+Plan make_plan(const Circuit& circuit, const Tensors& constants, const Sites& sites, const Demand& demand,
                const PlanOptions& options) {
-    return Planner(circuit, constants, sites, states).plan(options);
+    return Planner(circuit, constants, sites, demand).plan(options);
 }
 
 }  // namespace blackbody

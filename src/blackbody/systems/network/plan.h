@@ -24,6 +24,7 @@ struct Plan {
     std::vector<std::size_t> shown_inputs;  ///< sites that are inputs
     std::vector<Step> steps;
     std::vector<bool> needs_input;  ///< by port
+    std::vector<bool> keeps_before;  ///< by site: what it acts on is there when it is shown
     Tensors constants;              ///< by value; folded weights follow the circuit's values
     bool channels_last = false;     ///< images lie in memory as [N, Y, X, C]
 };
@@ -32,8 +33,8 @@ struct PlanOptions {
     bool folds = true;  ///< false: every node as it stands in the file (the reference in tests)
 };
 
-/// `states` is a Demand's, one a site. Throws UnsupportedError where a demanded state needs an unknown operator.
-Plan make_plan(const Circuit& circuit, const Tensors& constants, const Sites& sites, const std::vector<bool>& states,
+/// What a demanded nonlinearity acts on is kept until it is shown. Throws UnsupportedError where a demanded state needs an unknown operator.
+Plan make_plan(const Circuit& circuit, const Tensors& constants, const Sites& sites, const Demand& demand,
                const PlanOptions& options = {});
 
 }  // namespace blackbody

@@ -146,7 +146,7 @@ TEST(plan, folds_what_nobody_asked_for_and_nothing_else) {
     const Sites sites = find_sites(graph, circuit, circuit.constants, shapes);
     ASSERT_EQ(sites.sites.size(), 4u);  // x, c, n, y
     const auto steps = [&](std::vector<bool> demand) {
-        return make_plan(circuit, circuit.constants, sites, demand).steps.size();
+        return make_plan(circuit, circuit.constants, sites, Demand{demand}).steps.size();
     };
     EXPECT_EQ(steps({false, false, false, true}), 2u);  // Conv with its normalisation, Relu
     EXPECT_EQ(steps({false, true, false, true}), 3u);

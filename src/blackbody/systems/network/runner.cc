@@ -109,7 +109,8 @@ class Runner {
     void show(std::size_t site, const Batch& batch) {
         const SiteSource& source = c_.sites.sources[site];
         const at::Tensor whole = gather(source.value);
-        State state{source.as_matrix ? whole.reshape({whole.size(0), -1}) : whole, batch};
+        State state{source.as_matrix ? whole.reshape({whole.size(0), -1}) : whole, batch, {}};
+        if (c_.plan.keeps_before[site]) state.before = gather(source.before);
         const at::Tensor shown = state.values;
         probe_.at(site, state);
         if (state.values.is_same(shown)) return;

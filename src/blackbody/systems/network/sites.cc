@@ -49,6 +49,7 @@ class Builder {
         SiteSource source{.element = e, .value = has_state ? element.outputs[0] : -1};
         if (acting) set_weight(site, source, std::move(*acting));
         site.expectation = expectation(element);
+        if (role == Role::nonlinearity) source.before = argument_of(e);
         add(std::move(site), source);
     }
 
@@ -72,6 +73,24 @@ class Builder {
     Sizes shape_of(const StoredWeight& stored) const {
         const bool in_file = stored.root >= 0 && circuit_.constants[stored.root].defined();
         return in_file ? circuit_.constants[stored.root].sizes().vec() : stored.shape;
+    }
+
+    /// The one computed value that enters a nonlinearity, spelled out or not, where it has the shape of the result.
+    int argument_of(int e) const {
+        std::set<int> entering, seen{e};
+        std::vector<int> open{e};
+        while (!open.empty()) {
+            const Element& element = circuit_.elements[open.back()];
+            open.pop_back();
+            for (const int value : element.inputs) {
+                if (value < 0 || constants_[value].defined()) continue;
+                const int maker = circuit_.producer[value];
+                if (maker < 0 || !patterns_.inside.count(maker) || !patterns_.ends.count(e)) entering.insert(value);
+                else if (seen.insert(maker).second) open.push_back(maker);
+            }
+        }
+        const int value = entering.size() == 1 ? *entering.begin() : -1;
+        return value >= 0 && shapes_.one[value] == shapes_.one[circuit_.elements[e].outputs[0]] ? value : -1;
     }
 
     /// A floating-point output with a sample axis.

@@ -18,6 +18,7 @@ namespace blackbody {
 struct SiteSource {
     int element = -1;        ///< -1: an input
     int value = -1;          ///< whose state it is; -1: weights only
+    int before = -1;         ///< of a nonlinearity: the value that it acts on; -1: not one value of the same shape
     bool as_matrix = false;  ///< shown as [N, K] although it is [N] or [N, K, 1, 1]
     StoredWeight stored{};   ///< of the interaction
 };

@@ -47,6 +47,7 @@ struct Pass {
     Probe* probe = nullptr;        ///< sees states of the sites it wants, and may replace them
     const Batch* batch = nullptr;  ///< with a probe
     const std::vector<bool>* wanted = nullptr;
+    const std::vector<bool>* wanted_before = nullptr;  ///< nonlinearities that show what they act on, too
 };
 
 class OnnxNodes;

@@ -177,7 +177,7 @@ void LayeredNetwork::run(const Source& input, const Demand& demand, Probe& probe
             x = state.values;
         }
         if (x.dim() == 4) x = x.contiguous(at::MemoryFormat::ChannelsLast);
-        forward(x, {.probe = &probe, .batch = &batch, .wanted = &demand.states});
+        forward(x, {.probe = &probe, .batch = &batch, .wanted = &demand.states, .wanted_before = &demand.before});
         if (!probe.end_of_batch(batch)) return;
     }
 }

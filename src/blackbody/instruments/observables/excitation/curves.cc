@@ -76,6 +76,25 @@ std::vector<Curve> ExcitationAccumulator::curves() const {
     return {excited_values(bins, families()), firing_rates(firings_)};
 }
 
+std::vector<ChannelList> ExcitationAccumulator::lists() const {
+    if (samples_ == 0 || options_.as_null || kind_ == Nonlinearity::none) return {};
+    const std::vector<std::int64_t> silent = silent_channels(firings_);
+    if (silent.empty()) return {};
+    std::vector<ChannelList> lists{{silent_list, "no value above zero in any sample seen", silent}};
+    const std::optional<double> level = rest_level(kind_, min_);
+    if (!level) return lists;
+
+    ChannelList dead{dead_list,
+                     "at rest in more than " + short_number(1 - dead_below(samples_)) +
+                         " of samples, by the tail of what they act on",
+                     {}};
+    for (const auto& [channel, tail] : tails_.by_channel())
+        if (may_extrapolate(samples_) && waking_bound(tail, *level) < dead_below(samples_))
+            dead.channels.push_back(channel);
+    if (!dead.channels.empty()) lists.push_back(std::move(dead));
+    return lists;
+}
+
 std::vector<std::string> ExcitationAccumulator::notes() const {
     if (samples_ == 0) return {};
     std::vector<std::string> notes;
@@ -95,9 +114,13 @@ std::vector<std::string> ExcitationAccumulator::notes() const {
         if (kFamilies[f] != verdict.best)
             near.push_back(std::string(to_string(kFamilies[f])) + " " +
                            with_error(verdict.against_best[f].difference, verdict.against_best[f].std_error));
+    const std::string law = verdict.decided ? std::string(to_string(verdict.best))
+                                            : std::string("undecided, nearest ") + to_string(verdict.best);
     notes.push_back(std::string("law of the excited values above ") + short_number(verdict.threshold) + ": " +
-                    (verdict.decided ? std::string(to_string(verdict.best))
-                                     : std::string("undecided, nearest ") + to_string(verdict.best)) +
+                    (verdict.is_good ? law
+                                  : "none of the four, nearest " + std::string(to_string(verdict.best)) +
+                                        ", whose cumulative shares are off by up to " +
+                                        with_error(verdict.gap, verdict.gap_noise)) +
                     " (against it, nat a value: " + join(near, ", ") + "), from " +
                     with_commas(static_cast<long long>(verdict.n)) + " values on a fixed subset of places");
     return notes;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
@@ -19,7 +20,7 @@ std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& op
     return std::make_unique<ExcitationAccumulator>(site.info, options);
 }
 
-const Observable excitation{.name = "excitation", .fits = fits, .start = start};
+const Observable excitation{.name = "excitation", .fits = fits, .start = start, .reads_before = true};
 const Registered<Observable> entry{excitation};
 
 std::int64_t most_fixed(std::int64_t samples) { return std::min<std::int64_t>(samples, 256); }
@@ -31,13 +32,22 @@ void put(std::vector<NamedValue>& values, NamedValue value) {
 
 }  // namespace
 
-Bounds bounds_of(const std::string& op) {
-    if (op == "Sigmoid" || op == "HardSigmoid") return {true, false, kRootEpsilon, 1 - kRootEpsilon};
-    if (op == "Tanh" || op == "Erf" || op == "Softsign")
-        return {true, false, -1 + kRootEpsilon / 2, 1 - kRootEpsilon / 2};
-    if (op == "Softmax") return {true, false, -kInfinity, 1 - kRootEpsilon};
-    if (op == "Clip") return {true, true, -kInfinity, kInfinity};
-    return {};
+Bounds bounds_of(Nonlinearity kind) {
+    switch (kind) {
+        case Nonlinearity::sigmoid:
+        case Nonlinearity::hard_sigmoid:
+            return {true, false, kRootEpsilon, 1 - kRootEpsilon};
+        case Nonlinearity::tanh:
+        case Nonlinearity::erf:
+        case Nonlinearity::softsign:
+            return {true, false, -1 + kRootEpsilon / 2, 1 - kRootEpsilon / 2};
+        case Nonlinearity::softmax:
+            return {true, false, -kInfinity, 1 - kRootEpsilon};
+        case Nonlinearity::clip:
+            return {true, true, -kInfinity, kInfinity};
+        default:
+            return {};
+    }
 }
 
 void EntropySums::add(double n, double n_ln_n) {
@@ -46,13 +56,13 @@ void EntropySums::add(double n, double n_ln_n) {
 }
 
 ExcitationAccumulator::ExcitationAccumulator(const SiteInfo& site, const InstrumentOptions& options)
-    : axes_(site.axes), bounds_(bounds_of(site.op)), options_(options) {}
+    : axes_(site.axes), kind_(nonlinearity_of(site.op)), bounds_(bounds_of(kind_)), options_(options) {}
 
 std::unique_ptr<Accumulator> ExcitationAccumulator::fresh() const {
     SiteInfo site;
     site.axes = axes_;
     auto empty = std::make_unique<ExcitationAccumulator>(site, options_);
-    empty->bounds_ = bounds_;
+    empty->kind_ = kind_, empty->bounds_ = bounds_;
     if (bounds_.ties) empty->bounds_.low = -kInfinity, empty->bounds_.high = kInfinity;
     return empty;
 }
@@ -72,12 +82,24 @@ void ExcitationAccumulator::add(const State& state) {
     is_complex_ = state.values.is_complex();
     firings_.add(firings, view.samples, view.channels, view.places);
     samples_ += view.samples, units_ = view.units();
+    see_arguments(state, firings);
 
     // A subset of the values in bins, for the laws.
     if (!options_.as_null) {
         if (positive_.empty()) positive_.resize(1), negative_.resize(1);
         bin_excited_values(view, positive_.front(), negative_.front());
     }
+}
+
+void ExcitationAccumulator::see_arguments(const State& state, const std::vector<std::int32_t>& firings) {
+    if (!state.before.defined() || state.before.is_complex()) return tails_.give_up();
+
+    // The highest value of each channel in each sample, [N, C].
+    const StateView view = view_of(state.before, axes_);
+    const bool last = view.layout == StateView::Layout::channels_last;
+    const at::Tensor highest = last ? view.keep.reshape({view.samples, view.places, view.channels}).amax(1)
+                                    : view.keep.reshape({view.samples, view.channels, view.places}).amax(2);
+    tails_.add(highest.contiguous().const_data_ptr<float>(), firings, view.samples, view.channels);
 }
 
 void ExcitationAccumulator::add_fixed(const State& state) {
@@ -127,7 +149,7 @@ void ExcitationAccumulator::merge(const Accumulator& accumulator) {
     is_complex_ |= o.is_complex_;
     rectified_.total += o.rectified_.total, rectified_.samples += o.rectified_.samples;
     squared_.total += o.squared_.total, squared_.samples += o.squared_.samples;
-    moments_.merge(o.moments_), firings_.merge(o.firings_);
+    moments_.merge(o.moments_), firings_.merge(o.firings_), tails_.merge(o.tails_);
     positive_.insert(positive_.end(), o.positive_.begin(), o.positive_.end());
     negative_.insert(negative_.end(), o.negative_.begin(), o.negative_.end());
     samples_ += o.samples_, units_ = o.units_, values_ += o.values_, fired_ += o.fired_, zero_ += o.zero_,
@@ -145,6 +167,15 @@ FamilyVerdict ExcitationAccumulator::families() const {
     std::vector<TailBins> blocks = positive_;
     for (std::size_t b = 0; is_signed() && b < blocks.size(); ++b) blocks[b].merge(negative_[b]);
     return best_family(blocks);
+}
+
+std::optional<Uncertainty> ExcitationAccumulator::error_of_moment(double kurtosis, double samples_each) const {
+    const double needed = samples_each * kurtosis;
+    if (kurtosis > 23) return Uncertainty::none("the tail is too heavy: a few values rule it");
+    if (samples_ < 20 || static_cast<double>(samples_) < needed || static_cast<double>(values_) < 10 * needed)
+        return Uncertainty::none("too few samples for so heavy a tail: " + with_commas(std::llround(std::max(20., needed))) +
+                                 " are needed");
+    return std::nullopt;  // of blocks
 }
 
 std::vector<NamedValue> ExcitationAccumulator::result() const {
@@ -165,25 +196,20 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
     // Firing.
     put(v, {"firing_rate", static_cast<double>(fired_) / values, samples_});
     put(v, {"zero_share", static_cast<double>(zero_) / values, samples_});
-    const SilentChannels silent = silent_channels(firings_);
-    put(v, {"silent_channels", static_cast<double>(silent.silent), samples_, counted});
-    put(v,
-        {"waking_channels", silent.waking, samples_,
-         silent.silent == 0     ? Uncertainty::none("no channel is silent")
-         : silent.anything_rare ? Uncertainty::of(silent.waking_error)
-                                : Uncertainty::none("no channel fired in one sample only, so nothing rare was seen")});
-    put(v, {"silent_rate_bound", silent.silent_rate_bound, samples_, Uncertainty::none("a bound at 95 %")});
-    put(v, {"rarest_rate_bound", silent.rarest_rate_bound, samples_, Uncertainty::none("a bound at 95 %")});
+    put(v, {"silent_channels", static_cast<double>(silent_channels(firings_).size()), samples_, counted});
+    put(v, {"silent_rate_bound", silent_rate_bound(samples_), samples_, Uncertainty::none("a bound at 95 %")});
     if (bounds_.bounded) put(v, {"saturated_share", static_cast<double>(saturated()) / values, samples_});
 
     // Moments and dimension.
     put(v, {"mean", moments_.mean, samples_});
     put(v, {"sd", moments_.sd(), samples_});
-    put(v, {"skewness", moments_.skewness(), samples_});
-    put(v, {"excess_kurtosis", moments_.excess_kurtosis(), samples_});
+    const double kurtosis = moments_.excess_kurtosis() + 3;
+    put(v, {"skewness", moments_.skewness(), samples_, error_of_moment(kurtosis, 4)});
+    put(v, {"excess_kurtosis", kurtosis - 3, samples_, error_of_moment(kurtosis, 10)});
     const DimensionEstimate dimension = participation_ratio(dimensions_);
     if (std::isfinite(dimension.std_error))
-        put(v, {"participation_ratio", dimension.value, dimension.samples, Uncertainty::of(dimension.std_error)});
+        put(v, {"participation_ratio", dimension.value, dimension.samples, 
+             Uncertainty::of(dimension.std_error, static_cast<int>(std::max<std::int64_t>(1, dimension.samples - 1)))});
 
     // The laws.
     const FamilyVerdict verdict = families();
@@ -194,7 +220,7 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
         const Comparison& c = verdict.against_best[f];
         put(v, {names[f], c.difference, tail,
                 kFamilies[f] == verdict.best ? Uncertainty::none("the others are read against this one")
-                : std::isfinite(c.std_error) ? Uncertainty::of(c.std_error)
+                : std::isfinite(c.std_error) ? Uncertainty::of(c.std_error, c.degrees)
                                              : Uncertainty::none("one block of samples only")});
     }
     put(v, {"fit_threshold", verdict.threshold, tail, Uncertainty::none("chosen by a fixed rule")});

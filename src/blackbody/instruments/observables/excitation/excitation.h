@@ -11,6 +11,7 @@
 #include "blackbody/instruments/observables/excitation/firing.h"
 #include "blackbody/instruments/observables/excitation/kernel.h"
 #include "blackbody/instruments/observables/excitation/moments.h"
+#include "blackbody/instruments/observables/excitation/resting.h"
 #include "blackbody/instruments/observables/excitation/tail.h"
 
 namespace blackbody {
@@ -23,7 +24,7 @@ struct Bounds {
 };
 
 /// Within √ε of float32 of a bound the derivative of a sigmoid or tanh is lost in rounding; those values are saturated.
-Bounds bounds_of(const std::string& op);
+Bounds bounds_of(Nonlinearity kind);
 
 /// Entropy of the shares p = n/Σn, averaged over samples with any excitation.
 struct EntropySums {
@@ -44,21 +45,26 @@ class ExcitationAccumulator : public Accumulator {
     std::vector<NamedValue> result() const override;
     std::vector<Curve> curves() const override;
     std::vector<std::string> notes() const override;
+    std::vector<ChannelList> lists() const override;
 
   private:
     void add_sample(const SampleSums& sums, const Reading& reading);
     void count_ties(const StateView& view, Reading reading, std::vector<SampleSums>& sums,
                     std::vector<std::int32_t>& firings);
+    void see_arguments(const State& state, const std::vector<std::int32_t>& firings);
     bool is_signed() const { return min_ < 0; }
     std::int64_t saturated() const;
     FamilyVerdict families() const;
+    std::optional<Uncertainty> error_of_moment(double kurtosis, double samples_each) const;
 
     std::string axes_;
+    Nonlinearity kind_;
     Bounds bounds_;
     InstrumentOptions options_;
     EntropySums rectified_, squared_;
     Moments moments_;
     Firings firings_;
+    SilentTails tails_;
     std::vector<Dimension> dimensions_;
     std::vector<TailBins> positive_, negative_;  ///< one a block of samples, for Vuong's test
     std::int64_t samples_ = 0, units_ = 0, values_ = 0, fired_ = 0, zero_ = 0, at_low_ = 0, at_high_ = 0,

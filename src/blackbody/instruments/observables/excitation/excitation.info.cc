@@ -10,7 +10,7 @@ const ObservableInfo excitation{
     .view = View::micro,
     .theory = "M5",
     .summary = "A layer's values read as a distribution of excited quasi-particles over its units.",
-    .needs = "the states of every nonlinearity and residual sum",
+    .needs = "the states of every nonlinearity and residual sum, and what the nonlinearity acts on",
     .controls = {"permuted_kernels", "permuted_pixels"},
     .quantities =
         {
@@ -67,31 +67,35 @@ const ObservableInfo excitation{
              .unit = "channel",
              .meaning = "Channels with no value above zero in any sample seen.",
              .formula = "#{c: x_c <= 0 everywhere}",
-             .trap = "A count on these samples: some may only be rare (waking_channels).",
-             .low = 0},
-            {.name = "waking_channels",
-             .symbol = "W",
-             .unit = "channel",
-             .meaning = "How many of the silent channels would still fire on more data, extrapolated from the rarest "
-                        "that did.",
-             .formula = "W = (N-1)/N · Q₁²/(2 Q₂), Q_k = channels that fired in exactly k samples; at most C₀ (Chao2)",
-             .trap = "A lower bound where firing rates differ by orders of magnitude.",
+             .trap = "A count on these samples: some may only be rare (silent_rate_bound, dead_channels). A LeakyRelu "
+                     "has no rest: its silent channels still answer.",
              .low = 0},
             {.name = "silent_rate_bound",
              .symbol = "ρ₀",
              .unit = "1",
-             .meaning = "A silent channel fires in at most this share of samples, at 95 % confidence.",
+             .meaning = "Each silent channel fires in at most this share of samples, at 95 % confidence.",
              .formula = "1 - 0.05^(1/N)",
              .trap = "Holds for samples like these.",
              .low = 0,
              .high = 1},
-            {.name = "rarest_rate_bound",
-             .symbol = "ρ₁",
-             .unit = "1",
-             .meaning = "The rarest channel that fires does so in at least this share of samples, at 95 % confidence.",
-             .formula = "lower bound of Clopper and Pearson",
-             .low = 0,
-             .high = 1},
+            {.name = "dead_channels",
+             .symbol = "C_d",
+             .unit = "channel",
+             .meaning = "Silent channels that rest for good: proven by interval bounds, or by the tail of what the "
+                        "nonlinearity acts on.",
+             .formula = "#{c: constant for every input within three times the range of the data (N >= 30), or N >= 598 "
+                        "and the upper bound of P(highest argument in a sample > rest level) below min(1/1000, 1/N), "
+                        "generalised Pareto law of the N/10 highest, three standard errors}",
+             .trap = "The tail excludes rarer samples of the kinds seen, not kinds of which none was seen. Their "
+                     "numbers stand in the lists of the measurement.",
+             .low = 0},
+            {.name = "proven_channels",
+             .symbol = "C_p",
+             .unit = "channel",
+             .meaning = "Those of the dead channels that interval bounds prove to be constant.",
+             .formula = "interval arithmetic from the input's range, tripled, through every layer before",
+             .trap = "Bounds widen with every layer: few dead channels behind many layers can be proven so.",
+             .low = 0},
             {.name = "saturated_share",
              .symbol = "b",
              .unit = "1",
@@ -106,7 +110,9 @@ const ObservableInfo excitation{
              .unit = "1",
              .meaning = "Number of directions of state space that carry the variance.",
              .formula = "PR = (tr Σ)²/tr Σ² from unbiased averages over quadruples of at most 256 fixed samples",
-             .trap = "At most about the number of fixed samples can be resolved; noise can carry it below 1.",
+             .trap = "The plain ratio of the samples' covariance is held below their number (128 samples of 1,187 equal "
+                     "directions read 115); this one is not, and its error says what so few samples tell. Noise can "
+                     "carry it below 1 or above the number of units.",
              .profile = true},
             {.name = "mean", .symbol = "⟨x⟩", .unit = "1", .meaning = "Mean of all values.", .formula = "Σx/n"},
             {.name = "sd",
@@ -121,13 +127,13 @@ const ObservableInfo excitation{
              .unit = "1",
              .meaning = "Asymmetry of the values.",
              .formula = "⟨(x-⟨x⟩)³⟩/σ³",
-             .trap = "Ruled by the few largest values."},
+             .trap = "Ruled by the few largest values: no error is given below 4 (γ₂+3) samples, nor where γ₂ > 20."},
             {.name = "excess_kurtosis",
              .symbol = "γ₂",
              .unit = "1",
              .meaning = "Weight of the tails of the values; 0 for a normal distribution.",
              .formula = "⟨(x-⟨x⟩)⁴⟩/σ⁴ - 3",
-             .trap = "Ruled by the few largest values.",
+             .trap = "Ruled by the few largest values: no error is given below 10 (γ₂+3) samples, nor where γ₂ > 20.",
              .low = -2},
             {.name = "fit_normal",
              .symbol = "Δℓ",
@@ -135,7 +141,8 @@ const ObservableInfo excitation{
              .meaning = "Mean log-likelihood a value of a normal law, against the best of the four.",
              .formula = "all four laws cut off below fit_threshold and fitted to the same values; errors from blocks "
                         "of samples (Vuong)",
-             .trap = "Best of four is not good: read fit_gap."},
+             .trap = "Best of four is not good: where fit_gap is above 0.03, and above what sampling explains, the note "
+                     "says that none fits."},
             {.name = "fit_exponential",
              .symbol = "Δℓ",
              .unit = "nat",
@@ -172,7 +179,8 @@ const ObservableInfo excitation{
              .low = 0},
         },
     .reference =
-        "ours, after D. Lei, X. Chen, J. Zhao, arXiv:1805.08355 (2018); Chao (1987); Vuong (1989); Gao et al. (2017)",
+        "ours, after D. Lei, X. Chen, J. Zhao, arXiv:1805.08355 (2018); Pickands (1975); Gowal et al. (2018); Vuong (1989); "
+        "Gao et al. (2017)",
     .trap =
         "Units of one sample are not independent: errors come from blocks of samples, never from the number of values.",
     .cost = "O(N U), one reading of each state, and one Gram matrix of at most 256 samples",

@@ -1,7 +1,10 @@
 #include "blackbody/instruments/observables/excitation/excitation.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/elu.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
@@ -116,23 +119,67 @@ TEST(excitation, counts_samples_without_excitation_apart) {
     EXPECT_NEAR(v["entropy"], rest["entropy"], 1e-9);
 }
 
-TEST(excitation, finds_planted_dead_channels_and_spares_rare_ones) {
-    at::Tensor x = gaussian({400, 32, 4, 4}, 6, at::kFloat).clamp_min(0);
-    for (std::int64_t dead : {3, 11, 12}) x.select(1, dead).zero_();
-    auto v = values_of(*measured(x, "Relu", "NCYX", 32));
-    EXPECT_EQ(v["silent_channels"], 3);
-    EXPECT_EQ(v["waking_channels"], 0);
-    EXPECT_LT(v["silent_rate_bound"], v["rarest_rate_bound"]);
-
-    // Twelve channels that fire in one image of four hundred: some are silent here, and are expected to wake.
-    for (std::int64_t rare = 16; rare < 28; ++rare) {
-        Random random(static_cast<Seed>(rare));
-        for (std::int64_t n = 0; n < 400; ++n)
-            if (random.uniform() > 1 / 400.) x[n][rare].zero_();
+/// What a layer of `op` makes of its argument, both shown.
+std::unique_ptr<Accumulator> shown_with_argument(const at::Tensor& before, const at::Tensor& after,
+                                                 const std::string& op, const std::string& axes) {
+    auto accumulator = find_observable("excitation")->start(site_of(op, axes), {});
+    for (std::int64_t n = 0; n < before.size(0); n += 32) {
+        Batch samples{.first = n, .size = std::min<std::int64_t>(32, before.size(0) - n)};
+        accumulator->add({after.narrow(0, n, samples.size), samples, before.narrow(0, n, samples.size)});
     }
-    v = values_of(*measured(x, "Relu", "NCYX", 32));
-    EXPECT_GT(v["silent_channels"], 3);
-    EXPECT_GT(v["waking_channels"], 0);
+    return accumulator;
+}
+
+std::vector<std::int64_t> listed(const Accumulator& accumulator, const std::string& name) {
+    for (const ChannelList& list : accumulator.lists())
+        if (list.name == name) return list.channels;
+    return {};
+}
+
+using Channels = std::vector<std::int64_t>;
+
+TEST(excitation, lists_dead_channels_and_spares_rare_ones_whatever_the_memory_order) {
+    at::Tensor x = gaussian({1000, 32, 4, 4}, 6, at::kFloat);
+    for (const std::int64_t dead : {3, 11, 12}) x.select(1, dead).sub_(12);
+    x.select(1, 20).sub_(4.2);  // the highest of 16 places rises above 0 in one sample of 5,000
+    for (const bool last : {false, true}) {
+        const at::Tensor before = last ? x.contiguous(at::MemoryFormat::ChannelsLast) : x;
+        const auto seen = shown_with_argument(before, before.clamp_min(0), "Relu", "NCYX");
+        EXPECT_EQ(listed(*seen, "silent_channels"), (Channels{3, 11, 12, 20}));
+        EXPECT_EQ(listed(*seen, "dead_channels"), (Channels{3, 11, 12}));
+    }
+    // Few samples, and states that came without their argument: silent is all that is known.
+    const at::Tensor few = x.narrow(0, 0, 256);
+    EXPECT_EQ(listed(*shown_with_argument(few, few.clamp_min(0), "Relu", "NCYX"), "dead_channels"), Channels{});
+    EXPECT_EQ(listed(*measured(x.clamp_min(0), "Relu", "NCYX", 32), "silent_channels"), (Channels{3, 11, 12, 20}));
+    EXPECT_EQ(listed(*measured(x.clamp_min(0), "Relu", "NCYX", 32), "dead_channels"), Channels{});
+}
+
+/// Tokens [N, T, U] and vectors [N, U]; nonlinearities that rest, that answer below zero, and that rest far below.
+TEST(excitation, calls_dead_what_gives_the_same_value_and_nothing_else) {
+    const at::Tensor tokens = gaussian({800, 5, 4}, 7, at::kFloat) - at::tensor({0., 9., 30., 9.}).to(at::kFloat);
+    const auto gelu = shown_with_argument(tokens, at::gelu(tokens), "Gelu", "NTU");
+    EXPECT_EQ(listed(*gelu, "silent_channels"), (Channels{1, 2, 3}));
+    EXPECT_EQ(listed(*gelu, "dead_channels"), Channels{2});
+    const auto elu = shown_with_argument(tokens, at::elu(tokens), "elu", "NTU");
+    EXPECT_EQ(listed(*elu, "dead_channels"), Channels{2});
+    const auto leaky = shown_with_argument(tokens, at::leaky_relu(tokens), "LeakyRelu", "NTU");
+    EXPECT_EQ(listed(*leaky, "silent_channels"), (Channels{1, 2, 3}));
+    EXPECT_EQ(listed(*leaky, "dead_channels"), Channels{});
+    const at::Tensor units = tokens.select(1, 0);
+    EXPECT_EQ(listed(*shown_with_argument(units, units.clamp(0, 6), "Clip", "NU"), "dead_channels"),
+              (Channels{1, 2, 3}));
+    EXPECT_EQ(listed(*shown_with_argument(units, units.clamp(-20, 20), "Clip", "NU"), "dead_channels"), Channels{2});
+}
+
+/// The same network as a file of ours and as ONNX: one kind, two spellings.
+TEST(excitation, reads_kinds_of_nonlinearities_as_values) {
+    const at::Tensor x = 4 * gaussian({64, 50}, 9, at::kFloat);
+    const std::vector<std::pair<std::string, std::string>> spellings{
+        {"Tanh", "tanh"}, {"Sigmoid", "sigmoid"}, {"Clip", "clip"}, {"Softsign", "softsign"}, {"Relu", "relu"},
+        {"LeakyRelu", "leaky"}, {"Gelu", "gelu"}, {"HardSigmoid", "hard_sigmoid"}, {"Abs", "abs"}, {"Sign", "sign"}};
+    for (const auto& [onnx, ours] : spellings)
+        EXPECT_EQ(values_of(*measured(x.tanh(), onnx, "NU")), values_of(*measured(x.tanh(), ours, "NU"))) << ours;
 }
 
 TEST(excitation, measures_the_share_at_a_bound_of_the_nonlinearity) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
 #include "blackbody/instruments/observables/excitation/kernel.h"
+#include "blackbody/util/student.h"
 
 namespace blackbody {
 namespace {
@@ -47,13 +49,6 @@ FamilyFit fit_cut_normal(FamilyFit fit, double mean, double variance, double t) 
     return fit;
 }
 
-/// Two-sided 1 % point of Student's t, by Hill's expansion about the normal's (good to 1 % from 3 degrees on).
-double student_99(double degrees) {
-    const double z = 2.5758293035489, v = std::max(degrees, 1.);
-    return z + (z * z * z + z) / (4 * v) + (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * v * v) +
-           (3 * std::pow(z, 7) + 19 * std::pow(z, 5) + 17 * z * z * z - 15 * z) / (384 * v * v * v);
-}
-
 Family limit_of(Family family) {
     return family == Family::normal ? Family::exponential : family == Family::log_normal ? Family::power_law : family;
 }
@@ -69,20 +64,43 @@ Comparison compare(const FamilyFit& a, const FamilyFit& b, const std::vector<Tai
         const double residual = a.log_likelihood(block) - b.log_likelihood(block) - c.difference * block.n;
         spread += residual * residual;
     }
+    c.degrees = std::max(1, static_cast<int>(used) - 1);
     c.std_error = used > 1 ? std::sqrt(spread * used / (used - 1)) / n : std::numeric_limits<double>::infinity();
     return c;
 }
 
-/// Largest difference of cumulative shares at the edges of quarter octaves above the threshold.
-double largest_gap(const TailBins& bins, int octave, const FamilyFit& fit) {
-    const double total =
-        static_cast<double>(std::accumulate(bins.counts.begin() + 4 * octave, bins.counts.end(), std::int64_t{0}));
-    double below = 0, gap = 0;
-    for (int bin = 4 * octave; bin < 4 * TailBins::kOctaves - 4; ++bin) {
-        below += static_cast<double>(bins.counts[static_cast<std::size_t>(bin)]);
+struct Gap {
+    double size = 0, noise = 0;
+};
+
+/// Largest difference of cumulative shares at the edges of quarter octaves above the threshold, and the sampling error
+/// of the share there, with blocks as replicates.
+Gap largest_gap(const std::vector<TailBins>& blocks, int octave, const FamilyFit& fit) {
+    const auto count = [&](const TailBins& bins, int first, int last) {
+        return static_cast<double>(
+            std::accumulate(bins.counts.begin() + first, bins.counts.begin() + last, std::int64_t{0}));
+    };
+    const int begin = 4 * octave, end = 4 * TailBins::kOctaves;
+    TailBins all;
+    for (const TailBins& block : blocks) all.merge(block);
+    const double total = count(all, begin, end);
+    double below = 0;
+    Gap gap;
+    int place = begin;
+    for (int bin = begin; bin < end - 4; ++bin) {
+        below += static_cast<double>(all.counts[static_cast<std::size_t>(bin)]);
         const double edge = std::ldexp(1 + (bin % 4 + 1) / 4., TailBins::kLowest + bin / 4);
-        gap = std::max(gap, std::abs(below / total - (1 - fit.survival(edge))));
+        const double size = std::abs(below / total - (1 - fit.survival(edge)));
+        if (size > gap.size) gap.size = size, place = bin + 1;
     }
+
+    const double share = count(all, begin, place) / total;
+    double squares = 0, used = 0;
+    for (const TailBins& block : blocks) {
+        const double n = count(block, begin, end), residual = count(block, begin, place) - share * n;
+        squares += residual * residual, used += n > 0;
+    }
+    gap.noise = used > 1 ? std::sqrt(squares * used / (used - 1)) / total : std::numeric_limits<double>::infinity();
     return gap;
 }
 
@@ -218,7 +236,7 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
     std::vector<TailSums> above;
     for (const TailBins& block : blocks) above.push_back(block.above(octave));
     const bool testable = blocks.size() >= 4;
-    const double critical = student_99(static_cast<double>(blocks.size()) - 1);
+    const double critical = student_t(0.99, std::max(1, static_cast<int>(blocks.size()) - 1));
 
     // The most likely law; its own limit where blocks show that it is not clearly better.
     for (std::size_t f = 0; f < 4; ++f) verdict.fits[f] = fit_family(kFamilies[f], sums, verdict.threshold);
@@ -238,7 +256,9 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
         if (!related && !(-verdict.against_best[f].difference > critical * verdict.against_best[f].std_error))
             verdict.decided = false;
     }
-    verdict.gap = largest_gap(all, octave, fit_of(verdict.best));
+    const Gap gap = largest_gap(blocks, octave, fit_of(verdict.best));
+    verdict.gap = gap.size, verdict.gap_noise = gap.noise;
+    verdict.is_good = gap.size <= kLargestGap || !(gap.size > critical * gap.noise);
     return verdict;
 }
 

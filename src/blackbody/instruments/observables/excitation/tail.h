@@ -10,8 +10,8 @@
 /// is the highest power of two below which at most a tenth of the excited values lie.
 /// Two fits are compared by the mean difference of their log-likelihoods a value, with blocks of samples as replicates,
 /// at least four (Vuong's test; values of one sample are not independent, blocks are). Where a law with two parameters
-/// is not clearly better than its own limit the limit is named. Trap: "best of four" is not "good": read `family_gap`
-/// too. Ref: Q. H. Vuong, Econometrica 57, 307 (1989); A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51, 661
+/// is not clearly better than its own limit the limit is named. "Best of four" is not "good": where the cumulative
+/// shares of values and law differ by more than 0.03, and by more than sampling explains at 99 %, none fits. Ref: Q. H. Vuong, Econometrica 57, 307 (1989); A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51, 661
 /// (2009).
 #include <array>
 #include <cstdint>
@@ -59,6 +59,7 @@ FamilyFit fit_family(Family family, const TailSums& sums, double threshold);
 
 struct Comparison {
     double difference = 0, std_error = 0;  ///< of mean log-likelihood a value: this law minus the best one
+    int degrees = 1;                       ///< blocks that hold values, less one
 };
 
 struct FamilyVerdict {
@@ -68,7 +69,12 @@ struct FamilyVerdict {
     Family best = Family::normal;
     bool decided = false;  ///< better than every other law but its own generalisation, at 1 %
     double gap = 0;        ///< largest difference of the cumulative shares of values and best fit
+    double gap_noise = 0;  ///< standard error of the values' share at that place, with blocks as replicates
+    bool is_good = false;  ///< gap <= kLargestGap, or within the 99 % interval that gap_noise gives
 };
+
+/// Above it a law is not worth its name, if sampling does not explain it: three of a hundred values lie elsewhere.
+constexpr double kLargestGap = 0.03;
 
 /// `blocks`: the bins of independent blocks of samples. n = 0 where fewer than 100 values are excited.
 FamilyVerdict best_family(const std::vector<TailBins>& blocks);

@@ -44,6 +44,28 @@ TEST(excitation_law, of_values_drawn_from_each_law_is_recovered) {
     }
 }
 
+TEST(excitation_law, of_values_that_follow_none_of_the_four_is_none) {
+    for (Seed seed : {1, 2, 3}) {
+        for (double (*draw)(Random&) : {standard_normal, exponential, log_normal, power_law})
+            EXPECT_TRUE(best_family(blocks_of(draw, 20000, seed)).is_good);
+        for (const double top : {1., 1.3, 1.7}) {
+            const FamilyVerdict uniform =
+                best_family(blocks_of([=](Random& r) { return top * r.uniform(); }, 20000, seed));
+            EXPECT_FALSE(uniform.is_good) << top << " " << uniform.gap << " " << uniform.gap_noise;
+        }
+        // Two heaps far apart.
+        EXPECT_FALSE(best_family(blocks_of(
+                                     [](Random& r) { return r.uniform() < .5 ? 1 + .1 * r.normal() : 8 + r.normal(); },
+                                     20000, seed))
+                         .is_good);
+    }
+    // Few values off by chance are no reason to say so.
+    int good = 0;
+    for (Seed seed = 0; seed < 40; ++seed)
+        good += best_family(blocks_of([](Random& r) { return 1 + standard_normal(r) / 3; }, 120, seed)).is_good;
+    EXPECT_GE(good, 37);
+}
+
 TEST(excitation_law, has_the_parameters_that_the_values_were_drawn_with) {
     const FamilyVerdict normal = best_family(blocks_of([](Random& r) { return 1 + 0.5 * r.normal(); }, 100000, 4));
     EXPECT_NEAR(normal.fits[0].location, 1, 0.01);

@@ -1,22 +1,27 @@
 #include <ATen/TensorOperators.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/note_words.h"
 #include "blackbody/base/observable.h"
 #include "blackbody/instruments/observables/excitation/state_view.h"
 #include "blackbody/instruments/observables/health/channel_gap.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/student.h"
 
 namespace blackbody {
 namespace {
-
-constexpr double kStudent99 = 2.9467;  ///< two-sided 1 % point of Student's t with 15 degrees of freedom
 
 /// Keeps the sums of every block apart, since each channel needs an error of its own.
 class ExpectationGap : public Accumulator {
   public:
     ExpectationGap(std::string axes, at::Tensor mean, at::Tensor deviation)
         : axes_(std::move(axes)), mean_(std::move(mean)), deviation_(std::move(deviation)) {}
+    std::vector<std::string> notes() const override {
+        const bool is_initial = (mean_ == 0).all().item<bool>() && (deviation_ == 1).all().item<bool>();
+        return is_initial ? std::vector<std::string>{initial_statistics} : std::vector<std::string>{};
+    }
 
     void add(const State& state) override {
         const StateView view = view_of(state.values, axes_);
@@ -56,6 +61,7 @@ class ExpectationGap : public Accumulator {
         for (const ChannelSums& block : blocks_) n += block.samples;
 
         // Averages over channels; in units of the spread of one sample where blocks give one.
+        const double t = student_t(0.99, std::max(1, static_cast<int>(blocks_.size()) - 1));
         double shift = 0, ratio = 0, divergence = 0, floor = 0, mean_gap = 0, variance_gap = 0, shifted = 0;
         const auto in_spreads = [&](double v, double e) {
             return std::max(0., v * v - e * e) / (static_cast<double>(n) * e * e) / channels;
@@ -65,8 +71,8 @@ class ExpectationGap : public Accumulator {
                 divergence += g.divergence / channels;
             floor += (g.shift_error * g.shift_error + g.log_ratio_error * g.log_ratio_error / 2) / 2 / channels;
             mean_gap += in_spreads(g.shift, g.shift_error), variance_gap += in_spreads(g.log_ratio, g.log_ratio_error);
-            shifted += std::abs(g.shift) > kStudent99 * g.shift_error ||
-                       std::abs(g.log_ratio) > kStudent99 * g.log_ratio_error;
+            shifted += std::abs(g.shift) > t * g.shift_error ||
+                       std::abs(g.log_ratio) > t * g.log_ratio_error;
         }
         std::vector<NamedValue> values{
             {"shift", std::sqrt(shift), n}, {"log_variance_ratio", ratio, n}, {"divergence", divergence, n}};

@@ -35,6 +35,16 @@ std::map<std::string, double> gap_of(const at::Tensor& x, double mean = 0, doubl
     return values;
 }
 
+TEST(expectation_gap, says_where_running_statistics_are_at_their_initial_values) {
+    Site site;
+    site.info.axes = "NCYX";
+    for (const double variance : {1., 1.1}) {
+        site.expectation = Expectation{at::zeros({4}), at::ones({4}) * variance, "bn"};
+        const auto notes = find_observable("expectation_gap")->start(site, {})->notes();
+        EXPECT_EQ(notes.size(), variance == 1 ? 1u : 0u);
+    }
+}
+
 TEST(expectation_gap, of_data_as_expected_is_the_floor_of_sampling) {
     double divergence = 0, floor = 0, shifted = 0;
     for (Seed seed = 0; seed < 10; ++seed) {
