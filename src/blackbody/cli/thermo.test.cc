@@ -56,7 +56,7 @@ TEST(thermo, too_few_effective_chains_are_refused_without_a_number) {
     REQUIRE_SHARED("rbm/rbm_refs.npz");
     const Ran ran = run(with(machine("500"), {"--log-z", "ais", "--base", "uniform", "--chains", "20", "--temperatures",
                                               "100", "--json", "-"}));
-    EXPECT_EQ(ran.code, 3);
+    EXPECT_EQ(ran.code, 6);
     EXPECT_EQ(ran.out, "");
     EXPECT_NE(ran.err.find("effective"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("--temperatures"), std::string::npos) << ran.err;

@@ -94,7 +94,9 @@ std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& 
     Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},
         thermal{.observable = "thermal", .site = "machine", .estimates = {}};
     thermal.estimates = {bare("energy", here.energy.value), bare("heat_capacity", here.heat_capacity.value),
-                         bare("peak_beta", peak.beta), bare("peak_heat_capacity", peak.heat_capacity.value)};
+                         {"cooling_peak_beta", peak.beta, Uncertainty::of(peak_resolution(options) / 2), 0, {}},
+                         peak.heat_capacity};
+    thermal.estimates.back().name = "cooling_peak_heat_capacity";
     if (const std::optional<double> log_z = options.log_z ? options.log_z : annealed(machine, chains.last, options)) {
         partition.estimates = {bare("log_z", *log_z), bare("free_energy", -*log_z)};
         if (options.data.defined())

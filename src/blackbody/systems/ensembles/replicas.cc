@@ -8,6 +8,7 @@
 
 #include "blackbody/systems/ensembles/autocorrelation.h"
 #include "blackbody/systems/ensembles/chains.h"
+#include "blackbody/systems/ensembles/mixing.h"
 #include "blackbody/systems/ensembles/overlaps.h"
 #include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/tensor/linear_algebra.h"
@@ -125,6 +126,26 @@ Watched watch(const Rbm& machine, const at::Tensor& start, const Modes& modes, c
     return watched;
 }
 
+Mixing mixing_of(const Watched& watched) {
+    std::vector<at::Tensor> readings{watched.energy, watched.magnetisation};
+    for (std::int64_t a = 0; a < watched.modes.size(2); ++a) readings.push_back(watched.modes.select(2, a));
+    Mixing mixing;
+    for (const at::Tensor& looks : readings) {
+        const double r_hat = split_r_hat(looks);
+        ++mixing.readings;
+        if (std::isnan(r_hat)) ++mixing.left_out;
+        else mixing.worst_r_hat = std::max(mixing.worst_r_hat, r_hat);
+    }
+    return mixing;
+}
+
+ChainsAtOne chains_at_one(const Watched& watched) {
+    if (watched.energy.size(1) < 2) return {};
+    return {.energy_r_hat = split_r_hat(watched.energy),
+            .energy_spread = watched.energy.mean(0).std().item<double>(),
+            .heat_capacity_spread = watched.energy.var(0).std().item<double>()};
+}
+
 Measurement chains_measurement(const Watched& watched) {
     Measurement m{.observable = "chains", .site = "machine", .estimates = {}};
     add_diagnostics("energy", watched.energy, m.estimates, m.notes);
@@ -137,6 +158,11 @@ Measurement chains_measurement(const Watched& watched) {
         r_hat.value = std::max(r_hat.value, split_r_hat(looks));
     }
     m.estimates.push_back(tau), m.estimates.push_back(r_hat);
+    const Mixing mixing = mixing_of(watched);
+    if (mixing.left_out > 0)
+        m.notes.push_back(std::to_string(mixing.left_out) + " of " + std::to_string(mixing.readings) +
+                          " readings (energy, magnetisation, modes) never change: they have no R̂ and are left out");
+    refuse_bars(mixing.worst_r_hat, m.estimates);
     return m;
 }
 
@@ -145,6 +171,7 @@ Measurement overlap_measurement(const Rbm& machine, const Watched& watched, bool
     Measurement m{.observable = "overlap", .site = hidden ? "hidden" : "visible", .estimates = {}};
     m.estimates = overlap_estimates(spins_of(machine, watched.last, hidden, 1, 0),
                                     spins_of(machine, watched.first, hidden, 1, 2));
+    refuse_bars(mixing_of(watched).worst_r_hat, m.estimates);
     m.notes.push_back("q_EA compares looks " + std::to_string(watched.energy.size(0) - 1) + " Gibbs steps apart");
     m.curves.push_back(density_curve(machine, watched, hidden, cooling, heating));
     if (!cooling.empty()) m.curves.push_back(overlap_curve(machine, hidden, cooling, heating));
@@ -167,6 +194,7 @@ Measurement modes_measurement(const Rbm& machine, const Modes& modes, const Watc
          Uncertainty::of(squares.std().item<double>() / std::sqrt(static_cast<double>(squares.numel())) / (2 * rms)),
          squares.numel(),
          {}});
+    refuse_bars(mixing_of(watched).worst_r_hat, m.estimates);
     if (cooling.empty()) return m;
 
     Curve curve{.name = "mode_magnetisation",
