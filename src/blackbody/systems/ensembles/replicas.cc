@@ -10,7 +10,7 @@
 #include "blackbody/systems/ensembles/chains.h"
 #include "blackbody/systems/ensembles/mixing.h"
 #include "blackbody/systems/ensembles/overlaps.h"
-#include "blackbody/systems/ensembles/sampling.h"
+#include "blackbody/systems/ensembles/replica_curves.h"
 #include "blackbody/tensor/linear_algebra.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -18,81 +18,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t bins = 50;
-
 Uncertainty diagnostic() { return Uncertainty::none("a diagnostic of these chains"); }
-
-/// Spins of the layer whose overlaps are asked for; hidden units are drawn given the visible ones.
-at::Tensor spins_of(const Rbm& machine, const at::Tensor& visible, bool hidden, double beta, std::uint64_t draw) {
-    const at::Tensor v = visible.to(at::kDouble);
-    if (!hidden) return as_spins(machine.visible, v);
-    const Rbm at = at_beta(machine, beta);
-    return as_spins(machine.hidden, sample_hidden(at, v, ChainRandom{seed_for(draw, "overlap")}.of(0, hidden_side)));
-}
-
-/// The point of the sweep nearest to β.
-const SweepPoint& nearest_point(const std::vector<SweepPoint>& sweep, double beta) {
-    return *std::min_element(sweep.begin(), sweep.end(), [&](const SweepPoint& a, const SweepPoint& b) {
-        return std::abs(a.beta - beta) < std::abs(b.beta - beta);
-    });
-}
-
-std::size_t widest_gap(const std::vector<SweepPoint>& cooling, const std::vector<SweepPoint>& heating) {
-    std::size_t at = 0;
-    double most = -1e300;
-    for (std::size_t k = 0; k < cooling.size(); ++k) {
-        const double gap = (cooling[k].energy.mean() - heating[k].energy.mean()).item<double>();
-        if (gap > most) most = gap, at = k;
-    }
-    return at;
-}
-
-/// P(q): disordered, on both branches where they are furthest apart, and at β = 1.
-Curve density_curve(const Rbm& machine, const Watched& watched, bool hidden, const std::vector<SweepPoint>& cooling,
-                    const std::vector<SweepPoint>& heating) {
-    Curve curve{.name = "overlap_distribution",
-                .label =
-                    "Distribution of the overlap of two independent states: one narrow peak is one state, a broad "
-                    "or split one is many.",
-                .x = {"overlap q", "", {}},
-                .y = {"P(q)", "", {}},
-                .series = {}};
-    for (std::int64_t b = 0; b < bins; ++b) curve.x.values.push_back(-1 + (2. * static_cast<double>(b) + 1) / bins);
-    const auto add = [&](const std::string& name, const at::Tensor& visible, double beta) {
-        curve.series.push_back({name, overlap_density(spins_of(machine, visible, hidden, beta, 0), bins)});
-    };
-    if (!cooling.empty()) {
-        const std::size_t k = widest_gap(cooling, heating);
-        const SweepPoint& hot = nearest_point(cooling, cooling[k].beta / 2);
-        add("β = " + short_number(hot.beta, 3), hot.last, hot.beta);
-        add("β = " + short_number(cooling[k].beta, 3) + ", cooled", cooling[k].last, cooling[k].beta);
-        add("β = " + short_number(heating[k].beta, 3) + ", heated", heating[k].last, heating[k].beta);
-    }
-    add("β = 1", watched.last, 1);
-    return curve;
-}
-
-/// ⟨q⟩ along both sweeps.
-Curve overlap_curve(const Rbm& machine, bool hidden, const std::vector<SweepPoint>& cooling,
-                    const std::vector<SweepPoint>& heating) {
-    Curve curve{.name = "mean_overlap",
-                .label = "Mean overlap of two independent states against inverse temperature.",
-                .x = {"inverse temperature β", "", {}},
-                .y = {"⟨q⟩", "", {}},
-                .series = {}};
-    for (const SweepPoint& point : cooling) curve.x.values.push_back(point.beta);
-    for (const auto* sweep : {&cooling, &heating}) {
-        CurveSeries series{sweep == &cooling ? "cooling" : "heating", {}};
-        for (const SweepPoint& point : *sweep) {
-            const at::Tensor s = spins_of(machine, point.last, hidden, point.beta, 1);
-            const auto n = static_cast<double>(s.size(0));
-            series.values.push_back((n * s.mean(0).square().mean().item<double>() - s.square().mean().item<double>()) /
-                                    (n - 1));
-        }
-        curve.series.push_back(std::move(series));
-    }
-    return curve;
-}
 
 void add_diagnostics(const std::string& name, const at::Tensor& looks, std::vector<Estimate>& out,
                      std::vector<std::string>& notes) {
@@ -197,24 +123,7 @@ Measurement modes_measurement(const Rbm& machine, const Modes& modes, const Watc
     refuse_bars(mixing_of(watched).worst_r_hat, m.estimates);
     if (cooling.empty()) return m;
 
-    Curve curve{.name = "mode_magnetisation",
-                .label =
-                    "Spread of the state along the strongest singular directions of W over the chains: the order "
-                    "parameters.",
-                .x = {"inverse temperature β", "", {}},
-                .y = {"sd of m_a over chains", "", {}},
-                .series = {}};
-    for (const SweepPoint& point : cooling) curve.x.values.push_back(point.beta);
-    for (const std::int64_t a : {0, 1, 2})
-        for (const auto* sweep : {&cooling, &heating}) {
-            if (a >= modes.strength.numel()) continue;
-            CurveSeries series{"mode " + std::to_string(a + 1) + (sweep == &cooling ? ", cooled" : ", heated"), {}};
-            for (const SweepPoint& point : *sweep)
-                series.values.push_back(
-                    magnetisations(modes, as_spins(machine.visible, point.last)).select(1, a).std().item<double>());
-            curve.series.push_back(std::move(series));
-        }
-    m.curves.push_back(std::move(curve));
+    m.curves.push_back(mode_curve(modes, machine, cooling, heating));
     return m;
 }
 
