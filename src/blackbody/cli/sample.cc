@@ -93,19 +93,19 @@ void write(const Options& options, const Ensemble& ensemble, const at::Tensor& l
     else write_npy(path, view_of(states.to(is_binary ? at::kByte : at::kFloat).contiguous()));
 }
 
-struct Drawn {
+struct DrawnLooks {
     at::Tensor looks;              ///< [looks, N, V]
     std::optional<double> r_hat{};  ///< of the steps before the first look
 };
 
-Drawn run_chains(const Options& options, const Ensemble& ensemble, const Start& start, ProgressBar& bar) {
+DrawnLooks run_chains(const Options& options, const Ensemble& ensemble, const Start& start, ProgressBar& bar) {
     const SampleFlags& flags = options.sample;
     const auto chains = ensemble.machine().chains(
         {.visible = start.states, .held = start.held, .beta = flags.beta, .seed = seed_for(options.seed, "sample")});
     const auto all = static_cast<double>(std::max<std::int64_t>(flags.steps + (flags.looks - 1) * flags.thin, 1));
     std::int64_t taken = 0;
     std::vector<at::Tensor> looks;
-    Drawn drawn;
+    DrawnLooks drawn;
     for (std::int64_t look = 0; look < flags.looks; ++look) {
         const std::int64_t steps = look ? flags.thin : flags.steps;
         const auto show = [&](double done) {
@@ -122,7 +122,7 @@ Drawn run_chains(const Options& options, const Ensemble& ensemble, const Start& 
 }
 
 /// What was written, and what not to believe of it.
-void say(const Options& options, const Drawn& drawn, Console& console) {
+void say(const Options& options, const DrawnLooks& drawn, Console& console) {
     const at::Tensor& looks = drawn.looks;
     console.out << with_commas(looks.size(0) * looks.size(1)) << " states of " << with_commas(looks.size(2))
                 << " units, " << with_commas(looks.size(1)) << " chains after " << with_commas(options.sample.steps)
@@ -140,7 +140,7 @@ int run_sample(const Options& options, Console& console) {
     check_output(options, *ensemble);
     const Start start = start_of(options, *ensemble);
     ProgressBar bar(console, options.quiet);
-    const Drawn drawn = run_chains(options, *ensemble, start, bar);
+    const DrawnLooks drawn = run_chains(options, *ensemble, start, bar);
     bar.clear();
     write(options, *ensemble, drawn.looks);
     if (!options.quiet) say(options, drawn, console);

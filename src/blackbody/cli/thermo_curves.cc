@@ -54,12 +54,12 @@ std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
 }
 
 /// The two sweeps: so many chains, so many steps at each β.
-struct Sweeps {
+struct SweepPlan {
     std::int64_t chains, steps;
     const char *cooling, *heating;  ///< names of the stages
 };
 
-SweepOptions sweep_options(const ThermoRun& run, const Sweeps& how, const char* stage) {
+SweepOptions sweep_options(const ThermoRun& run, const SweepPlan& how, const char* stage) {
     SweepOptions options{.chains = how.chains};
     options.wait = how.steps / 2;
     options.stride = 2;
@@ -93,7 +93,7 @@ Anchor hot_anchor(const ThermoRun& run, double first) {
 }
 
 /// Cooled from disorder, heated from examples; both ascending in β afterwards.
-void sweep_both(ThermoRun& run, const Sweeps& how, Branches& b) {
+void sweep_both(ThermoRun& run, const SweepPlan& how, Branches& b) {
     const std::vector<double> betas = betas_of(run.options.thermo);
     const Rbm disordered =
         has_states(run.machine) ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);

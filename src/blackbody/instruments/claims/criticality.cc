@@ -19,7 +19,7 @@ std::string told(const Estimate& e) {
 }
 
 /// What the rule reads of one machine.
-struct Reading {
+struct PeakReading {
     const Estimate* peak = nullptr;
     const Estimate* transition = nullptr;  ///< null: none was told
     const Estimate* cooled = nullptr;      ///< the peak as draws of the null are read; null: nothing was drawn
@@ -27,8 +27,8 @@ struct Reading {
     std::optional<Standing> stands{};
 };
 
-Reading reading_of(const Measurement& thermal) {
-    Reading r{find_estimate(thermal, "peak_beta"), find_estimate(thermal, "transition_beta"),
+PeakReading reading_of(const Measurement& thermal) {
+    PeakReading r{find_estimate(thermal, "peak_beta"), find_estimate(thermal, "transition_beta"),
               find_estimate(thermal, "cooling_peak_beta")};
     if (const Estimate* share = find_estimate(thermal, "peak_in_equilibrium")) r.in_equilibrium = share->value;
     const Null* shuffled = r.cooled ? find_null(*r.cooled, "permuted_kernels") : nullptr;
@@ -37,14 +37,14 @@ Reading reading_of(const Measurement& thermal) {
 }
 
 /// Whether the machine's peak lies nearer to 1 than all of at least 19 shuffled ones: by chance once in twenty.
-bool is_nearer_than_shuffled(const Reading& r) {
+bool is_nearer_than_shuffled(const PeakReading& r) {
     const Null* shuffled = r.cooled ? find_null(*r.cooled, "permuted_kernels") : nullptr;
     if (!shuffled || !r.stands) return false;
     return (r.stands == Standing::above && shuffled->high < 1) || (r.stands == Standing::below && 1 < shuffled->low);
 }
 
 /// "The heat capacity of the machine is largest at β = ...", and the jump where there is one.
-std::string where_it_orders(const Reading& r) {
+std::string where_it_orders(const PeakReading& r) {
     const std::string peak = "is largest at β = " + told(*r.peak);
     if (!r.transition) return "The heat capacity of the machine " + peak + ", where it was trained to work at 1";
     return "The machine orders at once at β = " + told(*r.transition) + ", and beside that jump its heat capacity " +
@@ -52,7 +52,7 @@ std::string where_it_orders(const Reading& r) {
 }
 
 /// Read alike, do machines with shuffled weights show the same?
-std::string of_shuffled(const Reading& r) {
+std::string of_shuffled(const PeakReading& r) {
     const Null* shuffled = r.cooled ? find_null(*r.cooled, "permuted_kernels") : nullptr;
     if (r.stands != Standing::within || !shuffled) return "";
     return " Cooled alike, machines with shuffled weights have their peak in the same place (" +
@@ -61,7 +61,7 @@ std::string of_shuffled(const Reading& r) {
            "): it tells of biases and of the values of the weights, not of where they stand.";
 }
 
-void decide(const Reading& r, Finding& finding) {
+void decide(const PeakReading& r, Finding& finding) {
     const std::string where = where_it_orders(r);
     const bool some_inside = is_inside(*r.peak) || (r.transition && is_inside(*r.transition));
     const bool all_outside = is_outside(*r.peak) && (!r.transition || is_outside(*r.transition));
@@ -89,7 +89,7 @@ void decide(const Reading& r, Finding& finding) {
 std::vector<Finding> judge_criticality(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& thermal : results.measurements) {
-        const Reading r = reading_of(thermal);
+        const PeakReading r = reading_of(thermal);
         if (thermal.observable != "thermal" || !r.peak) continue;
         Finding finding{.claim = "criticality", .verdict = Verdict::undecided, .site = thermal.site};
         decide(r, finding);

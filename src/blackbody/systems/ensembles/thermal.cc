@@ -20,7 +20,7 @@ std::string told(const Estimate& e) {
 }
 
 /// One number of both branches.
-struct Pair {
+struct BranchPair {
     const Estimate &cooled, &heated;
     double gap() const { return cooled.value - heated.value; }
     double error() const { return std::hypot(error_of(cooled), error_of(heated)); }
@@ -32,7 +32,7 @@ void widen(Estimate& estimate, double by) {
 }
 
 /// The error over chains, and what the branches disagree by beyond it.
-void widen(Estimate& estimate, const Pair& pair) { widen(estimate, beyond_chance(pair.gap(), pair.error())); }
+void widen(Estimate& estimate, const BranchPair& pair) { widen(estimate, beyond_chance(pair.gap(), pair.error())); }
 
 /// In the loop of a transition the branches are two phases: they may differ.
 bool is_in_loop(const Thermal& thermal, double beta) {
@@ -84,7 +84,7 @@ void add_gap(Thermal& thermal, const Branches& branches) {
     for (std::size_t k = 0; k < thermal.cooling.size(); ++k) {
         if (std::abs(thermal.cooling[k].beta - 1) > 1e-9) continue;
         thermal.gaps.push_back(branch_gap(branches, 1));
-        const Pair pair{thermal.cooling[k].energy, thermal.heating[k].energy};
+        const BranchPair pair{thermal.cooling[k].energy, thermal.heating[k].energy};
         if (pair.disagrees() && thermal.exact.empty())
             thermal.notes.push_back("at β = 1 the cooled branch has U = " + told(pair.cooled) + ", the heated " +
                                     told(pair.heated) +
@@ -145,8 +145,8 @@ std::vector<bool> Thermal::doubtful() const {
         const std::vector<bool>& own = is_heated_stable(*this, k) ? heated : cooled;
         doubtful[k] = (!own.empty() && own[k]) ||
                       (!is_in_loop(*this, cooling[k].beta) &&
-                       (Pair{cooling[k].energy, heating[k].energy}.disagrees() ||
-                        Pair{cooling[k].heat_capacity, heating[k].heat_capacity}.disagrees()));
+                       (BranchPair{cooling[k].energy, heating[k].energy}.disagrees() ||
+                        BranchPair{cooling[k].heat_capacity, heating[k].heat_capacity}.disagrees()));
     }
     return doubtful;
 }
