@@ -108,6 +108,16 @@ function band(series: Series, points: Point[], colour: string, id: number): obje
     return [{ ...common, data: low }, { ...common, data: width, areaStyle: { color: colour, opacity: 0.2 } }];
 }
 
+/** Points that failed a test of their own in grey, over the line through all of them. */
+function doubts(series: Series, points: Point[], theme: Theme): object[] {
+    if (!series.doubtful.some(Boolean)) return [];
+    const grey = points.map(([x, y], i): Point => [x, series.doubtful[i] ? y : null]);
+    return [{
+        type: 'line', data: grey, symbol: 'circle', symbolSize: 5, color: theme.line, silent: true, tooltip: { show: false }, z: 3,
+        lineStyle: { width: 2.5, color: theme.line }, itemStyle: { borderColor: theme.muted, borderWidth: 1 },
+    }];
+}
+
 function line(curve: Curve, theme: Theme): EChartsCoreOption {
     const look = looks(curve.series.map(s => s.name));
     const series = curve.series.flatMap((s, i) => {
@@ -117,7 +127,7 @@ function line(curve: Curve, theme: Theme): EChartsCoreOption {
             type: 'line', name: s.name, data: points, symbol: points.length > 60 ? 'none' : 'circle', symbolSize: 4, color: colour,
             lineStyle: { width: i ? 1.5 : 2, type: dashes[look[i].dash], color: colour }, markLine: i ? undefined : marks(curve, theme),
         };
-        return [...(curve.y.log ? [] : band(s, points, colour, i)), main];
+        return [...(curve.y.log ? [] : band(s, points, colour, i)), main, ...doubts(s, points, theme)];
     });
     const legend = curve.series.length > 1 ? { ...(base(curve, theme).legend as object), data: curve.series.map(s => s.name) } : undefined;
     return { ...base(curve, theme), legend, dataZoom: zoomable, xAxis: axis(curve.x, theme, false), yAxis: axis(curve.y, theme, true), series };

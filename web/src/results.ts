@@ -1,6 +1,6 @@
 /** The JSON of --json (docs/generated/report.schema.json), as far as plots need it. */
 export interface Axis { name: string; unit: string; log: boolean; values: (number | null)[] }
-export interface Series { name: string; values: (number | null)[]; errors: (number | null)[] }
+export interface Series { name: string; values: (number | null)[]; errors: (number | null)[]; doubtful: boolean[] }
 export interface Curve {
     name: string; label: string; kind: 'line' | 'histogram' | 'bars' | 'rose' | 'map' | 'sheet';
     x: Axis; y: Axis; series: Series[]; marks: { name: string; x: number }[];

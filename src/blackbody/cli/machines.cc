@@ -44,6 +44,21 @@ std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options) {
     return open_ensemble(options, ArrayFile::open(options.model));
 }
 
+std::optional<double> run_watched(MachineChains& chains, std::int64_t steps, const Ensemble& ensemble,
+                                  const std::function<bool(double done)>& go_on) {
+    constexpr std::int64_t looks = 32;
+    const std::int64_t apart = steps / 2 / looks, before = steps - apart * looks;
+    const auto all = static_cast<double>(std::max<std::int64_t>(steps, 1));
+    run(chains, before, [&](double done) { return go_on(done * static_cast<double>(before) / all); });
+    MixingWatch watch(ensemble.machine().layers().front());
+    for (std::int64_t look = 0; apart > 0 && look < looks; ++look) {
+        const auto taken = static_cast<double>(before + look * apart);
+        run(chains, apart, [&](double done) { return go_on((taken + done * static_cast<double>(apart)) / all); });
+        watch.look(chains.visible());
+    }
+    return watch.r_hat();
+}
+
 States open_states(const Options& options, const Ensemble& ensemble) {
     const Layer visible = ensemble.machine().layers().front();
     States states = load_states(options.data, *visible.unit, state_options(options));

@@ -93,23 +93,44 @@ void write(const Options& options, const Ensemble& ensemble, const at::Tensor& l
     else write_npy(path, view_of(states.to(is_binary ? at::kByte : at::kFloat).contiguous()));
 }
 
-at::Tensor run_chains(const Options& options, const Ensemble& ensemble, const Start& start, ProgressBar& bar) {
+struct DrawnLooks {
+    at::Tensor looks;              ///< [looks, N, V]
+    std::optional<double> r_hat{};  ///< of the steps before the first look
+};
+
+DrawnLooks run_chains(const Options& options, const Ensemble& ensemble, const Start& start, ProgressBar& bar) {
     const SampleFlags& flags = options.sample;
     const auto chains = ensemble.machine().chains(
         {.visible = start.states, .held = start.held, .beta = flags.beta, .seed = seed_for(options.seed, "sample")});
     const auto all = static_cast<double>(std::max<std::int64_t>(flags.steps + (flags.looks - 1) * flags.thin, 1));
     std::int64_t taken = 0;
     std::vector<at::Tensor> looks;
+    DrawnLooks drawn;
     for (std::int64_t look = 0; look < flags.looks; ++look) {
         const std::int64_t steps = look ? flags.thin : flags.steps;
-        run(*chains, steps, [&](double done) {
+        const auto show = [&](double done) {
             bar.show("chains", (static_cast<double>(taken) + done * static_cast<double>(steps)) / all);
             return !InterruptGuard::requested();
-        });
+        };
+        if (look == 0) drawn.r_hat = run_watched(*chains, steps, ensemble, show);
+        else run(*chains, steps, show);
         taken += steps;
         looks.push_back(flags.means ? chains->mean_visible() : chains->visible());
     }
-    return at::stack(looks);
+    drawn.looks = at::stack(looks);
+    return drawn;
+}
+
+/// What was written, and what not to believe of it.
+void say(const Options& options, const DrawnLooks& drawn, Console& console) {
+    const at::Tensor& looks = drawn.looks;
+    console.out << with_commas(looks.size(0) * looks.size(1)) << " states of " << with_commas(looks.size(2))
+                << " units, " << with_commas(looks.size(1)) << " chains after " << with_commas(options.sample.steps)
+                << " steps: " << escape_control(options.sample.output) << "\n";
+    if (drawn.r_hat && *drawn.r_hat > largest_r_hat)
+        console.out << why_no_bar(*drawn.r_hat)
+                    << "; averages over these states are of where the chains began: more --steps, or --data to begin "
+                       "from\n";
 }
 
 int run_sample(const Options& options, Console& console) {
@@ -119,13 +140,10 @@ int run_sample(const Options& options, Console& console) {
     check_output(options, *ensemble);
     const Start start = start_of(options, *ensemble);
     ProgressBar bar(console, options.quiet);
-    const at::Tensor looks = run_chains(options, *ensemble, start, bar);
+    const DrawnLooks drawn = run_chains(options, *ensemble, start, bar);
     bar.clear();
-    write(options, *ensemble, looks);
-    if (!options.quiet)
-        console.out << with_commas(looks.size(0) * looks.size(1)) << " states of " << with_commas(looks.size(2))
-                    << " units, " << with_commas(looks.size(1)) << " chains after " << with_commas(options.sample.steps)
-                    << " steps: " << escape_control(options.sample.output) << "\n";
+    write(options, *ensemble, drawn.looks);
+    if (!options.quiet) say(options, drawn, console);
     return 0;
 }
 

@@ -135,13 +135,18 @@ OpenedData states_of(const Options& options, const Ensemble& ensemble) {
     const std::int64_t chains = options.sample.chains.value_or(machine_chains);
     const auto states = ensemble.machine().chains(
         {.visible = free_visible(ensemble.machine(), chains, options.seed), .seed = seed_for(options.seed, "sample")});
-    run(*states, options.sample.steps, [](double) { return !InterruptGuard::requested(); });
+    const std::optional<double> r_hat =
+        run_watched(*states, options.sample.steps, ensemble, [](double) { return !InterruptGuard::requested(); });
     OpenedData opened{std::make_unique<VisibleSource>(ensemble, states->visible()), {}, {}};
     opened.card = {.file = "chains of the machine itself",
                    .format = std::to_string(options.sample.steps) + " Gibbs steps from units without a field",
                    .samples_given = chains,
                    .preprocessing = "none"};
     opened.card.notes = {"no data were given: the states are those that the machine itself makes"};
+    if (r_hat && *r_hat > largest_r_hat)
+        opened.card.notes.push_back(why_no_bar(*r_hat) +
+                                    "; error bars below are those of these states, not of the machine's: give --data, or "
+                                    "take more --steps");
     return opened;
 }
 

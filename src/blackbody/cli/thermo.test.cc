@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/machine.h"
+#include "blackbody/loading/tensors.h"
 #include "support/machines.h"
 #include "support/run_cli.h"
 #include "support/shared.h"
@@ -56,11 +58,54 @@ TEST(thermo, too_few_effective_chains_are_refused_without_a_number) {
     REQUIRE_SHARED("rbm/rbm_refs.npz");
     const Ran ran = run(with(machine("500"), {"--log-z", "ais", "--base", "uniform", "--chains", "20", "--temperatures",
                                               "100", "--json", "-"}));
-    EXPECT_EQ(ran.code, 3);
+    EXPECT_EQ(ran.code, 6);
     EXPECT_EQ(ran.out, "");
     EXPECT_NE(ran.err.find("effective"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("--temperatures"), std::string::npos) << ran.err;
     EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
+}
+
+TEST(thermo, a_ladder_whose_neighbours_share_nothing_is_refused_with_a_code_of_its_own_that_help_explains) {
+    const std::string path = ::testing::TempDir() + "steep.safetensors";
+    Rbm steep = random_machine("bernoulli", "bernoulli", 12, 8);
+    steep.weight *= 40;
+    save_machine(path, steep);
+    const Ran ran = run({"thermo", path, "--log-z", "bar", "--rungs", "2", "--json", "-"});
+    EXPECT_EQ(ran.code, 6) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_NE(ran.err.find("--rungs"), std::string::npos) << ran.err;
+    EXPECT_NE(run({"--help"}).out.find("6 refused"), std::string::npos);
+}
+
+TEST(thermo, grey_data_name_the_flag_that_makes_states_of_them_at_every_command_that_reads_them) {
+    const std::string machine = ::testing::TempDir() + "small.safetensors", grey = ::testing::TempDir() + "grey.npy",
+                      out = ::testing::TempDir() + "out.npy";
+    save_machine(machine, random_machine("bernoulli", "bernoulli", 6, 4));
+    at::manual_seed(1);
+    write_npy(grey, view_of(at::rand({20, 6}).contiguous()));
+    const std::vector<std::vector<std::string>> calls = {
+        {"thermo", machine, "--data", grey},
+        {"open", machine, "--data", grey},
+        {"sample", machine, "--data", grey, "-o", out},
+        {"train", "rbm", "--data", grey, "--hidden", "3", "-o", ::testing::TempDir() + "trained.safetensors"}};
+    for (const std::vector<std::string>& call : calls) {
+        const Ran ran = run(call);
+        EXPECT_EQ(ran.code, 4) << call.front() << ran.err;
+        EXPECT_NE(ran.err.find("--binarise threshold or --binarise sample"), std::string::npos) << ran.err;
+    }
+}
+
+TEST(thermo, chains_of_a_frozen_machine_keep_no_small_bar) {
+    const std::string path = ::testing::TempDir() + "frozen.safetensors", out = ::testing::TempDir() + "out.npy";
+    save_machine(path, Rbm{free_layer(find_unit("spin"), 12), free_layer(find_unit("spin"), 6),
+                           at::ones({12, 6}, at::kDouble) * 1.5});
+    const Ran ran = run({"thermo", path, "--points", "4", "--from", "0.5", "--chains", "64", "--nulls", "0", "--json", "-"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    const nlohmann::json overlap = estimates(ran, "overlap");
+    EXPECT_NE(std::string(overlap["overlap"]["std_error"]).find("do not mix"), std::string::npos) << overlap;
+    EXPECT_NE(ran.out.find("numbers over these chains have no error bar"), std::string::npos);
+    EXPECT_NE(run({"sample", path, "-o", out}).out.find("do not mix"), std::string::npos);
+    EXPECT_NE(run({"measure", "excitation", path, "--json", "-"}).out.find("do not mix"), std::string::npos);
 }
 
 TEST(thermo, ctrl_c_ends_with_130_and_leaves_no_file) {
@@ -90,7 +135,9 @@ TEST(thermo, a_small_machine_is_measured_in_all_respects_and_its_chains_agree_wi
     EXPECT_NEAR(thermal["entropy"]["value"].get<double>(),
                 thermal["energy"]["value"].get<double>() - thermal["free_energy"]["value"].get<double>(),
                 1e-8);  // ten digits in JSON
-    EXPECT_EQ(thermal["peak_beta"]["nulls"]["permuted_kernels"]["draws"], 3);
+    EXPECT_EQ(thermal["cooling_peak_beta"]["nulls"]["permuted_kernels"]["draws"], 3);
+    EXPECT_EQ(thermal["cooling_peak_beta"]["value"], thermal["cooling_peak_beta"]["nulls"]["permuted_kernels"]["value"]);
+    EXPECT_EQ(thermal["peak_beta"]["nulls"]["independent_units"]["draws"], 0);
     for (const char* observable : {"thermal", "chains", "overlap", "modes", "log_partition"}) {
         bool has_null = false;
         for (const auto& estimate : estimates(ran, observable)) has_null |= !estimate["nulls"].empty();

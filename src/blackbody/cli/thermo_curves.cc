@@ -41,7 +41,8 @@ std::vector<double> betas_of(const ThermoFlags& flags) {
     return betas;
 }
 
-/// Steps at each β: as asked, else 80, fewer where the two sweeps would take more than half of what --budget leaves.
+/// Steps at each β: as asked, else 80, fewer where the two sweeps, and the two slower ones that may follow, would take
+/// more than half of what --budget leaves.
 std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
     constexpr std::int64_t usual = 80, least = 8;
     if (run.options.thermo.steps) return *run.options.thermo.steps;
@@ -50,15 +51,21 @@ std::int64_t steps_of(const ThermoRun& run, const std::vector<double>& betas) {
     sweep(run.machine, samples_of_independent(independent(run.machine, run.machine.visible.theta), chains_of(run), 0),
           {1}, {.wait = 10, .looks = 5, .stride = 2});
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 20;
-    const double affordable = run.seconds_left() / 2 / (2 * static_cast<double>(betas.size()) * seconds);
+    const double affordable = run.seconds_left() / 2 / (4 * static_cast<double>(betas.size()) * seconds);
     return std::clamp(static_cast<std::int64_t>(affordable), least, usual);
 }
 
-SweepOptions sweep_options(const ThermoRun& run, std::int64_t steps, const char* stage) {
-    SweepOptions options{.chains = chains_of(run)};
-    options.wait = steps / 2;
+/// The two sweeps: so many chains, so many steps at each β.
+struct SweepPlan {
+    std::int64_t chains, steps;
+    const char *cooling, *heating;  ///< names of the stages
+};
+
+SweepOptions sweep_options(const ThermoRun& run, const SweepPlan& how, const char* stage) {
+    SweepOptions options{.chains = how.chains};
+    options.wait = how.steps / 2;
     options.stride = 2;
-    options.looks = std::max<std::int64_t>(1, (steps - options.wait) / options.stride);
+    options.looks = std::max<std::int64_t>(1, (how.steps - options.wait) / options.stride);
     options.seed = seed_for(run.options.seed, stage);
     options.go_on = run.show(stage);
     return options;
@@ -87,22 +94,37 @@ Anchor hot_anchor(const ThermoRun& run, double first) {
     return {.beta = first, .log_z = log_z.value, .std_error = log_z.error.std_error()};
 }
 
-Branches branches_of(ThermoRun& run, const Measurement& log_partition, std::int64_t steps) {
+/// Cooled from disorder, heated from examples; both ascending in β afterwards.
+void sweep_both(ThermoRun& run, const SweepPlan& how, Branches& b) {
     const std::vector<double> betas = betas_of(run.options.thermo);
+    const Rbm disordered =
+        has_states(run.machine) ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
+    b.cooling = sweep(run.machine,
+                      samples_of_independent(disordered, how.chains, seed_for(run.options.seed, how.cooling) + 1), betas,
+                      sweep_options(run, how, how.cooling));
+    b.heating = sweep(run.machine, some_states(run.starts(), how.chains), {betas.rbegin(), betas.rend()},
+                      sweep_options(run, how, how.heating));
+    std::reverse(b.heating.begin(), b.heating.end());
+}
+
+Branches branches_of(ThermoRun& run, const Measurement& log_partition, std::int64_t steps) {
     const Estimate log_z = *find_estimate(log_partition, "log_z");
     Branches b;
     b.cold = {.beta = 1, .log_z = log_z.value, .std_error = log_z.error.is_number() ? log_z.error.std_error() : 0};
-    const bool is_discrete = has_states(run.machine);
-    b.hot = is_discrete ? hot_anchor(run, betas.front()) : b.cold;
-
-    const Rbm disordered = is_discrete ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
-    b.cooling =
-        sweep(run.machine, samples_of_independent(disordered, chains_of(run), seed_for(run.options.seed, "hot")), betas,
-              sweep_options(run, steps, "cooling"));
-    b.heating = sweep(run.machine, some_states(run.starts(), chains_of(run)), {betas.rbegin(), betas.rend()},
-                      sweep_options(run, steps, "heating"));
-    std::reverse(b.heating.begin(), b.heating.end());
+    b.hot = has_states(run.machine) ? hot_anchor(run, betas_of(run.options.thermo).front()) : b.cold;
+    sweep_both(run, {chains_of(run), steps, "cooling", "heating"}, b);
     return b;
+}
+
+/// Where there is a loop: four times the steps with a quarter of the chains, which takes as long.
+std::optional<SlowerSweep> slower_sweep_of(ThermoRun& run, const Branches& branches, std::int64_t steps) {
+    constexpr std::int64_t factor = 4, least_chains = 32;
+    if (!loop_of(branches)) return {};
+    SlowerSweep slower{{.cooling = {}, .heating = {}, .hot = branches.hot, .cold = branches.cold},
+                       static_cast<double>(factor)};
+    const std::int64_t chains = std::max(chains_of(run) / factor, std::min(chains_of(run), least_chains));
+    sweep_both(run, {chains, factor * steps, "slower cooling", "slower heating"}, slower.branches);
+    return slower;
 }
 
 /// ln Z of mean-field states, from examples.
@@ -172,11 +194,15 @@ at::Tensor some_states(const at::Tensor& examples, std::int64_t count) {
 std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_partition) {
     const std::int64_t steps = steps_of(run, betas_of(run.options.thermo));
     const Branches branches = branches_of(run, log_partition, steps);
-    const Thermal thermal =
-        thermal_of(branches,
-                   is_quickly_enumerated(run.machine) ? exact_curve(run.machine, betas_of(run.options.thermo))
-                                                      : std::vector<ThermoPoint>{},
-                   second_road_of(run, branches));
+    const Modes modes = modes_of(run.machine.weight, 8);
+    WatchOptions watching{.seed = run.options.seed};
+    watching.go_on = run.show("chains at beta 1");
+    const Watched watched = watch(run.machine, some_states(run.starts(), chains_of(run)), modes, watching);
+    ThermalRoads roads{.second = second_road_of(run, branches),
+                       .slower = slower_sweep_of(run, branches, steps),
+                       .at_one = chains_at_one(watched)};
+    if (is_quickly_enumerated(run.machine)) roads.exact = exact_curve(run.machine, betas_of(run.options.thermo));
+    const Thermal thermal = thermal_of(branches, roads);
     std::vector<Measurement> all{measurement_of(thermal)};
     all.front().notes.push_back(std::to_string(chains_of(run)) + " chains, " + std::to_string(steps) +
                                 " Gibbs steps at each of " + std::to_string(branches.cooling.size()) + " temperatures");
@@ -184,10 +210,6 @@ std::vector<Measurement> measure_curves(ThermoRun& run, const Measurement& log_p
     add_independent_peak(run, branches, all.front());
     add_plain_annealing(run, find_estimate(log_partition, "log_z")->value, all);
 
-    const Modes modes = modes_of(run.machine.weight, 8);
-    WatchOptions watching{.seed = run.options.seed};
-    watching.go_on = run.show("chains at beta 1");
-    const Watched watched = watch(run.machine, some_states(run.starts(), chains_of(run)), modes, watching);
     all.push_back(modes_measurement(run.machine, modes, watched, branches.cooling, branches.heating));
     all.push_back(chains_measurement(watched));
     for (const bool hidden : {false, true})

@@ -39,6 +39,15 @@ at::Tensor few(const at::Tensor& data) {
     return data.defined() ? data.narrow(0, 0, std::min(few_samples, data.size(0))) : data;
 }
 
+/// What only a quick look measures stands beside its null.
+void add_cooled_peak(const std::vector<Measurement>& read, std::vector<Measurement>& measurements) {
+    const Measurement* quick = find_measurement(read, "thermal", "machine");
+    for (Measurement& m : measurements)
+        if (quick && m.observable == "thermal")
+            for (const char* name : {"cooling_peak_beta", "cooling_peak_heat_capacity"})
+                m.estimates.push_back(*find_estimate(*quick, name));
+}
+
 }  // namespace
 
 void add_shuffled(ThermoRun& run, double from, double to, std::vector<Measurement>& measurements) {
@@ -55,7 +64,9 @@ void add_shuffled(ThermoRun& run, double from, double to, std::vector<Measuremen
     QuickLookOptions own = options;
     own.start = some_states(run.starts(), options.chains);
     own.log_z = estimate_of(measurements, "log_partition", "machine", "log_z")->value;
-    Draws draws{&control, in_order(quick_look(run.machine, own), measurements), {}};
+    const std::vector<Measurement> read = quick_look(run.machine, own);
+    add_cooled_peak(read, measurements);
+    Draws draws{&control, in_order(read, measurements), {}};
     for (std::int64_t d = 0; d < count; ++d) {
         options.go_on = show(d + 1);
         const std::unique_ptr<System> shuffled =
@@ -68,7 +79,7 @@ void add_shuffled(ThermoRun& run, double from, double to, std::vector<Measuremen
         measurements[thermal - measurements.data()].notes.push_back(
             "nulls of shuffled weights: the machine is read as every draw, 64 chains cooled with 15 steps at each β; "
             "there "
-            "the peak of C is known to " +
+            "the peak of C (cooling_peak_beta) is known to " +
             short_number(peak_resolution(options) / 2, 2) +
             ", and of a machine with a transition lies where the disordered branch gives way. Chains at β = 1 start "
             "from "
@@ -84,7 +95,13 @@ void add_independent(ThermoRun& run, const Modes& modes, std::vector<Measurement
     const UnitMeans means = means_given(run.machine, some_states(run.starts(), few_samples));
     for (const Measurement& m : independent_units(run.machine, means, modes))
         for (const Estimate& mean : m.estimates) put(m, mean);
-    Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}};
+    Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},
+        thermal{.observable = "thermal", .site = "machine", .estimates = {}};
+    if (const Estimate* peak = estimate_of(measurements, "thermal", "machine", "peak_beta_independent")) {
+        Estimate mean = *peak;
+        mean.name = "peak_beta";
+        put(thermal, mean);
+    }
     if (const Estimate* p = estimate_of(measurements, "log_partition", "machine", "log_probability_independent")) {
         Estimate mean = *p;
         mean.name = "log_probability";

@@ -113,7 +113,7 @@ TEST(train, a_rate_that_diverges_keeps_the_last_good_checkpoint) {
     const Ran ran = run(call(data, out,
                              {"rbm", "--hidden", "12", "--updates", "100000", "--rate", "1e308", "--momentum", "0.9",
                               "--checkpoint-every", "1"}));
-    EXPECT_EQ(ran.code, 4);
+    EXPECT_EQ(ran.code, 6);
     EXPECT_NE(ran.err.find("diverges"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("checkpoint"), std::string::npos) << ran.err;
     EXPECT_NO_THROW(load_machine(out));

@@ -159,7 +159,6 @@ void to_grey(StoredSamples& samples) {
     if (samples.values.scalar_type() != at::kByte || !samples.alphabet.empty() || samples.values.max().item<int>() <= 1)
         return;
     samples.values = samples.values.to(at::kFloat) / 255;
-    samples.is_grey = (samples.values > 0).logical_and(samples.values < 1).any().item<bool>();
     samples.card.preprocessing = "grey values: bytes / 255";
 }
 

@@ -11,7 +11,6 @@ namespace blackbody {
 
 struct StoredSamples {
     at::Tensor values;                  ///< [N, U] of the stored type; pictures as grey values 0 .. 1 (float)
-    bool is_grey = false;               ///< they are grey values of pictures, and not all are 0 or 1
     std::string alphabet{};             ///< of sequences: values are its letters' numbers
     at::Tensor labels{};                ///< int64 [N], or undefined
     std::vector<std::int64_t> picture;  ///< {Y, X} where samples are pictures

@@ -8,6 +8,7 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "blackbody/loading/state_files.h"
 #include "blackbody/util/errors.h"
@@ -71,8 +72,17 @@ bool only(const at::Tensor& values, std::initializer_list<int> numbers) {
     return is.all().item<bool>();
 }
 
+/// What to do about values that are no states of these units.
+std::string advice_for(const at::Tensor& values, const Unit& unit) {
+    const double low = values.min().item<double>(), high = values.max().item<double>();
+    if (unit.values.size() != 2 || !std::isfinite(high - low)) return "other units (--units), or other data";
+    if (low >= 0 && high <= 1) return "say how grey becomes 0 or 1: --binarise threshold or --binarise sample";
+    return "say how numbers become 0 or 1: --binarise threshold --threshold " + short_number((low + high) / 2, 3) +
+           "; or other units (--units)";
+}
+
 /// The first value that is no state, with its place.
-void check_states(const States& states, const Unit& unit, bool is_grey) {
+void check_states(const States& states, const Unit& unit) {
     Layer layer = free_layer(unit, states.values.size(1), states.colours);
     // In pieces: a mask of doubles of all data at once would be the largest thing in memory.
     constexpr std::int64_t piece = 4096;
@@ -85,8 +95,7 @@ void check_states(const States& states, const Unit& unit, bool is_grey) {
         const std::int64_t n = place[0].item<std::int64_t>(), u = place[1].item<std::int64_t>();
         refuse(states.card, "sample " + std::to_string(first + n) + ", unit " + std::to_string(u),
                unit.states + " (" + unit.name + " units)", short_number(part[n][u].item<double>()),
-               is_grey ? "say how grey becomes 0 or 1: --binarise threshold or --binarise sample"
-                       : "other units (--units), or other data");
+               advice_for(states.values, unit));
     }
 }
 
@@ -147,7 +156,7 @@ States load_states(const std::string& path, const Unit& unit, const StateOptions
         states.values = states.values.to(at::kFloat) * 2 - 1;
         states.card.notes.push_back("0 and 1 are read as -1 and 1");
     }
-    check_states(states, unit, stored.is_grey);
+    check_states(states, unit);
     if (states.values.scalar_type() != at::kByte)
         states.values = states.values.to(only(states.values, {0, 1}) ? at::kByte : at::kFloat);
     if ((states.values == states.values[0]).all().item<bool>() && states.values.size(0) > 1)

@@ -66,11 +66,16 @@ TEST(states, a_table_of_0_and_1_is_states_of_bernoulli_units_and_is_turned_for_s
 TEST(states, what_is_no_state_is_named_with_its_place) {
     const TempFile two("two.csv", "0,1\n1,2.0\n");
     EXPECT_EQ(complaint_of(two.path, "bernoulli"),
-              "sample 1, unit 1: expected 0 or 1 (bernoulli units), found 2; other units (--units), or other data");
+              "sample 1, unit 1: expected 0 or 1 (bernoulli units), found 2; say how numbers become 0 "
+              "or 1: --binarise threshold --threshold 1; or other units (--units)");
     const TempFile nan("nan.csv", "0,1\n1,nan\n");
     EXPECT_NE(complaint_of(nan.path, "gaussian").find("sample 1, unit 1"), std::string::npos);
     const TempFile grey = npy_of("grey.npy", at::tensor({0, 128, 255, 7}, at::kByte).view({1, 2, 2}));
     EXPECT_NE(complaint_of(grey.path, "bernoulli").find("--binarise sample"), std::string::npos);
+    const TempFile floats = npy_of("floats.npy", at::tensor({0.f, .25f, 1.f, 0.f}).view({2, 2}));
+    for (const char* units : {"bernoulli", "spin"})
+        EXPECT_NE(complaint_of(floats.path, units).find("--binarise threshold or --binarise sample"), std::string::npos);
+    EXPECT_EQ(complaint_of(nan.path, "bernoulli").find("binarise"), std::string::npos);
     EXPECT_NE(complaint_of(two.path, "bernoulli", {.binarise = "often"}).find("often"), std::string::npos);
 }
 

@@ -144,10 +144,10 @@ void ContrastiveTraining::look(const at::Tensor& batch) {
         return;
     }
     school_->parameters = copy_of(good_);
-    throw Error(ErrorKind::data, Complaint{.place = "update " + std::to_string(updates_),
-                                           .expected = "finite free energies",
-                                           .found = "NaN or infinity",
-                                           .advice = "learning diverges: a smaller --rate"});
+    throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
+                                   .expected = "finite free energies",
+                                   .found = "NaN or infinity",
+                                   .advice = "learning diverges: a smaller --rate"});
 }
 
 Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {

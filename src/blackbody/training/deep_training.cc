@@ -182,10 +182,10 @@ void DeepLearner::look(const LayerStates& batch) {
         return;
     }
     machine_ = good_;
-    throw Error(ErrorKind::data, Complaint{.place = "update " + std::to_string(updates_),
-                                           .expected = "finite free energies",
-                                           .found = "NaN or infinity",
-                                           .advice = "learning diverges: a smaller --rate"});
+    throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
+                                   .expected = "finite free energies",
+                                   .found = "NaN or infinity",
+                                   .advice = "learning diverges: a smaller --rate"});
 }
 
 Arrays DeepLearner::state() const {

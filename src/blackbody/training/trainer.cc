@@ -54,8 +54,7 @@ class StageRun {
     void update() {
         try {
             stage_.learner->update();
-        } catch (const Error& error) {
-            if (error.kind() != ErrorKind::data) throw;
+        } catch (const NumericalError& error) {
             diverged(error.what());
         }
     }
@@ -69,11 +68,10 @@ class StageRun {
     }
 
     [[noreturn]] void diverged(const std::string& how) const {
-        throw Error(ErrorKind::data,
-                    how + "; " +
-                        (saved_ || checkpoint_.updates > 0
-                             ? "the checkpoint of update " + with_commas(checkpoint_.updates) + " is kept"
-                             : "no checkpoint was written yet"));
+        throw NumericalError(how + "; " +
+                             (saved_ || checkpoint_.updates > 0
+                                  ? "the checkpoint of update " + with_commas(checkpoint_.updates) + " is kept"
+                                  : "no checkpoint was written yet"));
     }
 
     bool may_go_on() const {

@@ -156,7 +156,8 @@ std::string help_text(const std::string& name) {
            "  blackbody open model.onnx --data images/ -o report.html\n"
            "  blackbody COMMAND --help                flags and examples of a command\n"
            "\nExit codes: 0 ok, 1 a gate failed, 2 wrong call or missing file, 3 model,\n"
-           "4 data, 5 output, 130 interrupted. Nothing is ever sent anywhere.\n";
+           "4 data, 5 output, 6 refused: no number to trust, 130 interrupted.\n"
+           "Nothing is ever sent anywhere.\n";
 }
 
 std::string commands_page() {

@@ -25,8 +25,10 @@ std::vector<Finding> findings_of(const std::string& name, std::vector<Measuremen
     return {};
 }
 
-Verdict criticality(const Estimate& peak) {
-    const auto found = findings_of("criticality", {{"thermal", "machine", {peak}}});
+/// A peak of C, the same read alike with shuffled weights, and more.
+Verdict criticality(const Estimate& peak, const Null& null, std::vector<Estimate> more = {}) {
+    more.insert(more.begin(), {peak, number("cooling_peak_beta", null.value, .01, {null})});
+    const auto found = findings_of("criticality", {{"thermal", "machine", more}});
     EXPECT_EQ(found.size(), 1u);
     return found.at(0).verdict;
 }
@@ -40,18 +42,30 @@ std::vector<Measurement> with_transition(double heat, double error) {
 }  // namespace
 
 TEST(criticality, is_supported_by_a_peak_near_one_that_shuffled_weights_do_not_have) {
-    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .3, .5)})), Verdict::supported);
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02), shuffled(.98, .3, .5)), Verdict::supported);
+    EXPECT_EQ(criticality(number("peak_beta", 1.4, .02), shuffled(.98, .3, .5), {number("transition_beta", 1, .01)}),
+              Verdict::supported);
 }
 
-TEST(criticality, is_refuted_by_a_peak_elsewhere) {
-    EXPECT_EQ(criticality(number("peak_beta", .61, .01, {shuffled(.61, .3, .5)})), Verdict::refuted);
+TEST(criticality, is_refuted_by_a_peak_elsewhere_and_no_transition_near_one) {
+    EXPECT_EQ(criticality(number("peak_beta", .61, .01), shuffled(.61, .3, .5)), Verdict::refuted);
+    EXPECT_EQ(criticality(number("peak_beta", 1.4, .02), shuffled(.6, .3, .5), {number("transition_beta", .6, .01)}),
+              Verdict::refuted);
 }
 
 TEST(criticality, is_undecided_where_nulls_do_the_same_or_the_error_reaches_across_or_the_range_ends) {
-    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .9, 1.1)})), Verdict::undecided);
-    EXPECT_EQ(criticality(number("peak_beta", .98, .02, {shuffled(.98, .3, .5, 5)})), Verdict::undecided);
-    EXPECT_EQ(criticality(number("peak_beta", .88, .02, {shuffled(.88, .3, .5)})), Verdict::undecided);
-    EXPECT_EQ(criticality({"peak_beta", 1.5, Uncertainty::none("at an end of the curve"), 57, {}}), Verdict::undecided);
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02), shuffled(.98, .9, 1.1)), Verdict::undecided);
+    EXPECT_EQ(criticality(number("peak_beta", .98, .02), shuffled(.98, .3, .5, 5)), Verdict::undecided);
+    EXPECT_EQ(criticality(number("peak_beta", .88, .02), shuffled(.88, .3, .5)), Verdict::undecided);
+    EXPECT_EQ(criticality({"peak_beta", 1.5, Uncertainty::none("at an end of the curve"), 57, {}}, shuffled(1, 0, 1)),
+              Verdict::undecided);
+}
+
+TEST(criticality, is_undecided_where_the_points_under_the_peak_are_out_of_equilibrium) {
+    for (const double peak : {.98, .61})
+        EXPECT_EQ(criticality(number("peak_beta", peak, .02), shuffled(.98, .3, .5),
+                              {{"peak_in_equilibrium", .5, Uncertainty::none("read from the curve"), 57, {}}}),
+                  Verdict::undecided);
 }
 
 TEST(criticality, is_not_judged_without_a_curve) { EXPECT_TRUE(findings_of("criticality", {}).empty()); }
@@ -66,6 +80,17 @@ TEST(thermal_transition, is_supported_by_a_latent_heat_far_beyond_its_error) {
 TEST(thermal_transition, is_undecided_within_the_error_and_silent_without_a_loop) {
     EXPECT_EQ(findings_of("thermal_transition", with_transition(10, 3)).at(0).verdict, Verdict::undecided);
     EXPECT_TRUE(findings_of("thermal_transition", {{"thermal", "machine", {number("energy", -250, 1)}}}).empty());
+}
+
+TEST(thermal_transition, is_undecided_where_the_loop_shrinks_as_lag_would) {
+    const auto slower = [](double area) {
+        std::vector<Measurement> all = with_transition(230, 3);
+        all[0].estimates.push_back(number("loop_area_slower", area, 1));
+        return findings_of("thermal_transition", all).at(0);
+    };
+    EXPECT_EQ(slower(5).verdict, Verdict::undecided);
+    EXPECT_NE(slower(5).sentence.find("shrinks"), std::string::npos);
+    EXPECT_EQ(slower(17).verdict, Verdict::supported);
 }
 
 TEST(thermal_transition, tells_what_became_of_annealing_in_temperature) {

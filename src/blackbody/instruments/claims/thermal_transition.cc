@@ -1,9 +1,21 @@
+#include <optional>
+
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
+
+/// A loop of lag alone keeps a quarter of its area at a quarter of the speed: one of two phases keeps most of it.
+constexpr double kept = .5;
+
+/// Whether the loop stays when the sweep is slower; nothing where none was swept slower.
+std::optional<bool> stays(const Measurement& thermal) {
+    const Estimate *fast = find_estimate(thermal, "loop_area"), *slow = find_estimate(thermal, "loop_area_slower");
+    if (!fast || !slow || !slow->error.is_number()) return {};
+    return slow->value > kept * fast->value;
+}
 
 bool exceeds(const Estimate& estimate, double errors) {
     return estimate.error.is_number() && estimate.value > errors * estimate.error.std_error();
@@ -37,6 +49,11 @@ std::string of_errors(const Measurement& thermal) {
            told(*again) + ".";
 }
 
+std::string of_slower(const Estimate& area, const Estimate* slow) {
+    if (!slow) return " No slower sweep was there to tell the loop from lag.";
+    return " Swept slower the loop keeps " + told(*slow) + " of " + told(area) + " nat.";
+}
+
 std::vector<Finding> judge_transition(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& thermal : results.measurements) {
@@ -45,15 +62,21 @@ std::vector<Finding> judge_transition(const Results& results) {
         if (thermal.observable != "thermal" || !heat || !beta || !area) continue;
         Finding finding{.claim = "thermal_transition", .verdict = Verdict::undecided, .site = thermal.site};
         finding.evidence = {evidence_of(thermal, *beta), evidence_of(thermal, *heat), evidence_of(thermal, *area)};
+        const Estimate* slow = find_estimate(thermal, "loop_area_slower");
+        if (slow) finding.evidence.push_back(evidence_of(thermal, *slow));
         if (const Estimate* again = find_estimate(thermal, "transition_beta_annealed"))
             finding.evidence.push_back(evidence_of(thermal, *again));
         if (!exceeds(*heat, 5) || !exceeds(*area, 5)) {
             finding.sentence = "Heating and cooling differ, but latent heat or loop are within five standard errors.";
             finding.advice = "Take more --chains, or other --steps.";
+        } else if (!stays(thermal).value_or(true)) {
+            finding.sentence = "Heating and cooling differ, but swept slower the loop shrinks from " + told(*area) + " to " +
+                               told(*slow) + " nat, as lag alone would make it: no jump is told from it.";
+            finding.advice = "Take more --steps until the loop closes or stays.";
         } else {
             finding.verdict = Verdict::supported;
             finding.sentence = "The machine orders at once: at β = " + told(*beta) + " it gives off " + told(*heat) +
-                               " nat, and heated it does not go back the way it came." + of_errors(thermal) +
+                               " nat, and heated it does not go back the way it came." + of_slower(*area, slow) + of_errors(thermal) +
                                of_plain_annealing(results);
             finding.advice =
                 "Do not temper or anneal across it in temperature: start from units with the data's means "
@@ -71,7 +94,8 @@ const Claim claim{
          .sentence = "The machine has a first-order transition in temperature.",
          .rule =
              "Within the hysteresis loop the free energies of the heated and the cooled branch cross, and both "
-             "latent heat and loop area exceed five of their standard errors: supported; below that undecided. "
+             "latent heat and loop area exceed five of their standard errors, and swept four times slower the loop keeps "
+             "more than half of its area (lag alone keeps about a quarter): supported; else undecided. "
              "The errors of β and latent heat hold, in quadrature, what a second road to the free energies "
              "disagrees by; where there is none the finding says so. Not told where there is no loop at this speed.",
          .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",

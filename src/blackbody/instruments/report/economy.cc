@@ -29,8 +29,9 @@ void round_all(std::vector<double>& values, int digits) {
 }
 
 /// Every step-th value, and the last.
-std::vector<double> every(const std::vector<double>& values, std::size_t step) {
-    std::vector<double> out;
+template <class T>
+std::vector<T> every(const std::vector<T>& values, std::size_t step) {
+    std::vector<T> out;
     for (std::size_t i = 0; i < values.size(); i += step) out.push_back(values[i]);
     if (!values.empty() && (values.size() - 1) % step != 0) out.push_back(values.back());
     return out;
@@ -74,6 +75,7 @@ Curve thinned(const Curve& curve, std::size_t points) {
         if (series.values.size() != n) return curve;
         series.values = histogram ? merged(series.values, curve.x, step) : every(series.values, step);
         series.errors = histogram ? std::vector<double>{} : every(series.errors, step);
+        series.doubtful = histogram ? std::vector<bool>{} : every(series.doubtful, step);
     }
     out.x.values = every(curve.x.values, step);
     return out;

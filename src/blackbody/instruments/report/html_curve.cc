@@ -36,6 +36,7 @@ void write_points(Stream& out, const Curve& curve, std::size_t most) {
             out << "<td>" << (std::isfinite(value) ? short_number(value, 3) : "–");
             if (i < series.errors.size() && std::isfinite(series.errors[i]))
                 out << " ± " << short_number(series.errors[i], 2);
+            if (i < series.doubtful.size() && series.doubtful[i]) out << " ?";
         }
     }
 }
@@ -73,6 +74,15 @@ std::string thinned(const Curve& curve, std::size_t most) {
     return step == 1 ? "" : ", 1 row in " + std::to_string(step);
 }
 
+/// What is drawn grey has a question mark in the table.
+void write_doubts(Stream& out, const Curve& curve) {
+    const auto is_doubtful = [](const CurveSeries& s) {
+        return std::find(s.doubtful.begin(), s.doubtful.end(), true) != s.doubtful.end();
+    };
+    if (std::any_of(curve.series.begin(), curve.series.end(), is_doubtful))
+        out << "<p>Grey, and with a question mark here: points that fail a test of their own.</p>";
+}
+
 void write_marks(Stream& out, const Curve& curve) {
     if (curve.marks.empty() || curve.kind == Curve::Kind::bars || is_film_strip(curve)) return;
     out << "<p>Marked: ";
@@ -104,6 +114,7 @@ void write_curve(const Page& page, std::size_t measurement, std::size_t index) {
     write_sentence_once(page, curve);
     page.out << "</figcaption><details><summary>Data" << thinned(curve, most) << "</summary>";
     write_marks(page.out, curve);
+    write_doubts(page.out, curve);
     page.out << "<div class=\"scroll\"><table>";
     if (curve.kind == Curve::Kind::map) write_map(page.out, curve, most);
     else if (curve.kind == Curve::Kind::sheet) write_sheet(page.out, curve, most);

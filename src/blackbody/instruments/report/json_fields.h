@@ -45,7 +45,9 @@ void fields(Is<Null> auto& x, auto&& f) {
 void fields(Is<CurveAxis> auto& x, auto&& f) {
     f("name", x.name), f("unit", x.unit), f("log", x.log), f("values", x.values);
 }
-void fields(Is<CurveSeries> auto& x, auto&& f) { f("name", x.name), f("values", x.values), f("errors", x.errors); }
+void fields(Is<CurveSeries> auto& x, auto&& f) {
+    f("name", x.name), f("values", x.values), f("errors", x.errors), f("doubtful", x.doubtful);
+}
 void fields(Is<CurveMark> auto& x, auto&& f) { f("name", x.name), f("x", x.x); }
 
 void fields(Is<Curve> auto& x, auto&& f) {

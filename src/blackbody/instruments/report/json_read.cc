@@ -64,6 +64,14 @@ void into(std::vector<T>& list, const Json& j) {
     for (const Json& item : expect(j.is_array(), "an array", j)) into(list.emplace_back(), item);
 }
 
+void into(std::vector<bool>& list, const Json& j) {
+    for (const Json& item : expect(j.is_array(), "an array", j)) {
+        bool value = false;
+        into(value, item);
+        list.push_back(value);
+    }
+}
+
 template <HasFields T>
 void into(T& record, const Json& j) {
     fields(record, [&](const char* key, auto& value) {

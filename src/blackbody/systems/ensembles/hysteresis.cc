@@ -53,6 +53,10 @@ double gap(const Branches& b, std::size_t k) {
     return (b.cooling[k].energy.mean() - b.heating[k].energy.mean()).item<double>();
 }
 
+Estimate jackknifed(const char* name, const Branches& b, double (*of)(const Branches&)) {
+    return *jackknifed(name, b, [of](const Branches& some) { return std::optional(of(some)); });
+}
+
 double area_of(const Branches& b) {
     double area = 0;
     for (std::size_t k = 0; k + 1 < b.cooling.size(); ++k)
@@ -106,16 +110,14 @@ double half_gap(const Branches& b, int way) {
     return b.cooling[k].beta;
 }
 
-/// How far from the top another point lies that one standard error cannot tell from it.
-double reach_of_ties(const std::vector<ThermoPoint>& curve, std::vector<ThermoPoint>::const_iterator top) {
+/// From the first to the last point that one standard error cannot tell from the top.
+void stretch_over_ties(const std::vector<ThermoPoint>& curve, const ThermoPoint& top, Peak& peak) {
     const auto error = [](const ThermoPoint& p) {
         return p.heat_capacity.error.is_number() ? p.heat_capacity.error.std_error() : 0;
     };
-    double reach = 0;
     for (const ThermoPoint& p : curve)
-        if (top->heat_capacity.value - p.heat_capacity.value <= std::hypot(error(*top), error(p)))
-            reach = std::max(reach, std::abs(p.beta - top->beta));
-    return reach;
+        if (top.heat_capacity.value - p.heat_capacity.value <= std::hypot(error(top), error(p)))
+            peak.low = std::min(peak.low, p.beta), peak.high = std::max(peak.high, p.beta);
 }
 
 }  // namespace
@@ -123,12 +125,17 @@ double reach_of_ties(const std::vector<ThermoPoint>& curve, std::vector<ThermoPo
 std::optional<Loop> loop_of(const Branches& b) {
     const std::size_t k = widest(b);
     if (!(gap(b, k) > 5 * error_of_gap(b, k))) return {};
-    const auto number = [&](const char* name, double (*of)(const Branches&)) {
-        return *jackknifed(name, b, [of](const Branches& some) { return std::optional(of(some)); });
-    };
-    return Loop{number("loop_low", [](const Branches& some) { return half_gap(some, -1); }),
-                number("loop_high", [](const Branches& some) { return half_gap(some, +1); }),
-                number("loop_area", area_of)};
+    return Loop{jackknifed("loop_low", b, [](const Branches& some) { return half_gap(some, -1); }),
+                jackknifed("loop_high", b, [](const Branches& some) { return half_gap(some, +1); }), loop_area(b)};
+}
+
+Estimate loop_area(const Branches& b) { return jackknifed("loop_area", b, area_of); }
+
+Estimate branch_gap(const Branches& b, double beta) {
+    std::size_t k = 0;
+    for (std::size_t i = 1; i < b.cooling.size(); ++i)
+        if (std::abs(b.cooling[i].beta - beta) < std::abs(b.cooling[k].beta - beta)) k = i;
+    return {"branch_gap", gap(b, k), Uncertainty::of(error_of_gap(b, k)), b.cooling[k].energy.size(1), {}};
 }
 
 std::optional<Transition> transition_of(const Branches& b) {
@@ -155,8 +162,9 @@ Peak peak_of(const std::vector<ThermoPoint>& curve) {
     const bool is_exact = top->heat_capacity.error.kind() == Uncertainty::Kind::exact;
     Peak peak{
         {"peak_beta", top->beta, Uncertainty::none("at an end of the curve: it may lie beyond"), std::ssize(curve), {}},
-        top->heat_capacity};
+        top->heat_capacity, top->beta, top->beta};
     peak.heat_capacity.name = "peak_heat_capacity";
+    stretch_over_ties(curve, *top, peak);
     if (top == curve.begin() || top + 1 == curve.end()) return peak;
 
     // The parabola through the three highest; half a step is what the grid leaves open.
@@ -165,7 +173,8 @@ Peak peak_of(const std::vector<ThermoPoint>& curve) {
                  s0 = (top->heat_capacity.value - left->heat_capacity.value) / h0,
                  s1 = (right->heat_capacity.value - top->heat_capacity.value) / h1;
     if (is_exact && s0 != s1) peak.beta.value = (left->beta + top->beta) / 2 + s0 * (h0 + h1) / 2 / (s0 - s1);
-    peak.beta.error = Uncertainty::of(is_exact ? (h0 + h1) / 4 : std::hypot((h0 + h1) / 4, reach_of_ties(curve, top)));
+    const double reach = std::max(top->beta - peak.low, peak.high - top->beta);
+    peak.beta.error = Uncertainty::of(is_exact ? (h0 + h1) / 4 : std::hypot((h0 + h1) / 4, reach));
     return peak;
 }
 

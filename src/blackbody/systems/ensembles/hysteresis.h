@@ -49,11 +49,18 @@ std::optional<Loop> loop_of(const Branches& branches);
 /// Nothing where the branches do not cross.
 std::optional<Transition> transition_of(const Branches& branches);
 
-/// The β of largest C on the stable branch, between grid points by a parabola: "peak_beta" and "peak_heat_capacity".
-/// Its error holds the grid and, of chains, how far away another point lies that is not lower by one standard error.
-/// With a transition that is β*, where U jumps.
+/// U_cooling - U_heating at the point nearest to β, "branch_gap" [nat], with the error over chains.
+Estimate branch_gap(const Branches& branches, double beta);
+
+/// ∫ (U_cooling - U_heating) dβ over the whole sweep, "loop_area" [nat].
+Estimate loop_area(const Branches& branches);
+
+/// The β of largest C of a curve, between grid points by a parabola: "peak_beta" and "peak_heat_capacity". Its error
+/// holds the grid and, of chains, how far away another point lies that is not lower by one standard error; low ... high
+/// is the stretch from the first such point to the last. A jump of U (a transition) is no part of it.
 struct Peak {
     Estimate beta, heat_capacity;
+    double low = 0, high = 0;  ///< β
 };
 Peak peak_of(const std::vector<ThermoPoint>& curve);
 

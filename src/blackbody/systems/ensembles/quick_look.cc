@@ -69,14 +69,18 @@ std::optional<double> annealed(const Rbm& machine, const at::Tensor& states, con
 
 double peak_resolution(const QuickLookOptions& options) { return coarse_step(options) / finer; }
 
-std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& options) {
-    // Cool it, and look closer where C is largest.
-    const std::vector<double> ladder = coarse_ladder(options);
+Cooled cooled(const Rbm& machine, const QuickLookOptions& options) {
     SweepOptions cooling = quickly(options, "cooling");
     cooling.go_on = options.go_on;
     const at::Tensor start = samples_of_independent(at_beta(machine, 0), options.chains, cooling.seed);
-    const std::vector<SweepPoint> seen = sweep(machine, start, ladder, cooling);
-    const ThermoPoint peak = peak_of(machine, seen, points_of(seen, {.beta = ladder.front()}), options);
+    Cooled down{coarse_ladder(options), {}, {}};
+    down.seen = sweep(machine, start, down.betas, cooling);
+    down.peak = peak_of(machine, down.seen, points_of(down.seen, {.beta = down.betas.front()}), options);
+    return down;
+}
+
+std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& options) {
+    const auto [ladder, seen, peak] = cooled(machine, options);
 
     // Its chains at β = 1.
     std::size_t one = 0;
@@ -94,7 +98,9 @@ std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& 
     Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},
         thermal{.observable = "thermal", .site = "machine", .estimates = {}};
     thermal.estimates = {bare("energy", here.energy.value), bare("heat_capacity", here.heat_capacity.value),
-                         bare("peak_beta", peak.beta), bare("peak_heat_capacity", peak.heat_capacity.value)};
+                         {"cooling_peak_beta", peak.beta, Uncertainty::of(peak_resolution(options) / 2), 0, {}},
+                         peak.heat_capacity};
+    thermal.estimates.back().name = "cooling_peak_heat_capacity";
     if (const std::optional<double> log_z = options.log_z ? options.log_z : annealed(machine, chains.last, options)) {
         partition.estimates = {bare("log_z", *log_z), bare("free_energy", -*log_z)};
         if (options.data.defined())

@@ -33,6 +33,14 @@ struct QuickLookOptions {
 /// β between two points of the ladder on which the peak of C is found.
 double peak_resolution(const QuickLookOptions& options);
 
+/// The way down in temperature, and the point of largest C on the finer ladder about its peak.
+struct Cooled {
+    std::vector<double> betas;
+    std::vector<SweepPoint> seen;  ///< at these β
+    ThermoPoint peak;
+};
+Cooled cooled(const Rbm& machine, const QuickLookOptions& options);
+
 /// Records "log_partition", "thermal", "modes", "chains" and "overlap" of both layers, without error bars and curves.
 /// Discrete units only.
 std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& options);

@@ -31,7 +31,7 @@ TEST(quick_look, finds_the_peak_of_two_levels_on_its_fine_ladder) {
     for (int k = 0; k < 200; ++k) x = (x + 2 / std::tanh((x - std::log(3.)) / 2)) / 2;
     const double step = peak_resolution({});
     EXPECT_NEAR(step, .01, 1e-12);
-    const double found = find_estimate(quick_look(rbm, {})[1], "peak_beta")->value;
+    const double found = find_estimate(quick_look(rbm, {})[1], "cooling_peak_beta")->value;
     EXPECT_NEAR(found, x / 4, .2);
     EXPECT_NEAR(std::remainder(found - .1, step), 0, 1e-9);
 }

@@ -5,7 +5,7 @@
 
 #include "blackbody/base/measurement.h"
 #include "blackbody/systems/ensembles/modes.h"
-#include "blackbody/systems/ensembles/thermodynamics.h"
+#include "blackbody/systems/ensembles/thermal.h"
 
 namespace blackbody {
 
@@ -23,7 +23,17 @@ struct WatchOptions {
 
 Watched watch(const Rbm& machine, const at::Tensor& start, const Modes& modes, const WatchOptions& options);
 
-/// Record "chains".
+/// Of energy, magnetisation and the strongest modes; those that are constant have none and are left out.
+struct Mixing {
+    double worst_r_hat = 1;
+    std::int64_t readings = 0, left_out = 0;
+};
+Mixing mixing_of(const Watched& watched);
+
+/// For the bars of U and C.
+ChainsAtOne chains_at_one(const Watched& watched);
+
+/// Record "chains". Here as in the records below no bar over chains that do not mix (mixing.h).
 Measurement chains_measurement(const Watched& watched);
 
 /// Record "overlap" of the visible (hidden: false) or hidden units, with P(q) at β = 1 and at some β of the sweeps.

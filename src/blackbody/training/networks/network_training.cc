@@ -106,9 +106,9 @@ void NetworkTraining::update() {
     const at::Tensor loss = cost_.loss(call);
     const double value = loss.item<double>();
     if (!std::isfinite(value))
-        throw Error(ErrorKind::data, "update " + with_commas(updates_ + 1) +
-                                         ": expected a finite loss, found NaN or infinity; learning diverges: a "
-                                         "smaller --rate, or --warm-up");
+        throw NumericalError("update " + with_commas(updates_ + 1) +
+                             ": expected a finite loss, found NaN or infinity; learning diverges: a smaller --rate, or "
+                             "--warm-up");
 
     // Backward, and move.
     loss.backward();
