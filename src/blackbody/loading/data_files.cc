@@ -27,14 +27,14 @@ std::string format_of(const std::string& name) {
 }
 
 /// Arrays that belong together by name: one data set a (split, group).
-using Sets = std::map<std::pair<std::string, std::string>, std::vector<std::pair<Reading, FoundArray>>>;
+using Sets = std::map<std::pair<std::string, std::string>, std::vector<std::pair<NameMeaning, FoundArray>>>;
 
 Sets sets_of_folder(const std::string& folder) {
     Sets sets;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (name.starts_with(".") || format_of(name).empty()) continue;
-        const Reading reading = reading_of(entry.path().stem().string());
+        const NameMeaning reading = meaning_of(entry.path().stem().string());
         sets[{reading.split, reading.group}].push_back(
             {reading, {.file = entry.path().string(), .format = format_of(name)}});
     }
@@ -45,7 +45,7 @@ Sets sets_of_npz(const std::string& path) {
     Sets sets;
     const Npz npz = Npz::open(path);
     for (const Npz::Entry& entry : npz.entries()) {
-        const Reading reading = reading_of(entry.name);
+        const NameMeaning reading = meaning_of(entry.name);
         sets[{reading.split, reading.has_role ? reading.group : ""}].push_back(
             {reading, {.file = path, .entry = entry.name, .format = "npz"}});
     }
@@ -148,7 +148,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (name.ends_with(".npz") &&
-            (split.empty() || reading_of(entry.path().stem().string()).split == canonical_split(split)))
+            (split.empty() || meaning_of(entry.path().stem().string()).split == canonical_split(split)))
             archives.push_back(entry.path().string());
         if (entry.is_directory() && is_split(name)) splits.push_back(name);
     }
@@ -171,7 +171,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
 
 /// Labels beside a file of inputs, by name.
 std::shared_ptr<FoundArray> labels_beside(const std::string& path) {
-    const Reading inputs = reading_of(fs::path(path).stem().string());
+    const NameMeaning inputs = meaning_of(fs::path(path).stem().string());
     if (!inputs.has_role) return nullptr;
     const fs::path parent = fs::path(path).parent_path();
     const Sets sets = sets_of_folder(parent.empty() ? "." : parent.string());
@@ -190,7 +190,7 @@ FoundArray found_array(const std::string& path) {
     const Npz npz = Npz::open(path);
     const std::vector<Npz::Entry>& entries = npz.entries();
     for (const Npz::Entry& entry : entries)
-        if (entries.size() == 1 || reading_of(entry.name).is_labels)
+        if (entries.size() == 1 || meaning_of(entry.name).is_labels)
             return {.file = path, .entry = entry.name, .format = "npz"};
     refuse(path, "one array, or one named labels", std::to_string(entries.size()) + " arrays", "save it as .npy");
 }
@@ -209,7 +209,7 @@ FoundData find_data(const std::string& path, const std::string& split, const std
     if (names.size() > 1)
         refuse(path, "an array for each input: " + join(names, ", "), "one array",
                "give --data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy");
-    return FoundData{.split = reading_of(fs::path(path).stem().string()).split,
+    return FoundData{.split = meaning_of(fs::path(path).stem().string()).split,
                      .inputs = {{"", {.file = path, .format = format_of(path)}}},
                      .labels = labels_beside(path)};
 }

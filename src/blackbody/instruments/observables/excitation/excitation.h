@@ -46,8 +46,8 @@ class ExcitationAccumulator : public Accumulator {
     std::vector<std::string> notes() const override;
 
   private:
-    void add_sample(const SampleSums& sums, const Reading& reading);
-    void count_ties(const StateView& view, Reading reading, std::vector<SampleSums>& sums,
+    void add_sample(const SampleSums& sums, const ReadingScale& reading);
+    void count_ties(const StateView& view, ReadingScale reading, std::vector<SampleSums>& sums,
                     std::vector<std::int32_t>& firings);
     bool is_signed() const { return min_ < 0; }
     std::int64_t saturated() const;
