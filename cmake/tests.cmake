@@ -5,7 +5,7 @@ set(BLACKBODY_SHARED ${CMAKE_SOURCE_DIR}/../shared CACHE PATH "reference models 
 set(SPLIT systems instruments instruments/observables)
 set(WITHOUT_TENSORS util formats instruments/claims instruments/report)
 
-# 'instruments/observables/energy/energy.test.cc' -> its folder, 'training/networks/twins.test.cc' -> 'training'.
+# 'instruments/observables/energy/energy.test.cc' -> its folder, 'training/networks/ward.test.cc' -> 'training'.
 function(bb_test_folder out path)
   get_filename_component(folder ${path} DIRECTORY)
   while(NOT folder IN_LIST SPLIT)

@@ -66,7 +66,8 @@ std::vector<std::int64_t> folder_labels(const FoundData& found, const std::vecto
         const auto name = std::find(names.begin(), names.end(), folder);
         if (name == names.end())
             refuse(path, "folder '" + folder + "'", "the name of a class", "none in the file of class names",
-                   "the nearest name is '" + nearest(folder, names) + "'");
+                   nearest(folder, names).empty() ? "names are compared letter by letter"
+                                                  : "the nearest name is '" + nearest(folder, names) + "'");
         number_of.push_back(name - names.begin());
     }
     std::vector<std::int64_t> labels;
