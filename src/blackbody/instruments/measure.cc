@@ -95,14 +95,11 @@ class Run {
 
     void nulls(std::vector<Measurement>& measurements, Measured& measured) {
         if (!shuffled_) return;
-        const std::vector<std::string> notes =
-            nulls_->finish(pace_.end_of(ahead_.nulls, ahead_.weights), measurements);
+        const std::vector<std::string> notes = nulls_->finish(pace_.end_of(ahead_.nulls, ahead_.weights), measurements);
         measured.notes.insert(measured.notes.end(), notes.begin(), notes.end());
     }
 
-    std::vector<Measurement> weights(Measured& measured) {
-        return weights_.finish(pace_.end_of(1, 0), measured.notes);
-    }
+    std::vector<Measurement> weights(Measured& measured) { return weights_.finish(pace_.end_of(1, 0), measured.notes); }
 
   private:
     double budget() const { return options_.budget_seconds > 0 ? options_.budget_seconds : no_end; }
@@ -125,8 +122,12 @@ class Run {
     Progress of_all(const Progress& p) const {
         if (looks_ahead_) return {"looking ahead", 0};
         const bool known = ahead_.total() > 0;
-        const double states = known ? ahead_.states / ahead_.total() : shuffled_ ? 0.6 : 0,
-                     nulls = known ? ahead_.nulls / ahead_.total() : shuffled_ ? 0.25 : 0;
+        const double states = known       ? ahead_.states / ahead_.total()
+                              : shuffled_ ? 0.6
+                                          : 0,
+                     nulls = known       ? ahead_.nulls / ahead_.total()
+                             : shuffled_ ? 0.25
+                                         : 0;
         if (p.stage == "states") return {p.stage, states * p.done};
         if (p.stage == "nulls") return {p.stage, states + nulls * p.done};
         return {p.stage, states + nulls + (1 - states - nulls) * p.done};

@@ -142,7 +142,8 @@ double WeightRun::begin() {
     std::vector<std::vector<WeightPlace*>> goes(3);
     for (std::size_t first = 0; first < places_.size(); ++first) {
         const auto is_first = [&](const WeightPlace& p) { return is_alike(p, places_[first]); };
-        if (std::find_if(places_.begin(), places_.end(), is_first) != places_.begin() + static_cast<std::ptrdiff_t>(first))
+        if (std::find_if(places_.begin(), places_.end(), is_first) !=
+            places_.begin() + static_cast<std::ptrdiff_t>(first))
             continue;
         std::vector<WeightPlace*> alike;
         for (WeightPlace& place : places_)
@@ -185,10 +186,16 @@ std::vector<Measurement> WeightRun::finish(double end, std::vector<std::string>&
         pass([&](WeightPlace& place) { measure(place), draw(place, options_.null_draws, end); }, 1);
     } else {
         std::reverse(order.begin(), order.end());
-        pass([&](WeightPlace& place) { if (fits(expected(place, &WeightPlace::seconds))) measure(place); }, 2);
-        pass([&](WeightPlace& place) {
-            if (!place.measured.empty() && fits(expected_rest(place))) draw(place, options_.null_draws, end);
-        }, 2);
+        pass(
+            [&](WeightPlace& place) {
+                if (fits(expected(place, &WeightPlace::seconds))) measure(place);
+            },
+            2);
+        pass(
+            [&](WeightPlace& place) {
+                if (!place.measured.empty() && fits(expected_rest(place))) draw(place, options_.null_draws, end);
+            },
+            2);
     }
 
     std::vector<Measurement> measurements(tasks_);
@@ -200,7 +207,8 @@ std::vector<Measurement> WeightRun::finish(double end, std::vector<std::string>&
             add_nulls(kind.draws, part);
             for (std::size_t k = 0; k < kind.where.size(); ++k) place.measured[kind.where[k]] = std::move(part[k]);
         }
-        for (std::size_t k = 0; k < place.which.size(); ++k) measurements[place.which[k]] = std::move(place.measured[k]);
+        for (std::size_t k = 0; k < place.which.size(); ++k)
+            measurements[place.which[k]] = std::move(place.measured[k]);
     }
     say(notes);
     return measurements;
@@ -215,7 +223,8 @@ void WeightRun::say(std::vector<std::string>& notes) const {
     }
     const std::string why = ": the budget of " + short_number(options_.budget_seconds) + " s was used up";
     if (missing > 0)
-        notes.push_back(with_commas(missing) + " of " + with_commas(all) + " weights, the largest, were not measured" + why);
+        notes.push_back(with_commas(missing) + " of " + with_commas(all) + " weights, the largest, were not measured" +
+                        why);
     if (bare > 0)
         notes.push_back(with_commas(bare) + " of " + with_commas(all) + " weights have fewer than " +
                         std::to_string(options_.null_draws) + " draws of their nulls, or none" + why);

@@ -28,8 +28,8 @@ struct WeightPlace {
 };
 
 /// Every task at a weight, with its nulls. In two goes: a few weights of each kind, small and large, tell how long the
-/// others will take; what they gave is kept. Without a budget the largest weight comes first, so that the last to finish
-/// is small; with one the smallest, so that most are measured, first all of them and then their nulls.
+/// others will take; what they gave is kept. Without a budget the largest weight comes first, so that the last to
+/// finish is small; with one the smallest, so that most are measured, first all of them and then their nulls.
 class WeightRun {
   public:
     WeightRun(const System& system, const std::vector<Task>& tasks, const MeasureOptions& options);
@@ -43,7 +43,8 @@ class WeightRun {
     void measure(WeightPlace& place);
     /// Up to `count` draws of each control, until `end`.
     void draw(WeightPlace& place, std::int64_t count, double end);
-    /// Seconds of the values of a place, or of one draw: from places of its kind that were measured, else from its work.
+    /// Seconds of the values of a place, or of one draw: from places of its kind that were measured, else from its
+    /// work.
     double expected(const WeightPlace& place, double WeightPlace::*seconds) const;
     double expected_rest(const WeightPlace& place) const;
     void say(std::vector<std::string>& notes) const;

@@ -179,9 +179,9 @@ std::string with_error(double value, double error) {
         std::snprintf(text, sizeof text, "%.4g ± %.2g", value, error);
     else if (decimals < 0) {
         const double unit = std::pow(10, -decimals);
-        std::snprintf(text, sizeof text, "%.0f ± %.0f", std::round(value / unit) * unit, std::round(error / unit) * unit);
-    }
-    else std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
+        std::snprintf(text, sizeof text, "%.0f ± %.0f", std::round(value / unit) * unit,
+                      std::round(error / unit) * unit);
+    } else std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
     return text;
 }
 

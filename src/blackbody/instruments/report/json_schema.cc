@@ -110,7 +110,8 @@ Json null_schema() {
     Json words = Json::array({nullptr});
     for (const Standing s : {Standing::below, Standing::within, Standing::above}) words.push_back(to_string(s));
     out["properties"]["standing"] = {
-        {"description", "of the value among the draws, as verdicts and dots decide; null where fewer than 19 were drawn"},
+        {"description",
+         "of the value among the draws, as verdicts and dots decide; null where fewer than 19 were drawn"},
         {"enum", words}};
     return out;
 }

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <map>
 
-#include "blackbody/instruments/report/profile.h"
 #include "blackbody/instruments/report/dots.h"
+#include "blackbody/instruments/report/profile.h"
 #include "blackbody/instruments/report/terminal_page.h"
 #include "blackbody/util/amount.h"
 #include "blackbody/util/text.h"
@@ -31,7 +31,8 @@ void write_card(const Page& page) {
     const Card& card = page.results.system;
     std::vector<std::string> facts = {escape_control(card.format), with_commas(card.parameters) + " parameters"};
     if (!card.dtype.empty())
-        facts.back() += " (" + escape_control(card.dtype) + ", " + amount(static_cast<double>(card.parameter_bytes), "B") + ")";
+        facts.back() +=
+            " (" + escape_control(card.dtype) + ", " + amount(static_cast<double>(card.parameter_bytes), "B") + ")";
     if (card.multiply_adds > 0)
         facts.push_back(amount(static_cast<double>(card.multiply_adds)) + " multiply-adds a sample");
     const std::string title = escape_control(card.title);

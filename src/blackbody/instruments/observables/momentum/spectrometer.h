@@ -6,9 +6,11 @@
 /// <|y_c|²>_phase is the mean energy of channel c's answer to an unpolarised plane wave k over its phases: e_c(k) up to
 /// a factor. Without ties the winner is a function of k, H(c|k) = 0 and I = H(c), the entropy of the areas that
 /// channels win. Ties (energies equal to 1e-12) share their cell equally among m winners and cost log2 m each: two
-/// identical channels tell no more than one, a silent layer tells nothing. Range:  0 … log2 of the number of channels.
-/// Cells are those of the grid that `energy` was taken on: the areas, so I,
-///         have an error of the order of the channels' boundaries per cell (a test refines the grid).
+/// identical channels tell no more than one, a silent layer tells nothing.
+///
+/// Range:  0 … log2 of the number of channels.
+/// Error:  cells are those of the grid that `energy` was taken on: the areas, and so I, have an error of the order of
+///         the channels' boundaries per cell (a test refines the grid).
 /// Ref:    ours (docs/physics, M2).
 #include <ATen/core/Tensor.h>
 

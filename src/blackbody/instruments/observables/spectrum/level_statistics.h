@@ -5,8 +5,7 @@
 ///
 /// Independent levels (Poisson) have 2 ln 2 - 1 = .3863, real random matrices (GOE) .5307, complex ones (GUE) .5996.
 /// Trap:  pooled spectra of several matrices read .39 whatever they are: a slice knows nothing of the others. So ⟨r⟩ is
-/// taken
-///        within a slice, or within a frequency, and then averaged.
+///        taken within a slice, or within a frequency, and then averaged.
 /// Ref:   Oganesyan, Huse (2007); Atas, Bogomolny, Giraud, Roux (2013).
 #include <cstdint>
 #include <span>
