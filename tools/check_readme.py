@@ -24,7 +24,7 @@ import numpy
 ROOT = Path(__file__).resolve().parent.parent
 SPECIMEN = ROOT / "specimen"
 THREADS, HANGS = "2", 900  # seconds after which a command is taken to hang
-PICTURES, TRAIN = 20, 320  # in images/, and how many of the specimen's pictures play the part of the training set
+PICTURES, TRAIN, ALL = 20, 160, 240  # in images/; of the specimen's pictures that play the training set; of all used
 LIBTORCH = re.compile(r"c10::|Exception raised from|at::|torch::|terminate called|Traceback")  # a library's words, not ours
 
 
@@ -52,7 +52,7 @@ class StandIns:
 
     def __init__(self, folder):
         self.folder = folder
-        self.pictures, self.labels = read_idx("t10k-images-idx3-ubyte.gz"), read_idx("t10k-labels-idx1-ubyte.gz")
+        self.pictures, self.labels = read_idx("t10k-images-idx3-ubyte.gz")[:ALL], read_idx("t10k-labels-idx1-ubyte.gz")[:ALL]
         self.makers = {"model.onnx": self.make_model, "images": self.make_images, "fashion-mnist": self.make_fashion,
                        "train.npz": self.make_states, "test.npz": self.make_states, "rbm.npz": self.make_machine,
                        "good.json": self.make_baseline}

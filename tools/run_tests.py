@@ -45,6 +45,7 @@ def parts():
     return [
         Part("layers", [["python3", "tools/check_layers.py"]]),
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
+        Part("format", [["tools/lint.sh", "format"]]),
         Part("types", [["python3", "tools/check_types.py"]]),
         Part("docs", [["python3", "tools/check_docs.py"]]),
         Part("tools", [["python3", "tools/tools_test.py"]]),

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "blackbody/base/no_state.h"
 #include "blackbody/instruments/nulls.h"
 #include "blackbody/instruments/origin.h"
 #include "blackbody/instruments/pace.h"
@@ -144,6 +146,30 @@ class Run {
     WeightRun weights_;
 };
 
+bool wants_states(const std::vector<const Observable*>& instruments) {
+    return std::any_of(instruments.begin(), instruments.end(), [](const Observable* o) { return o->start != nullptr; });
+}
+
+/// Whether a measurement of a state has a number.
+bool saw_any(const Measured& measured) {
+    return std::any_of(measured.measurements.begin(), measured.measurements.end(), [](const Measurement& m) {
+        const Observable* observable = find_observable(m.observable);
+        return observable && observable->start && !m.estimates.empty();
+    });
+}
+
+/// The reason that was given most often for an instrument of states.
+std::string why_no_state(const Measured& measured, const std::vector<const Observable*>& instruments) {
+    std::map<std::string, int> reasons;
+    for (const Skip& skip : measured.skipped)
+        for (const Observable* observable : instruments)
+            if (observable->name == skip.observable && observable->start) ++reasons[skip.reason];
+    if (reasons.empty()) return "none of its sites fits an instrument";
+    return std::max_element(reasons.begin(), reasons.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
+}
+
 }  // namespace
 
 Measured measure(const System& system, const Source* input, const std::vector<const Observable*>& instruments,
@@ -177,6 +203,8 @@ Measured measure(const System& system, const Source* input, const std::vector<co
                                         "its state was never computed: what comes before it is not supported"});
         else measured.measurements.push_back(std::move(measurement));
     }
+    if (input && !saw_any(measured) && wants_states(instruments))
+        measured.notes.push_back(no_state_measured + why_no_state(measured, instruments));
     return measured;
 }
 

@@ -89,7 +89,7 @@ const Command thermo_command{.name = "thermo",
                              .detail =
                                  "With --log-z and no report only ln Z and the log-probability of --data are\n"
                                  "measured; curves are, too, with -o, --betas or --points, or without --log-z.\n"
-                                 "An estimate from fewer than 10 effective chains is refused (exit 3).\n\n"
+                                 "An estimate from fewer than 10 effective chains is refused (exit 6).\n\n"
                                  "Examples:\n"
                                  "  blackbody thermo rbm.safetensors --data test.npz -o report.html\n"
                                  "  blackbody thermo weights.npz --keys W,vb,hb --log-z exact --json -\n"

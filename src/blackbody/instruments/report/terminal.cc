@@ -178,6 +178,7 @@ void write_terminal(std::ostream& out, const Results& results, const TerminalOpt
     write_whole(page);
     write_profiles(page);
     write_skipped(page);
+    if (options.all) write_numbers(page);
 }
 
 }  // namespace blackbody
