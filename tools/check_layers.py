@@ -24,8 +24,6 @@ ALLOWED = {
     "systems/network": ONE,
     "systems/ensembles": ONE,
     "systems/wave": ONE,
-    "systems/lattice": ONE,
-    "systems/threshold": ONE,
     "instruments/observables": ONE,
     "instruments/controls": ONE,
     "instruments/claims": ZERO,
@@ -34,7 +32,6 @@ ALLOWED = {
     "loading": ONE | {"systems"},
     "training": ONE | {"systems"},
     "bridges": ONE | {"systems"},
-    "experiments": ONE | {"systems", "instruments", "loading", "training", "bridges"},
     "cli/text": TEXT,
     "cli": EVERYTHING,
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Sizes that keep the code readable: headers of at most 400 lines, sources of at most 700, functions under a screen.
+"""Sizes that keep the code readable: headers of at most 400 lines, sources of at most 700, functions under a screen,
+comments of at most 120 columns (the formatter leaves them as they were laid out).
 
     check_sizes.py [ROOT] [-v]    -v: names every function of more than 60 lines
 
@@ -11,7 +12,7 @@ import statistics
 import sys
 from pathlib import Path
 
-HEADER, SOURCE, SCREEN, SHARE = 400, 700, 60, 0.03
+HEADER, SOURCE, SCREEN, SHARE, COLUMNS = 400, 700, 60, 0.03, 120
 CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
 NO_FUNCTION = re.compile(r"(^|[^\w])(namespace|class|struct|enum|union|extern)\b[^()]*$|=\s*$|\breturn\b|^\s*(if|for|while|switch|do|else|try|catch)\b")
 
@@ -61,6 +62,8 @@ def main():
         limit = HEADER if f.suffix == ".h" else SOURCE
         if lines > limit and not re.search(r"\.(table|data)\.", f.name):
             too_long.append(f"{f.relative_to(root)}: {lines} lines, at most {limit}")
+        too_long += [f"{f.relative_to(root)}:{n}: a comment of {len(line)} columns, at most {COLUMNS}"
+                     for n, line in enumerate(text.splitlines(), 1) if len(line) > COLUMNS and re.match(r"\s*//", line)]
         if kind == "tests":
             continue
         for start, length in functions(text):

@@ -45,6 +45,9 @@ def parts():
     return [
         Part("layers", [["python3", "tools/check_layers.py"]]),
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
+        Part("format", [["tools/lint.sh", "format"]]),
+        Part("types", [["python3", "tools/check_types.py"]]),
+        Part("docs", [["python3", "tools/check_docs.py"]]),
         Part("tools", [["python3", "tools/tools_test.py"]]),
         Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", "-DBLACKBODY_FUZZ=ON", *QUIET], build_tests]),
         Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN), "--target", "test_formats", "fuzz_formats"]]),
@@ -52,6 +55,7 @@ def parts():
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
         Part("install", [["python3", "tools/check_install.py", str(BUILD)]], counts="last line", needs="build"),
+        Part("readme", [[TESTS_PYTHON, "tools/check_readme.py", str(BUILD)]], counts="last line", needs="build"),
         Part("specimen", [[TESTS_PYTHON, "tools/check_specimen.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("exports", [[TESTS_PYTHON, "tools/check_exports.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),
         Part("memory", [["python3", "tools/check_memory.py", str(BUILD / "blackbody")]], counts="last line", needs="build"),

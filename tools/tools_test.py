@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Tests of the tools that judge the code: each must be able to say no."""
+import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import check_docs  # noqa: E402
 import check_layers  # noqa: E402
 import check_sizes  # noqa: E402
+import check_types  # noqa: E402
 
 
 def complaints(files):
@@ -65,6 +68,58 @@ class Sizes(unittest.TestCase):
 
     def test_a_lambda_belongs_to_its_function(self):
         self.assertEqual(check_sizes.functions("void f() {\n    auto g = [](int x) {\n        return x;\n    };\n}\n"), [(1, 5)])
+
+
+class Types(unittest.TestCase):
+    def check(self, *texts):
+        with tempfile.TemporaryDirectory() as root:
+            Path(root, "src").mkdir()
+            for number, text in enumerate(texts):
+                Path(root, "src", f"{number}.cc").write_text("namespace blackbody {\n" + text + "\n}\n")
+            return check_types.check(root)[0]
+
+    def test_a_name_in_two_files_is_found(self):
+        (line,) = self.check("struct Step {\n};", "enum class Step : char { a };")
+        self.assertIn("blackbody::Step is defined in src/0.cc:2 and in src/1.cc:2", line)
+
+    def test_a_nameless_namespace_and_a_type_inside_a_type_are_their_own(self):
+        self.assertEqual(self.check("struct Step {\n};", "namespace {\nstruct Step {\n};\n}", "struct A {\n    struct Step {};\n};"), [])
+
+    def test_a_declaration_is_no_definition(self):
+        self.assertEqual(self.check("struct Step {\n};", "struct Step;\nclass Step* next();\nvoid f(struct Step s) {\n}"), [])
+
+
+class Docs(unittest.TestCase):
+    def check(self, files):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                Path(root, path).parent.mkdir(parents=True, exist_ok=True)
+                Path(root, path).write_text(text)
+            subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+            house = check_docs.House(root)
+            return [line for name in sorted(house.text) for line in check_docs.dead_in(house, name)]
+
+    def test_a_file_that_is_not_there_is_named(self):
+        (line,) = self.check({"a.md": "See `util/gone.h` and [this](b.md).", "b.md": ""})
+        self.assertEqual(line, "a.md: no file or folder util/gone.h")
+
+    def test_a_path_may_be_short(self):
+        self.assertEqual(self.check({"a.md": "`util/b.h`, `b.h`, `util/`", "src/util/b.h": "// as a.md says\n"}), [])
+
+    def test_a_decision_that_is_not_there_is_named(self):
+        (line,) = self.check({"a.cc": "// why: decision 15\n", "docs/decisions/0014-x.md": ""})
+        self.assertEqual(line, "a.cc: no decision 15")
+
+    def test_a_type_that_nobody_defines_is_named(self):
+        (line,) = self.check({"a.h": "/// made by a ChainSource, not by a RealSource\nclass RealSource {};\n"})
+        self.assertEqual(line, "a.h: no type or function ChainSource")
+
+    def test_a_test_that_is_not_there_is_named(self):
+        (line,) = self.check({"a.md": "`chains.do_not_mix` and `chains.do_mix`", "a.test.cc": "TEST(chains, do_mix) {}\n"})
+        self.assertEqual(line, "a.md: no test chains.do_not_mix")
+
+    def test_rooms_are_read_from_the_table(self):
+        self.assertEqual(check_docs.rooms_in("| `formats/*` | bytes |\n| `a`, `b` | c |\n| room |\n"), {"formats", "a", "b"})
 
 
 if __name__ == "__main__":

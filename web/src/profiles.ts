@@ -3,11 +3,11 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { zoomable } from './curves';
 import type { Table } from './data';
 import { chartIn, onStart, plot } from './draw';
-import { type Estimate, type Measurement, type Results, short, type Site } from './results';
+import { compared, type Estimate, type Measurement, type Null, type Results, short, type Site } from './results';
 import { type Theme, theme } from './theme';
 import { type Handle, tools } from './tools';
 
-interface Point { site: string; depth: number; value: number; error: number | null; supported: boolean; null?: { mean: number; low: number; high: number; value: number } }
+interface Point { site: string; depth: number; value: number; error: number | null; supported: boolean; null?: Null }
 interface Line { kind: string; points: Point[] }
 
 /** What one line may join, as instruments/report/profile.h has it: sites of one kind whose states were read in one way. */
@@ -38,9 +38,8 @@ function lines(results: Results, key: string): Line[] {
     return all.sort((a, b) => a.points[0].depth - b.points[0].depth);
 }
 
-/** Outside every draw by more than rounding, as `beyond` of the report's records decides. */
-const noise = (value: number) => 1e-6 * Math.abs(value);
-const isBeyond = (p: Point) => !p.null || p.null.value < p.null.low - noise(p.null.low) || p.null.value > p.null.high + noise(p.null.high);
+/** Open: within the draws of its null. Filled: outside, or with nothing to be compared with. */
+const isOpen = (p: Point) => p.null?.standing === 'within';
 
 const shapes = ['circle', 'rect', 'triangle'];
 interface Look { shape: string; colour: string; nullColour: string; muted: string; ground: string; size: number; log: boolean }
@@ -54,7 +53,7 @@ function seriesOf(list: Point[], id: number, { shape, colour, nullColour, muted,
     ];
     const value = {
         type: 'line', symbol: shape, symbolSize: size, color: colour,
-        data: list.map(p => ({ value: [p.depth, drawn(p.value)], itemStyle: !p.supported ? { color: muted } : isBeyond(p) ? { color: colour } : { color: ground, borderColor: colour, borderWidth: 1.5 } })),
+        data: list.map(p => ({ value: [p.depth, drawn(p.value)], itemStyle: !p.supported ? { color: muted } : isOpen(p) ? { color: ground, borderColor: colour, borderWidth: 1.5 } : { color: colour } })),
         lineStyle: list.every(p => p.supported) ? { width: 1.75 } : { width: 0.75, color: muted }, emphasis: { disabled: true }, silent: true,
     };
     const mean = {
@@ -84,9 +83,9 @@ function option(all: Line[], deepest: number, colours: Theme, log: boolean): ECh
 }
 
 function tableOf(all: Line[]): Table {
-    return [['site', 'depth', 'kind', 'value', 'std_error', 'null_mean', 'null_low', 'null_high'],
+    return [['site', 'depth', 'kind', 'value', 'std_error', 'null_value', 'null_mean', 'null_low', 'null_high'],
         ...all.flatMap(({ kind, points }) => points.map(p =>
-            [p.site, p.depth, kind, p.value, p.error, p.null?.mean ?? null, p.null?.low ?? null, p.null?.high ?? null]))];
+            [p.site, p.depth, kind, p.value, p.error, p.null?.value ?? null, p.null?.mean ?? null, p.null?.low ?? null, p.null?.high ?? null]))];
 }
 
 function nearest(list: Point[], depth: number): Point {
@@ -95,7 +94,8 @@ function nearest(list: Point[], depth: number): Point {
 
 function reading(p: Point): string {
     const value = p.error === null ? short(p.value) : `${short(p.value)} ± ${short(p.error, 2)}`;
-    return `${p.site}: ${value}${p.supported ? '' : ' (fails its own test)'}${p.null ? `, null ${short(p.null.mean)}` : ''}`;
+    const failed = p.supported ? '' : ' (fails its own test)';
+    return `${p.site}: ${value}${failed}${p.null ? `, null ${short(p.null.mean)} ± ${short(p.null.spread, 2)}${compared(p, p.null)}` : ''}`;
 }
 
 export function startProfiles(results: Results, open: (site: string) => void): void {

@@ -1,10 +1,8 @@
 /** The paragraph of a layer's other numbers becomes a table, with their nulls, when it is opened. */
-import { type Estimate, type Null, type Results, short } from './results';
+import { compared, dot, type Estimate, type Null, type Results, short } from './results';
 
 const withError = (value: number | null, error: number | string): string =>
     value === null ? '–' : typeof error === 'number' ? `${short(value)} ± ${short(error, 2)}` : error === 'exact' ? `${short(value)} (exact)` : short(value);
-const noise = (value: number) => 1e-6 * Math.abs(value);
-const isBeyond = (n: Null) => n.value < n.low - noise(n.low) || n.value > n.high + noise(n.high);
 
 function table(names: string[], estimates: Record<string, Estimate>): HTMLElement {
     const controls = [...new Set(names.flatMap(name => Object.keys(estimates[name].nulls)))];
@@ -17,7 +15,7 @@ function table(names: string[], estimates: Record<string, Estimate>): HTMLElemen
     row(['quantity', 'value', ...controls.map(c => c.replaceAll('_', ' ')), 'n'], 'th');
     for (const name of names) {
         const e = estimates[name];
-        const cell = (n?: Null) => n ? `${n.draws ? withError(n.mean, n.spread) : short(n.mean)} ${n.draws ? isBeyond(n) ? '●' : '○' : ''}` : '';
+        const cell = (n?: Null) => n ? `${n.draws ? withError(n.mean, n.spread) : short(n.mean)} ${dot(n)}${compared(e, n)}` : '';
         const unit = e.unit && e.unit !== '1' ? ` ${e.unit}` : '';
         row([name.replaceAll('_', ' '), withError(e.value, e.std_error) + unit, ...controls.map(c => cell(e.nulls[c])), String(e.n)], 'td');
     }

@@ -5,7 +5,7 @@ export interface Curve {
     name: string; label: string; kind: 'line' | 'histogram' | 'bars' | 'rose' | 'map' | 'sheet';
     x: Axis; y: Axis; series: Series[]; marks: { name: string; x: number }[];
 }
-export interface Null { value: number; mean: number; spread: number; low: number; high: number; draws: number }
+export interface Null { value: number; mean: number; spread: number; low: number; high: number; draws: number; standing: 'below' | 'within' | 'above' | null }
 export interface Estimate { value: number | null; std_error: number | string; n: number; unit: string; nulls: Record<string, Null> }
 export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[]; notes: string[] }
 export interface Site { name: string; depth: number; role: string }
@@ -17,6 +17,13 @@ export function short(value: number, digits = 4): string {
     return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(digits - 1).replace(/\.?0+e/, 'e')
         : String(Number(value.toPrecision(digits)));
 }
+
+/** The dot beside a null, as C++ decided it: base/standing.h. */
+export const dot = (n: Null): string => n.standing === null ? '' : n.standing === 'within' ? '○' : '●';
+
+/** The value that was compared, where it does not read as the estimate does: instruments/report/dots.h. */
+export const compared = (e: { value: number | null }, n: { value: number; draws: number }): string =>
+    n.draws === 0 || (e.value !== null && short(n.value, 3) === short(e.value, 3)) ? '' : ` (compared: ${short(n.value, 3)})`;
 
 /** Control characters as \\xNN: no file that the page saves may drive a terminal or break as XML. */
 export const tame = (text: string): string =>

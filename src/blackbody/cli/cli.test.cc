@@ -57,6 +57,15 @@ TEST(cli, two_runs_with_one_seed_give_the_same_bytes_but_for_times) {
     EXPECT_EQ(without_times(first.out), without_times(second.out));
 }
 
+TEST(cli, a_run_that_measures_nothing_says_so_leaves_no_report_and_ends_with_3) {
+    const std::string folder = temporary_path("");
+    const Ran ran = run({"open", specimen_model_path, "--only", "receptive_fields", "-o", folder + "/none.html"});
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_NE(ran.err.find("nothing was measured"), std::string::npos) << ran.err;
+    EXPECT_EQ(lines(ran.err), 1u) << ran.err;
+    EXPECT_FALSE(std::filesystem::exists(folder + "/none.html"));
+}
+
 TEST(cli, standard_output_is_json_alone_when_asked) {
     const Ran ran =
         run(with({"measure", "energy", "--json", "-", specimen_model_path, "--data", specimen_data_path}, quick));

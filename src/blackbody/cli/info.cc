@@ -4,6 +4,8 @@
 
 #include "blackbody/cli/heavy.h"
 #include "blackbody/cli/session.h"
+#include "blackbody/instruments/report/terminal_text.h"
+#include "blackbody/util/amount.h"
 #include "blackbody/util/file.h"
 #include "blackbody/util/text.h"
 
@@ -24,20 +26,33 @@ std::string cell(const std::string& text, std::size_t width) {
     return shown + std::string(width - columns + 2, ' ');
 }
 
-void print_card(const Card& card, std::ostream& out) {
-    out << card.title << ": " << card.format << "\n";
-    out << "  " << with_commas(card.parameters) << " parameters (" << card.dtype << "), " << with_commas(card.nodes)
-        << " nodes";
-    if (card.multiply_adds) out << ", " << with_commas(card.multiply_adds) << " multiply-adds a sample";
-    out << "\n";
-    for (const std::string& input : card.inputs) out << "  input   " << escape_control(input) << "\n";
-    for (const std::string& output : card.outputs) out << "  output  " << escape_control(output) << "\n";
+/// A word in the margin, and what belongs to it beside it, wrapped.
+void print_item(Console& console, std::string label, const std::string& text) {
+    constexpr std::size_t margin = 10;
+    for (const std::string& line : terminal::wrap(text, std::max(console.width - static_cast<int>(margin), 20))) {
+        label.resize(margin, ' ');
+        console.out << label << line << "\n";
+        label.clear();
+    }
+}
+
+void print_card(const Card& card, Console& console) {
+    console.out << escape_control(card.title) << ": " << card.format << "\n";
+    print_item(console, "  weights",
+               with_commas(card.parameters) + " parameters (" + card.dtype + ", " +
+                   amount(static_cast<double>(card.parameter_bytes), "B") + ")");
+    if (card.multiply_adds)
+        print_item(console, "  cost",
+                   amount(static_cast<double>(card.multiply_adds)) + " multiply-adds a sample, " +
+                       with_commas(card.nodes) + " nodes");
+    for (const std::string& input : card.inputs) print_item(console, "  input", escape_control(input));
+    for (const std::string& output : card.outputs) print_item(console, "  output", escape_control(output));
     std::vector<std::string> operators;
     for (const auto& [name, count] : card.operators)
-        operators.push_back(escape_control(name) + " " + std::to_string(count));
-    if (!operators.empty()) out << "  " << join(operators, ", ") << "\n";
-    for (const std::string& note : card.notes) out << "  note: " << escape_control(note) << "\n";
-    out << "  sha256 " << card.sha256 << "\n";
+        operators.push_back(std::to_string(count) + " " + escape_control(name));
+    if (!operators.empty()) print_item(console, "  nodes", join(operators, ", "));
+    for (const std::string& note : card.notes) print_item(console, "  note", escape_control(note));
+    console.out << "  sha256  " << card.sha256 << "\n";
 }
 
 void print_layers(const System& system, std::ostream& out) {
@@ -79,7 +94,7 @@ int run_info(const Options& options, Console& console) {
         return 0;
     }
     if (!options.json.empty()) write_file(options.json, [&](std::ostream& out) { out << json; });
-    print_card(system->card(), console.out);
+    print_card(system->card(), console);
     if (!options.quiet) print_layers(*system, console.out);
     return 0;
 }

@@ -1,4 +1,5 @@
 /// open and measure: a network and data in, measurements, findings and a report out.
+#include <algorithm>
 #include <chrono>
 
 #include "blackbody/cli/command_line.h"
@@ -11,10 +12,19 @@
 #include "blackbody/instruments/collect.h"
 #include "blackbody/instruments/measure.h"
 #include "blackbody/instruments/memory.h"
+#include "blackbody/systems/ensembles/ensemble.h"
+#include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
+
+/// Of --budget: what states and weights of a machine get, beside its thermodynamics, which have at least so many seconds.
+constexpr double share_of_states = .4, least_seconds = .5;
+
+bool is_machine(const System& system, const Options& options) {
+    return options.command == "open" && dynamic_cast<const Ensemble*>(&system) != nullptr;
+}
 
 MeasureOptions measure_options(const Options& options, const System& system, ProgressBar& bar) {
     MeasureOptions measuring;
@@ -22,7 +32,7 @@ MeasureOptions measure_options(const Options& options, const System& system, Pro
     measuring.instrument.convention = options.convention;
     measuring.layers = options.layers;
     measuring.null_draws = options.null_draws;
-    measuring.budget_seconds = options.budget_seconds;
+    measuring.budget_seconds = options.budget_seconds * (is_machine(system, options) ? share_of_states : 1);
     if (options.max_memory) fit_memory(measuring, system, options.max_memory);
     measuring.progress = [&bar](const Progress& p) { bar.show(p.stage, p.done); };
     measuring.expect = [&bar](double seconds) { bar.expect(seconds); };
@@ -31,20 +41,45 @@ MeasureOptions measure_options(const Options& options, const System& system, Pro
 }
 
 /// Everything from the opened system to the results.
-Results results_of(const System& system, const OpenedData& data, const Options& options, Console& console) {
+Results results_of(const System& system, const OpenedData& data, const Options& options, Console& console,
+                   std::chrono::steady_clock::time_point began) {
     const auto start = std::chrono::steady_clock::now();
     ProgressBar bar(console, options.quiet);
-    Measured measured = measure(system, data.source.get(), choose_instruments(options.only, options.skip),
-                                measure_options(options, system, bar));
+    MeasureOptions measuring = measure_options(options, system, bar);
+    measuring.began = began;
+    Measured measured = measure(system, data.source.get(), choose_instruments(options.only, options.skip), measuring);
     const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
     Results results = collect(system, std::move(measured), data.card, run);
-    add_machine(results, system, data, options, bar);
+    Options rest = options;
+    if (options.budget_seconds > 0)
+        rest.budget_seconds = std::max(
+            options.budget_seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
+            least_seconds);
+    add_machine(results, system, data, rest, bar);
     bar.clear();
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return results;
 }
 
+/// A report about nothing helps nobody: why there is nothing, in one line.
+void refuse_nothing(const Results& results, const Options& options) {
+    if (!results.measurements.empty()) return;
+    std::vector<std::string> reasons;
+    for (const Skip& skip : results.skipped)
+        if (std::find(reasons.begin(), reasons.end(), skip.reason) == reasons.end()) reasons.push_back(skip.reason);
+    const std::size_t all = reasons.size();
+    reasons.resize(std::min<std::size_t>(all, 3));
+    throw Error(ErrorKind::model, {.file = options.model,
+                                   .place = "nothing was measured",
+                                   .found = reasons.empty() ? "no layer that an instrument reads"
+                                                            : join(reasons, "; ") + (all > 3 ? "; ..." : ""),
+                                   .advice = options.only.empty() && options.skip.empty() && options.layers.empty()
+                                                 ? "`blackbody info` shows what the file holds"
+                                                 : "leave --only, --skip and --layers out to measure what there is"});
+}
+
 int run_open(const Options& given, Console& console) {
+    const auto began = std::chrono::steady_clock::now();
     Options options = given;
     if (options.command == "open" && options.html.empty()) options.html = "report.html";
     check_outputs(options);
@@ -55,7 +90,8 @@ int run_open(const Options& given, Console& console) {
 
     // A wrong forward pass makes every number wrong: compare first.
     const int reference = options.reference.empty() ? 0 : check_reference(options, *system, data.source.get(), console);
-    const Results results = results_of(*system, data, options, console);
+    const Results results = results_of(*system, data, options, console, began);
+    refuse_nothing(results, options);
     write_outputs(results, options, console);
     return std::max(reference, check_gates(results, options, console));
 }

@@ -65,7 +65,8 @@ void write_outputs(const Results& results, const Options& options, Console& cons
     write_to(options.csv, console, [&](std::ostream& out) { write_csv(out, results); });
     write_to(options.html, console, [&](std::ostream& out) { write_html(out, results); });
     const bool taken = options.json == "-" || options.csv == "-" || options.html == "-";
-    if (!taken && !options.quiet) write_terminal(console.out, results, {console.width, console.color});
+    if (!taken && !options.quiet)
+        write_terminal(console.out, results, {.width = console.width, .color = console.color, .all = options.verbose});
     if (!options.html.empty() && options.html != "-" && !options.quiet)
         (taken ? console.err : console.out) << "\nReport: " << escape_control(options.html) << "\n";
 }

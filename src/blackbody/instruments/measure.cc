@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
+#include <optional>
+#include <utility>
 
+#include "blackbody/base/no_state.h"
 #include "blackbody/instruments/nulls.h"
 #include "blackbody/instruments/origin.h"
 #include "blackbody/instruments/pace.h"
@@ -17,71 +21,155 @@
 namespace blackbody {
 namespace {
 
-/// How the run is divided, for one progress bar over all of it.
-struct Share {
-    const MeasureOptions& options;
-    double from, to;
-    MeasureOptions scaled() const {
-        MeasureOptions part = options;
-        if (options.progress)
-            part.progress = [*this](const Progress& p) { options.progress({p.stage, from + (to - from) * p.done}); };
-        return part;
-    }
-};
-
-/// Times the fixed samples once and extrapolates: samples, null draws (each control redraws them), weights by their
-/// size.
-void tell_how_long(const System& system, const Source& input, const Selection& selection,
-                   const MeasureOptions& options) {
-    if (!options.expect) return;
-    const Pace clock(options);
-    const std::int64_t few = std::min(options.null_samples, input.size());
-    stream(system, FixedSource(input, few), selection.streaming, {options.instrument, 1, few, few, {}});
-    const double a_sample = clock.seconds() / static_cast<double>(few);
-    double samples = static_cast<double>(input.size());
-    if (options.null_draws) samples += 2.0 * static_cast<double>(options.null_draws * few);
-    double weights = 0;
-    for (const Task& task : selection.weights) {
-        const at::Tensor& w = system.sites()[task.site].interaction->weight;
-        const double rows = static_cast<double>(w.size(0)),
-                     columns = static_cast<double>(w.numel()) / std::max(rows, 1.0);
-        weights += 3e-10 * rows * columns * std::min(rows, columns) * static_cast<double>(1 + options.null_draws);
-    }
-    options.expect(a_sample * samples + weights);
+StreamOptions passing(const MeasureOptions& options, std::int64_t samples) {
+    return {options.instrument, options.blocks, std::min(options.instrument.fixed_samples, samples), options.batch, {}};
 }
 
-std::vector<Measurement> measure_states(const System& system, const Source& input, const Selection& selection,
-                                        const MeasureOptions& options, Measured& measured) {
-    // One seeded order for everything; the first batch holds the fixed samples of the Gram matrices.
-    const ShuffledSource shuffled(input, options.instrument.seed);
-    tell_how_long(system, shuffled, selection, options);
+/// What a pass over all samples takes: the first of them once more, in a warm state, and the blocks put together.
+double seconds_of_pass(const System& system, const Source& input, const std::vector<Task>& tasks,
+                       const MeasureOptions& options) {
+    constexpr double cold = 0.5;  // seconds below which the first pass is mostly start-up
     const Pace pace(options);
-    const double all = static_cast<double>(shuffled.size());
-    StreamOptions passing{options.instrument,
-                          options.blocks,
-                          std::min(options.instrument.fixed_samples, shuffled.size()),
-                          options.batch,
-                          {}};
-    passing.go_on = [&](std::int64_t seen) {
-        pace.at("states", 0.6 * static_cast<double>(seen) / all);
-        return !pace.over(0.5);
-    };
-    Streamed streamed = stream(system, shuffled, selection.streaming, passing);
-    measured.samples_used = streamed.samples;
-    if (streamed.samples < shuffled.size())
-        measured.notes.push_back("stopped after " + with_commas(streamed.samples) + " of " +
-                                 with_commas(shuffled.size()) + " samples: half of the budget of " +
-                                 short_number(options.budget_seconds) + " s was used up");
+    const std::int64_t few = std::min(options.null_samples, input.size());
+    const FixedSource fixed(input, few);
+    double samples = 0, blocks = 0;
+    for (int pass = 0; pass < 2; ++pass) {
+        const double start = pace.seconds();
+        StreamOptions how = passing(options, few);
+        how.go_on = [&](std::int64_t) { return samples = pace.seconds() - start, true; };
+        stream(system, fixed, tasks, how);
+        blocks = pace.seconds() - start - samples;
+        if (samples > cold || pace.over(pace.end_of(1, 20))) break;
+    }
+    return samples * static_cast<double>(input.size()) / static_cast<double>(few) + blocks;
+}
 
-    judge_silence(system, shuffled, selection.streaming, streamed);
-    note_origin(system, shuffled, selection.streaming, options, streamed.measurements);
+/// The stages of one run, with what each of them needs.
+class Run {
+  public:
+    Run(const System& system, const Source* input, const Selection& selection, const MeasureOptions& options)
+        : system_(system),
+          selection_(selection),
+          options_(options),
+          pace_(options_),
+          weights_(system, selection.weights, options_) {
+        if (options.progress)
+            options_.progress = [this, tell = options.progress](const Progress& p) { tell(of_all(p)); };
+        // One seeded order for everything; the first batch holds the fixed samples of the Gram matrices.
+        if (selection.streaming.empty()) return;
+        shuffled_.emplace(*input, options.instrument.seed);
+        nulls_.emplace(system, *shuffled_, selection.streaming, options_);
+    }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
 
-    const std::vector<std::string> notes = options.null_draws
-                                               ? draw_nulls(system, shuffled, selection.streaming,
-                                                            Share{options, 0.6, 0.85}.scaled(), streamed.measurements)
-                                               : std::vector<std::string>{};
-    measured.notes.insert(measured.notes.end(), notes.begin(), notes.end());
-    return std::move(streamed.measurements);
+    /// A small part of every stage tells what the whole will take; what it gave is kept, but for a few samples.
+    void look_ahead() {
+        if (!options_.expect && options_.budget_seconds <= 0) return;
+        looks_ahead_ = true;
+        ahead_.weights = weights_.begin();
+        if (shuffled_) {
+            ahead_.nulls = nulls_->begin();
+            ahead_.states = seconds_of_pass(system_, *shuffled_, selection_.streaming, options_);
+        }
+        if (options_.expect) options_.expect(std::min(pace_.seconds() + ahead_.total(), budget()));
+        looks_ahead_ = false;
+    }
+
+    std::vector<Measurement> states(Measured& measured) {
+        if (!shuffled_) return {};
+        const std::int64_t all = shuffled_->size();
+        const double end = pace_.end_of(ahead_.states, ahead_.nulls + ahead_.weights);
+        StreamOptions how = passing(options_, all);
+        shorten_first_batch(how, end, measured);
+        how.go_on = [&](std::int64_t seen) {
+            pace_.at("states", static_cast<double>(seen) / static_cast<double>(all));
+            return !pace_.over(end);
+        };
+        Streamed streamed = stream(system_, *shuffled_, selection_.streaming, how);
+        measured.samples_used = streamed.samples;
+        if (streamed.samples < all)
+            measured.notes.push_back("stopped after " + with_commas(streamed.samples) + " of " + with_commas(all) +
+                                     " samples: the budget of " + short_number(options_.budget_seconds) +
+                                     " s was used up");
+        judge_silence(system_, *shuffled_, selection_.streaming, streamed);
+        note_origin(system_, *shuffled_, selection_.streaming, options_, streamed.measurements);
+        return std::move(streamed.measurements);
+    }
+
+    void nulls(std::vector<Measurement>& measurements, Measured& measured) {
+        if (!shuffled_) return;
+        const std::vector<std::string> notes = nulls_->finish(pace_.end_of(ahead_.nulls, ahead_.weights), measurements);
+        measured.notes.insert(measured.notes.end(), notes.begin(), notes.end());
+    }
+
+    std::vector<Measurement> weights(Measured& measured) { return weights_.finish(pace_.end_of(1, 0), measured.notes); }
+
+  private:
+    double budget() const { return options_.budget_seconds > 0 ? options_.budget_seconds : no_end; }
+
+    /// The first batch, with the samples of the Gram matrices, is never cut: it has as many as there is time for.
+    void shorten_first_batch(StreamOptions& how, double end, Measured& measured) const {
+        constexpr double least = 16;
+        if (end == no_end || ahead_.states <= 0) return;
+        const double a_sample = ahead_.states / static_cast<double>(shuffled_->size()), time = end - pace_.seconds();
+        const auto affordable = static_cast<std::int64_t>(std::max(least, std::min(time / a_sample, 1e9)));
+        if (affordable >= how.first_batch) return;
+        how.first_batch = how.instrument.fixed_samples = affordable;
+        how.batch = std::min(how.batch, affordable);
+        measured.notes.push_back("correlations between samples are taken on " + with_commas(affordable) +
+                                 " of them instead of " + with_commas(options_.instrument.fixed_samples) +
+                                 ": the budget leaves no time for more");
+    }
+
+    /// One bar over all stages, each as long as it takes, as far as anybody looked ahead.
+    Progress of_all(const Progress& p) const {
+        if (looks_ahead_) return {"looking ahead", 0};
+        const bool known = ahead_.total() > 0;
+        const double states = known       ? ahead_.states / ahead_.total()
+                              : shuffled_ ? 0.6
+                                          : 0,
+                     nulls = known       ? ahead_.nulls / ahead_.total()
+                             : shuffled_ ? 0.25
+                                         : 0;
+        if (p.stage == "states") return {p.stage, states * p.done};
+        if (p.stage == "nulls") return {p.stage, states + nulls * p.done};
+        return {p.stage, states + nulls + (1 - states - nulls) * p.done};
+    }
+
+    const System& system_;
+    const Selection& selection_;
+    MeasureOptions options_;
+    const Pace pace_;
+    Forecast ahead_;
+    bool looks_ahead_ = false;
+    std::optional<ShuffledSource> shuffled_;
+    std::optional<StateNulls> nulls_;
+    WeightRun weights_;
+};
+
+bool wants_states(const std::vector<const Observable*>& instruments) {
+    return std::any_of(instruments.begin(), instruments.end(), [](const Observable* o) { return o->start != nullptr; });
+}
+
+/// Whether a measurement of a state has a number.
+bool saw_any(const Measured& measured) {
+    return std::any_of(measured.measurements.begin(), measured.measurements.end(), [](const Measurement& m) {
+        const Observable* observable = find_observable(m.observable);
+        return observable && observable->start && !m.estimates.empty();
+    });
+}
+
+/// The reason that was given most often for an instrument of states.
+std::string why_no_state(const Measured& measured, const std::vector<const Observable*>& instruments) {
+    std::map<std::string, int> reasons;
+    for (const Skip& skip : measured.skipped)
+        for (const Observable* observable : instruments)
+            if (observable->name == skip.observable && observable->start) ++reasons[skip.reason];
+    if (reasons.empty()) return "none of its sites fits an instrument";
+    return std::max_element(reasons.begin(), reasons.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
 }
 
 }  // namespace
@@ -94,15 +182,13 @@ Measured measure(const System& system, const Source* input, const std::vector<co
 
     // States first, then weights; a site whose state never came says so.
     std::vector<std::pair<Task, Measurement>> all;
-    if (!selection.streaming.empty()) {
-        std::vector<Measurement> found = measure_states(system, *input, selection, options, measured);
-        for (std::size_t i = 0; i < found.size(); ++i) all.emplace_back(selection.streaming[i], std::move(found[i]));
-    }
-    if (!selection.weights.empty()) {
-        std::vector<Measurement> found =
-            weigh(system, selection.weights, Share{options, input ? 0.85 : 0.0, 1.0}.scaled());
-        for (std::size_t i = 0; i < found.size(); ++i) all.emplace_back(selection.weights[i], std::move(found[i]));
-    }
+    Run run(system, input, selection, options);
+    run.look_ahead();
+    std::vector<Measurement> states = run.states(measured);
+    run.nulls(states, measured);
+    std::vector<Measurement> weights = run.weights(measured);
+    for (std::size_t i = 0; i < states.size(); ++i) all.emplace_back(selection.streaming[i], std::move(states[i]));
+    for (std::size_t i = 0; i < weights.size(); ++i) all.emplace_back(selection.weights[i], std::move(weights[i]));
 
     // By depth, then in the order of the records.
     std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
@@ -111,11 +197,16 @@ Measured measure(const System& system, const Source* input, const std::vector<co
         return a.first.site < b.first.site;
     });
     for (auto& [task, measurement] : all) {
-        if (measurement.estimates.empty() && task.observable->start)
+        const std::string& site = system.sites()[task.site].info.name;
+        if (measurement.observable.empty())
+            measured.skipped.push_back({task.observable->name, site, "the budget was used up before"});
+        else if (measurement.estimates.empty() && task.observable->start)
             measured.skipped.push_back({measurement.observable, measurement.site,
                                         "its state was never computed: what comes before it is not supported"});
         else measured.measurements.push_back(std::move(measurement));
     }
+    if (input && !saw_any(measured) && wants_states(instruments))
+        measured.notes.push_back(no_state_measured + why_no_state(measured, instruments));
     return measured;
 }
 

@@ -5,6 +5,7 @@
 /// delete-one-block jackknife over merged accumulators (Efron and Stein 1981), the square root of (B-1)/B Σ_b (v_(-b) -
 /// mean)². Blocks are keyed by position in that order, never by batch: batch size and threads change last bits only.
 /// Nulls: each control is drawn 19 times on a small fixed set of samples, the value on those samples beside it.
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -25,7 +26,8 @@ struct MeasureOptions {
     std::int64_t blocks = 16;
     std::int64_t null_draws = 19;  ///< 0 = no nulls
     std::int64_t null_samples = 32;
-    double budget_seconds = 0;  ///< 0 = no limit; else sampling and drawing stop in time, and say so
+    double budget_seconds = 0;  ///< 0 = no limit; else samples, draws and weights are left out in time, and it is said
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();  ///< what the budget counts from
     std::function<void(const Progress&)> progress = {};
     std::function<void(double seconds)> expect = {};  ///< told once, early, about how long the run will take
     std::function<bool()> interrupted = {};           ///< asked often; true ends the run with Error(interrupted)

@@ -56,6 +56,25 @@ const Observable mean_observable{.name = "test_mean",
                                      return std::make_unique<MeanOfStates>();
                                  }};
 const Registered<Observable> mean_entry{mean_observable};
+const ObservableInfo weight_info{.name = "test_weight",
+                                 .family = "test",
+                                 .view = View::machine,
+                                 .theory = "",
+                                 .summary = "weight",
+                                 .needs = "weights",
+                                 .controls = {"test_negated"},
+                                 .quantities = {{"weight", "w", "1", "the sum of all entries", "Σ w"}},
+                                 .reference = "ours",
+                                 .trap = "",
+                                 .cost = "O(weights)"};
+const Registered<ObservableInfo> weight_info_entry{weight_info};
+const Observable weight_observable{
+    .name = "test_weight",
+    .fits = [](const Site& site, const InstrumentOptions&) { return site.interaction ? Fit::yes() : Fit::no(); },
+    .weigh = [](const Site& site, const InstrumentOptions&) -> WeightResult {
+        return {{{"weight", site.interaction->weight.sum().item<double>(), 1}}};
+    }};
+const Registered<Observable> weight_entry{weight_observable};
 const Control negated{negated_info, [](const Interaction& i, Seed) { return -i.weight; }, nullptr};
 const Registered<Control> control_entry{negated};
 
@@ -204,10 +223,11 @@ TEST(measure, a_budget_that_is_used_up_stops_samples_and_draws_and_says_both) {
     MeasureOptions options;
     options.budget_seconds = 1e-9;
     const Measured measured = measure(Line(1), &numbers, mean_only, options);
-    EXPECT_EQ(measured.samples_used, options.instrument.fixed_samples);  // the first batch
-    ASSERT_EQ(measured.notes.size(), 2u);
-    EXPECT_NE(measured.notes[0].find("stopped after 128 of 1,000 samples"), std::string::npos) << measured.notes[0];
-    EXPECT_NE(measured.notes[1].find("0 draws instead of 19"), std::string::npos) << measured.notes[1];
+    EXPECT_EQ(measured.samples_used, 16);  // the first batch, as short as it gets
+    ASSERT_EQ(measured.notes.size(), 3u);
+    EXPECT_NE(measured.notes[0].find("on 16 of them instead of 128"), std::string::npos) << measured.notes[0];
+    EXPECT_NE(measured.notes[1].find("stopped after 16 of 1,000 samples"), std::string::npos) << measured.notes[1];
+    EXPECT_NE(measured.notes[2].find("0 draws instead of 19"), std::string::npos) << measured.notes[2];
     EXPECT_TRUE(measured.measurements.at(0).estimates.at(0).nulls.empty());
 }
 
@@ -221,6 +241,48 @@ TEST(measure, a_budget_that_is_large_changes_nothing) {
     EXPECT_EQ(with.measurements[0].estimates[0].value, without.measurements[0].estimates[0].value);
     EXPECT_EQ(with.measurements[0].estimates[0].nulls.at(0).mean,
               without.measurements[0].estimates[0].nulls.at(0).mean);
+}
+
+TEST(measure, a_budget_that_is_used_up_leaves_weights_out_and_says_so) {
+    MeasureOptions options;
+    options.budget_seconds = 1e-9;
+    const Measured measured = measure(Line(1), nullptr, {find_observable("test_weight")}, options);
+    EXPECT_TRUE(measured.measurements.empty());
+    ASSERT_EQ(measured.notes.size(), 1u);
+    EXPECT_NE(measured.notes[0].find("1 of 1 weights"), std::string::npos) << measured.notes[0];
+    ASSERT_EQ(measured.skipped.size(), 1u);
+    EXPECT_NE(measured.skipped[0].reason.find("budget"), std::string::npos);
+}
+
+TEST(measure, looking_ahead_tells_a_time_once_and_changes_no_number) {
+    const Numbers numbers(300);
+    const std::vector<const Observable*> both{&mean_observable, find_observable("test_weight")};
+    int told = 0;
+    MeasureOptions options;
+    options.expect = [&](double seconds) { ++told, EXPECT_GE(seconds, 0); };
+    const Measured with = measure(Line(2), &numbers, both, options), without = measure(Line(2), &numbers, both);
+    EXPECT_EQ(told, 1);
+    ASSERT_EQ(with.measurements.size(), without.measurements.size());
+    for (std::size_t m = 0; m < with.measurements.size(); ++m) {
+        const Estimate &a = with.measurements[m].estimates.at(0), &b = without.measurements[m].estimates.at(0);
+        EXPECT_EQ(a.value, b.value);
+        ASSERT_EQ(a.nulls.size(), 1u);
+        EXPECT_EQ(a.nulls[0].draws, 19);
+        EXPECT_EQ(a.nulls[0].mean, b.nulls.at(0).mean);
+        EXPECT_EQ(a.nulls[0].low, b.nulls.at(0).low);
+    }
+}
+
+TEST(measure, data_on_which_no_state_could_be_measured_are_told_first) {
+    const Numbers numbers(10);
+    const Observable nowhere{.name = "test_mean",
+                             .fits = [](const Site&, const InstrumentOptions&) { return Fit::because("it is Monday"); },
+                             .start = mean_observable.start};
+    const Measured measured = measure(Line(1), &numbers, {&nowhere});
+    ASSERT_EQ(measured.notes.size(), 1u);
+    EXPECT_EQ(measured.notes[0], "no state was measured: it is Monday");
+    EXPECT_TRUE(measure(Line(1), &numbers, mean_only).notes.empty());
+    EXPECT_TRUE(measure(Line(1), &numbers, {find_observable("test_weight")}).notes.empty());
 }
 
 TEST(measure, every_block_gets_its_share) {

@@ -1,11 +1,12 @@
 #include "blackbody/instruments/nulls.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <cmath>
 #include <mutex>
 
 #include "blackbody/instruments/parallel.h"
-#include "blackbody/instruments/sources.h"
 #include "blackbody/instruments/stream.h"
 
 namespace blackbody {
@@ -20,11 +21,6 @@ Null summary(const std::string& control, double value, const std::vector<double>
     for (const double d : draws) null.spread += (d - null.mean) * (d - null.mean);
     null.spread = draws.size() > 1 ? std::sqrt(null.spread / static_cast<double>(draws.size() - 1)) : 0;
     return null;
-}
-
-std::vector<Measurement> draw(const System& system, const FixedSource& fixed, const std::vector<Task>& tasks,
-                              const StreamOptions& options) {
-    return stream(system, fixed, tasks, options).measurements;
 }
 
 }  // namespace
@@ -56,48 +52,80 @@ void add_nulls(const Draws& draws, std::vector<Measurement>& measurements) {
     }
 }
 
-std::vector<std::string> draw_nulls(const System& system, const Source& input, const std::vector<Task>& tasks,
-                                    const MeasureOptions& options, std::vector<Measurement>& measurements) {
-    // The fixed samples, and how they are run: one accumulator a site, nothing that only a report would show.
-    const FixedSource fixed(input, options.null_samples);
+namespace {
+
+/// How the fixed samples are run: one accumulator a site, nothing that only a report would show.
+StreamOptions plainly(const MeasureOptions& options) {
     StreamOptions plain{options.instrument, 1, options.null_samples, options.null_samples, {}};
     plain.instrument.as_null = true;
-    const Pace pace(options);
-    std::vector<std::string> notes;
+    return plain;
+}
 
-    std::vector<std::string> names;
-    for (const ControlInfo* info : control_infos()) names.push_back(info->name);
-    for (std::size_t c = 0; c < names.size(); ++c) {
-        std::vector<std::size_t> where;
-        const std::vector<Task> chosen = tasks_under(names[c], tasks, where);
-        if (chosen.empty()) continue;
-        const Control& control = find_control(names[c]);
-        Draws draws{&control, draw(system, fixed, chosen, plain), {}};
-        std::vector<std::vector<Measurement>> drawn(options.null_draws);
-        std::int64_t done = 0;
-        std::mutex mutex;
-        for_each_in_parallel(options.null_draws, [&](std::int64_t d) {
-            {
-                const std::lock_guard lock(mutex);
-                if (pace.over(0.3)) return;
-                pace.at("nulls", static_cast<double>(c * options.null_draws + done++) /
-                                     static_cast<double>(names.size() * options.null_draws));
-            }
-            const Seed seed = seed_for(options.instrument.seed, names[c].c_str()) + d;
-            if (control.weights) drawn[d] = draw(*system.control(control, seed), fixed, chosen, plain);
-            else drawn[d] = draw(system, FixedSource(fixed, control, seed), chosen, plain);
-        });
-        for (std::vector<Measurement>& d : drawn)
-            if (!d.empty()) draws.drawn.push_back(std::move(d));
-        if (static_cast<std::int64_t>(draws.drawn.size()) < options.null_draws)
-            notes.push_back("null '" + names[c] + "': " + std::to_string(draws.drawn.size()) + " draws instead of " +
-                            std::to_string(options.null_draws) + ", the budget was used up");
+}  // namespace
+
+StateNulls::StateNulls(const System& system, const Source& input, const std::vector<Task>& tasks,
+                       const MeasureOptions& options)
+    : system_(system), options_(options), fixed_(input, options.null_samples) {
+    for (const ControlInfo* info : control_infos()) {
+        Kind kind{&find_control(info->name), {}, {}, {}, std::vector<std::vector<Measurement>>(options.null_draws)};
+        kind.tasks = tasks_under(info->name, tasks, kind.where);
+        if (!kind.tasks.empty() && options.null_draws > 0) kinds_.push_back(std::move(kind));
+    }
+}
+
+std::vector<Measurement> StateNulls::draw(const Kind& kind, std::int64_t number) const {
+    const Control& control = *kind.control;
+    const Seed seed = seed_for(options_.instrument.seed, control.info.name.c_str()) + number;
+    if (control.weights)
+        return stream(*system_.control(control, seed), fixed_, kind.tasks, plainly(options_)).measurements;
+    return stream(system_, FixedSource(fixed_, control, seed), kind.tasks, plainly(options_)).measurements;
+}
+
+void StateNulls::draw_some(Kind& kind, std::int64_t count, double end) {
+    const Pace pace(options_);
+    if (pace.over(end)) return;
+    if (kind.values.empty()) kind.values = stream(system_, fixed_, kind.tasks, plainly(options_)).measurements;
+    std::mutex mutex;
+    for_each_in_parallel(count, [&](std::int64_t i) {
+        {
+            const std::lock_guard lock(mutex);
+            if (pace.over(end) || !kind.drawn[i].empty()) return;
+            pace.at("nulls", static_cast<double>(done_++) / static_cast<double>(kinds_.size() * options_.null_draws));
+        }
+        kind.drawn[i] = draw(kind, i);
+    });
+}
+
+double StateNulls::begin() {
+    const Pace pace(options_);
+    const std::int64_t at_a_time = std::min<std::int64_t>(at::get_num_threads(), options_.null_draws);
+    const double rounds = std::ceil(static_cast<double>(options_.null_draws) / static_cast<double>(at_a_time)) - 1;
+    double seconds = 0;
+    for (Kind& kind : kinds_) {
+        draw_some(kind, 0, pace.end_of(1, 3));  // the values alone, which no other draw needs
+        const double start = pace.seconds();
+        draw_some(kind, at_a_time, pace.end_of(1, 3));
+        seconds += (pace.seconds() - start) * rounds;
+    }
+    return seconds;
+}
+
+std::vector<std::string> StateNulls::finish(double end, std::vector<Measurement>& measurements) {
+    std::vector<std::string> notes;
+    for (Kind& kind : kinds_) {
+        draw_some(kind, options_.null_draws, end);
+        Draws draws{kind.control, std::move(kind.values), {}};
+        for (std::vector<Measurement>& drawn : kind.drawn)
+            if (!drawn.empty()) draws.drawn.push_back(std::move(drawn));
+        if (std::ssize(draws.drawn) < options_.null_draws)
+            notes.push_back("null '" + kind.control->info.name + "': " + std::to_string(draws.drawn.size()) +
+                            " draws instead of " + std::to_string(options_.null_draws) + ", the budget was used up");
 
         // Hand the nulls to the measurements of these tasks.
         std::vector<Measurement> part;
-        for (const std::size_t i : where) part.push_back(std::move(measurements[i]));
+        for (const std::size_t i : kind.where) part.push_back(std::move(measurements[i]));
         add_nulls(draws, part);
-        for (std::size_t k = 0; k < where.size(); ++k) measurements[where[k]] = std::move(part[k]);
+        for (std::size_t k = 0; k < kind.where.size(); ++k) measurements[kind.where[k]] = std::move(part[k]);
     }
     return notes;
 }

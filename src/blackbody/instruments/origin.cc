@@ -44,12 +44,13 @@ void note_origin(const System& system, const ShuffledSource& input, const std::v
     const auto* tracer = dynamic_cast<const TracesOrigins*>(&system);
     if (counted < 0 || tracer == nullptr) return;
 
-    // The first sample that shows it at that site, in half of the budget at most.
+    // The first sample that shows it at that site, in half of what is left of the budget at most.
     const std::size_t site = tasks[counted].site;
     const Pace pace(options);
+    const double end = pace.end_of(1, 1);
     FirstBadSample probe([&] {
         pace.at("states", 0.6);
-        return !pace.over(0.5);
+        return !pace.over(end);
     });
     Demand demand{std::vector<bool>(system.sites().size(), false), options.batch, options.batch};
     demand.states[site] = true;

@@ -40,14 +40,14 @@ std::string name_of(const FoundArray& array) {
 }
 
 /// Arrays that belong together by name: one data set a (split, group).
-using Sets = std::map<std::pair<std::string, std::string>, std::vector<std::pair<Reading, FoundArray>>>;
+using Sets = std::map<std::pair<std::string, std::string>, std::vector<std::pair<NameMeaning, FoundArray>>>;
 
 Sets sets_of_folder(const std::string& folder) {
     Sets sets;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (name.starts_with(".") || format_of(name).empty() || format_of(name) == "CSV") continue;  // lists of pictures
-        const Reading reading = reading_of(entry.path().stem().string());
+        const NameMeaning reading = meaning_of(entry.path().stem().string());
         sets[{reading.split, reading.group}].push_back(
             {reading, {.file = entry.path().string(), .format = format_of(name)}});
     }
@@ -60,7 +60,7 @@ Sets sets_of_npz(const std::string& path) {
     const bool is_packed = npz->has("packed") && npz->has("shape");  // bits, which loading/state_files.h unpacks
     for (const Npz::Entry& entry : npz->entries()) {
         if (is_packed && entry.name != "packed") continue;
-        const Reading reading = reading_of(entry.name);
+        const NameMeaning reading = meaning_of(entry.name);
         sets[{reading.split, reading.has_role ? reading.group : ""}].push_back(
             {reading, {.file = path, .entry = entry.name, .format = "npz", .archive = npz}});
     }
@@ -72,7 +72,7 @@ void note_unused(const std::vector<std::string>& names, FoundData& found) {
 }
 
 /// Labels, and the one array that is called an input, or is the only other.
-void take_by_role(const std::string& path, const std::vector<std::pair<Reading, FoundArray>>& arrays,
+void take_by_role(const std::string& path, const std::vector<std::pair<NameMeaning, FoundArray>>& arrays,
                   FoundData& found) {
     const bool some_have_roles = std::any_of(arrays.begin(), arrays.end(), [](const auto& array) {
         return array.first.has_role && !array.first.is_labels;
@@ -125,7 +125,7 @@ FoundData named_files(const std::string& list, const std::vector<std::string>& n
         const std::string name = list.substr(at, equals - at);
         const FoundArray array = found_array(list.substr(equals + 1, end - equals - 1), name);
         const bool is_input = std::find(names.begin(), names.end(), name) != names.end();
-        if (!is_input && reading_of(name).is_labels) found.labels = std::make_shared<FoundArray>(array);
+        if (!is_input && meaning_of(name).is_labels) found.labels = std::make_shared<FoundArray>(array);
         else if (!is_input && !names.empty())
             throw Error(ErrorKind::usage, Complaint{.place = "--data",
                                                     .expected = "the name of an input: " + join(names, ", "),
@@ -150,7 +150,7 @@ bool find_by_input_names(const std::vector<FoundArray>& arrays, const std::vecto
     for (const FoundArray& array : arrays) {
         const auto input = std::find_if(names.begin(), names.end(), [&](const auto& n) { return is_called(array, n); });
         if (input != names.end()) found.inputs[*input] = array;
-        else if (reading_of(array.entry.empty() ? fs::path(array.file).stem().string() : array.entry).is_labels &&
+        else if (meaning_of(array.entry.empty() ? fs::path(array.file).stem().string() : array.entry).is_labels &&
                  !found.labels)
             found.labels = std::make_shared<FoundArray>(array);
         else unused.push_back(name_of(array));
@@ -213,7 +213,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (name.ends_with(".npz") &&
-            (split.empty() || reading_of(entry.path().stem().string()).split == canonical_split(split)))
+            (split.empty() || meaning_of(entry.path().stem().string()).split == canonical_split(split)))
             archives.push_back(entry.path().string());
         if (entry.is_directory() && is_split(lower(name))) splits.push_back(name);
     }
@@ -236,7 +236,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
 
 /// Labels beside a file of inputs, by name.
 std::shared_ptr<FoundArray> labels_beside(const std::string& path) {
-    const Reading inputs = reading_of(fs::path(path).stem().string());
+    const NameMeaning inputs = meaning_of(fs::path(path).stem().string());
     if (!inputs.has_role) return nullptr;
     const fs::path parent = fs::path(path).parent_path();
     const Sets sets = sets_of_folder(parent.empty() ? "." : parent.string());
@@ -251,7 +251,7 @@ std::shared_ptr<FoundArray> labels_beside(const std::string& path) {
 /// The column of a table that is called labels; "" where none is.
 std::string label_column(const Table& table) {
     for (const std::string& name : table.names)
-        if (reading_of(name).is_labels) return name;
+        if (meaning_of(name).is_labels) return name;
     return "";
 }
 
@@ -271,7 +271,7 @@ TensorView columns_of(const FoundArray& array) {
 }
 
 FoundData table_in(const std::string& path) {
-    FoundData found{.split = reading_of(fs::path(path).stem().string()).split,
+    FoundData found{.split = meaning_of(fs::path(path).stem().string()).split,
                     .inputs = {{"", {.file = path, .format = "CSV"}}}};
     const std::string labels = label_column(read_csv(path));
     if (!labels.empty())
@@ -289,7 +289,7 @@ FoundArray found_array(const std::string& path, const std::string& name) {
     for (const Npz::Entry& entry : entries)
         if (entries.size() == 1 || entry.name == name) return {.file = path, .entry = entry.name, .format = "npz"};
     for (const Npz::Entry& entry : entries)
-        if (name.empty() && reading_of(entry.name).is_labels)
+        if (name.empty() && meaning_of(entry.name).is_labels)
             return {.file = path, .entry = entry.name, .format = "npz"};
     refuse(path, name.empty() ? "one array, or one named labels" : "one array, or one named " + name,
            std::to_string(entries.size()) + " arrays", "save it as .npy");
@@ -312,7 +312,7 @@ FoundData find_data(const std::string& path, const std::string& split, const std
         refuse(path, "an array for each input: " + join(names, ", "), "one array",
                "give --data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy");
     if (format_of(path) == "CSV") return table_in(path);
-    return FoundData{.split = reading_of(fs::path(path).stem().string()).split,
+    return FoundData{.split = meaning_of(fs::path(path).stem().string()).split,
                      .inputs = {{"", {.file = path, .format = format_of(path)}}},
                      .labels = labels_beside(path)};
 }

@@ -28,8 +28,8 @@ std::vector<std::string> words_of(const std::string& name) {
 
 }  // namespace
 
-Reading reading_of(const std::string& name) {
-    Reading reading;
+NameMeaning meaning_of(const std::string& name) {
+    NameMeaning reading;
     for (const std::string& word : words_of(name)) {
         if (const auto split = split_words.find(word); split != split_words.end()) reading.split = split->second;
         else if (input_words.count(word) || label_words.count(word)) {

@@ -8,12 +8,12 @@
 namespace blackbody {
 
 /// What a name says: split, role, and the words before the role, which pair inputs with labels.
-struct Reading {
+struct NameMeaning {
     std::string split, group;
     bool is_labels = false, has_role = false;
 };
 
-Reading reading_of(const std::string& name);
+NameMeaning meaning_of(const std::string& name);
 
 bool is_split(const std::string& word);
 

@@ -106,7 +106,7 @@ Columns columns_of(const Words& words, const Positions& pictures, const std::str
     // A first line of column names: it says so, or it alone is no number, or it alone names no picture.
     std::optional<std::size_t> said;
     for (std::size_t c = 0; c < head.size() && !said; ++c)
-        if (const Reading reading = reading_of(head[c]); reading.has_role && reading.is_labels) said = c;
+        if (const NameMeaning reading = meaning_of(head[c]); reading.has_role && reading.is_labels) said = c;
     const std::vector<std::string>& later = words.back();
     for (std::size_t c = 0; c < head.size(); ++c)
         if (names_picture(later[c])) columns.file = c;

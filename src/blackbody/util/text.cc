@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 namespace blackbody {
 namespace {
+
+constexpr double without_exponent = 1e7;  // numbers below it are written out
 
 /// Length of the well-formed UTF-8 sequence that starts at `at`, 0 if there is none.
 int utf8_length(std::string_view s, size_t at) {
@@ -160,6 +164,9 @@ std::string short_number(double value, int digits) {
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
     char text[64];
     std::snprintf(text, sizeof text, "%.*g", digits, value);
+    // "19400" and not "1.94e+04": of what has a name in words, the exponent is noise.
+    if (std::strchr(text, 'e') && std::fabs(value) >= 1 && std::fabs(value) < without_exponent)
+        std::snprintf(text, sizeof text, "%.0f", std::strtod(text, nullptr));
     return text;
 }
 
@@ -168,9 +175,13 @@ std::string with_error(double value, double error) {
     // Two digits of the error decide how many decimals the value deserves.
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(error)));
     char text[96];
-    if (decimals < 0 || decimals > 9 || std::fabs(value) >= 1e7)
+    if (decimals > 9 || std::fabs(value) >= without_exponent || error >= without_exponent)
         std::snprintf(text, sizeof text, "%.4g ± %.2g", value, error);
-    else std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
+    else if (decimals < 0) {
+        const double unit = std::pow(10, -decimals);
+        std::snprintf(text, sizeof text, "%.0f ± %.0f", std::round(value / unit) * unit,
+                      std::round(error / unit) * unit);
+    } else std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
     return text;
 }
 

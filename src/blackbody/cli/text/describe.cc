@@ -11,14 +11,21 @@ namespace {
 
 constexpr int width = 80;
 
-/// `label` in a margin, `text` wrapped beside it; nothing where there is no text.
+/// `label` in a margin, `text` wrapped beside it, or below a label that fills the margin; nothing where there is no text.
 void item(std::ostream& out, const std::string& label, const std::string& text, int margin) {
     if (text.empty()) return;
-    std::string lead = label + std::string(std::max(1, margin - terminal::columns(label)), ' ');
+    const int room = margin - terminal::columns(label);
+    if (room < 1) out << label << "\n";
+    std::string lead = room < 1 ? std::string(margin, ' ') : label + std::string(room, ' ');
     for (const std::string& line : terminal::wrap(text, width - margin)) {
         out << lead << line << "\n";
         lead.assign(margin, ' ');
     }
+}
+
+/// The name and what it is about, over as many lines as it needs.
+void title(std::ostream& out, const std::string& name, const std::string& about) {
+    for (const std::string& line : terminal::wrap(name + ": " + about, width)) out << line << "\n";
 }
 
 std::string listed(const std::vector<std::string>& names) { return names.empty() ? "none" : join(names, ", "); }
@@ -33,7 +40,7 @@ void print_quantity(std::ostream& out, const ObservableInfo& info, const Quantit
 }
 
 void print_observable(std::ostream& out, const ObservableInfo& info) {
-    out << info.name << ": " << info.summary << "\n";
+    title(out, info.name, info.summary);
     item(out, "  family", info.family, 12);
     item(out, "  view", std::string(to_string(info.view)) + (info.theory.empty() ? "" : ", " + info.theory), 12);
     item(out, "  needs", info.needs, 12);
@@ -58,7 +65,7 @@ std::string reads_of(const ClaimInfo& claim) {
 }
 
 void print_claim(std::ostream& out, const ClaimInfo& claim) {
-    out << claim.name << ": " << claim.sentence << "\n";
+    title(out, claim.name, claim.sentence);
     item(out, "  view", to_string(claim.view), 12);
     item(out, "  rule", claim.rule, 12);
     item(out, "  reads", reads_of(claim), 12);

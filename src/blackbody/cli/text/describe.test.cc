@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/util/errors.h"
 #include "support/golden.h"
 #include "support/specimen_results.h"
@@ -35,6 +36,18 @@ TEST(describe, explain_knows_every_name_that_completion_offers) {
         std::ostringstream out;
         EXPECT_NO_THROW(print_explain(out, name)) << name;
     }
+}
+
+TEST(describe, list_and_explain_keep_to_80_columns_and_names_from_words) {
+    std::ostringstream list;
+    print_list(list, Records::registered());
+    for (const ClaimInfo* claim : Records::registered().claims)
+        EXPECT_EQ(list.str().find(claim->name + " " + claim->sentence.substr(0, 6)), std::string::npos) << claim->name;
+    std::ostringstream all;
+    all << list.str();
+    for (const std::string& name : explainable_names()) print_explain(all, name);
+    std::istringstream lines(all.str());
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(terminal::columns(line), 80) << line;
 }
 
 TEST(describe, explain_gives_formula_range_and_trap) {

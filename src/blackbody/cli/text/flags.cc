@@ -126,7 +126,7 @@ void add_run_flags(CLI::App& app, Options& o) {
     app.add_option("--device", o.device, "cpu, cuda, cuda:1 (cpu)")->type_name("NAME")->group(group);
     app.add_option_function<std::string>(
            "--budget", [&o](const std::string& text) { o.budget_seconds = parse_duration(text); },
-           "stop sampling in time: 60s, 5m")
+           "leave out what takes longer, and say so: 60s, 5m")
         ->type_name("TIME")
         ->check(read_by(parse_duration))
         ->group(group);

@@ -2,8 +2,10 @@
 #include <filesystem>
 #include <memory>
 #include <sstream>
+#include <utility>
 
 #include "blackbody/cli/text/command.h"
+#include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -84,6 +86,36 @@ std::vector<std::string> with_command(std::span<const std::string> arguments) {
                                       "`blackbody --help` shows the commands");
 }
 
+/// The one place where they are told: util/errors.h has the kinds.
+std::string exit_codes() {
+    static constexpr std::pair<int, const char*> codes[] = {
+        {0, "all went well"},
+        {1, "a gate failed: --fail-on, --reference"},
+        {int(ErrorKind::usage), "a wrong call, or a file that is not there"},
+        {int(ErrorKind::model), "a model that cannot be read, or nothing of it could be measured"},
+        {int(ErrorKind::data), "data that cannot be read, or that do not fit the model"},
+        {int(ErrorKind::output), "a result that cannot be written"},
+        {int(ErrorKind::refused), "all could be read, and there is no number to trust: refused"},
+        {int(ErrorKind::interrupted), "interrupted: Ctrl-C"}};
+    std::string text;
+    for (const auto& [code, meaning] : codes) {
+        std::string line = "  " + std::to_string(code);
+        line.resize(7, ' ');
+        text += line + meaning + "\n";
+    }
+    return text;
+}
+
+/// One line; on a terminal broken between words.
+void say(Console& console, const std::string& text) {
+    const std::string line = "blackbody: " + text;
+    if (!console.err_is_terminal) {
+        console.err << line << "\n";
+        return;
+    }
+    for (const std::string& part : terminal::wrap(line, console.width)) console.err << part << "\n";
+}
+
 int dispatch(const Command& command, const Options& options, Console& console,
              RunCommand (*heavy)(const std::string&)) {
     const RunCommand run = command.run ? command.run : heavy(command.name);
@@ -114,18 +146,18 @@ int run_cli(std::span<const std::string> arguments, Console& console, RunCommand
         return 0;
     } catch (const CLI::ParseError& error) {
         const std::string command = parsed_command(*app);
-        console.err << "blackbody: " << escape_control(error.what()) << "; `blackbody "
-                    << command + (command.empty() ? "" : " ") << "--help` shows what is known\n";
+        say(console, escape_control(error.what()) + "; `blackbody " + command + (command.empty() ? "" : " ") +
+                         "--help` shows what is known");
         return static_cast<int>(ErrorKind::usage);
     } catch (const Error& error) {
-        console.err << "blackbody: " << error.what() << "\n";
+        say(console, error.what());
         return error.exit_code();
     } catch (const std::bad_alloc&) {
-        console.err << "blackbody: out of memory; try --limit, --max-memory or a smaller model\n";
+        say(console, "out of memory; try --limit, --max-memory or a smaller model");
         return static_cast<int>(ErrorKind::data);
     } catch (const std::exception& error) {
         const std::string text = error.what();
-        console.err << "blackbody: " << escape_control(text.substr(0, text.find('\n'))) << "\n";
+        say(console, escape_control(text.substr(0, text.find('\n'))));
         return static_cast<int>(ErrorKind::model);
     }
     return 0;
@@ -155,9 +187,8 @@ std::string help_text(const std::string& name) {
            "  blackbody open                          the bundled specimen\n"
            "  blackbody open model.onnx --data images/ -o report.html\n"
            "  blackbody COMMAND --help                flags and examples of a command\n"
-           "\nExit codes: 0 ok, 1 a gate failed, 2 wrong call or missing file, 3 model,\n"
-           "4 data, 5 output, 6 refused: no number to trust, 130 interrupted.\n"
-           "Nothing is ever sent anywhere.\n";
+           "\nExit codes:\n" +
+           exit_codes() + "\nNothing is ever sent anywhere.\n";
 }
 
 std::string commands_page() {

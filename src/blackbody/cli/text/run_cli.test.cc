@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 #include "blackbody/cli/text/command.h"
+#include "blackbody/util/errors.h"
 
 using namespace blackbody;
 
@@ -42,11 +44,35 @@ TEST(run_cli, without_a_command_it_helps) {
 
 TEST(run_cli, every_command_has_help_that_fits_80_columns) {
     for (const Command* command : commands()) {
-        const Ran ran = run({command->name, "--help"});
+        std::istringstream words(command->name);
+        std::vector<std::string> call{std::istream_iterator<std::string>(words), {}};
+        call.push_back("--help");
+        const Ran ran = run(call);
         EXPECT_EQ(ran.code, 0) << command->name;
         std::istringstream lines(ran.out);
         for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << command->name << ": " << line;
     }
+}
+
+TEST(run_cli, the_help_names_every_exit_code) {
+    const std::string help = run({}).out;
+    for (const int code : {0, 1, int(ErrorKind::usage), int(ErrorKind::model), int(ErrorKind::data),
+                           int(ErrorKind::output), int(ErrorKind::refused), int(ErrorKind::interrupted)})
+        EXPECT_NE(help.find("\n  " + std::to_string(code) + " "), std::string::npos) << code;
+}
+
+TEST(run_cli, an_error_is_one_line_in_a_pipe_and_keeps_to_the_width_of_a_terminal) {
+    std::istringstream in;
+    std::ostringstream out, pipe, terminal;
+    const std::vector<std::string> call{"open", "--preprocess", "nothing-that-is-known-at-all"};
+    Console piped{in, out, pipe}, shown{in, out, terminal};
+    shown.err_is_terminal = true;
+    EXPECT_EQ(run_cli(call, piped, remember), 2);
+    EXPECT_EQ(run_cli(call, shown, remember), 2);
+    EXPECT_EQ(std::count(pipe.str().begin(), pipe.str().end(), '\n'), 1);
+    std::istringstream lines(terminal.str());
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+    EXPECT_GT(std::count(terminal.str().begin(), terminal.str().end(), '\n'), 1);
 }
 
 TEST(run_cli, a_wrong_word_gets_one_line_a_suggestion_and_exit_2) {

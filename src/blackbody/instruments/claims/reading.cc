@@ -45,15 +45,6 @@ const Null* find_null(const Estimate& estimate, const std::string& control) {
     return nullptr;
 }
 
-std::optional<Standing> standing(const Null& null) {
-    if (null.draws < 19 || !std::isfinite(null.value) || !std::isfinite(null.low) || !std::isfinite(null.high))
-        return {};
-    const double rounding =
-        1e-6 * std::max(std::abs(null.low), std::abs(null.high));  // a control may keep a quantity exactly
-    if (null.value < null.low - rounding) return Standing::below;
-    return null.value > null.high + rounding ? Standing::above : Standing::within;
-}
-
 const SiteInfo* site_info_of(const Results& results, const std::string& name) {
     for (const SiteInfo& site : results.sites)
         if (site.name == name) return &site;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "blackbody/base/results.h"
+#include "blackbody/base/standing.h"
 
 namespace blackbody {
 
@@ -22,12 +23,6 @@ Evidence evidence_of(const Measurement& measurement, const Estimate& estimate);
 Evidence evidence_with_nulls(const Measurement& measurement, const Estimate& estimate);
 
 const Null* find_null(const Estimate& estimate, const std::string& control);
-
-/// Where the value stands among at least 19 draws of its null: outside all of them is p <= 0.05 on that side.
-enum class Standing { below, within, above };
-
-/// Nothing where there are fewer than 19 draws or the numbers are not finite.
-std::optional<Standing> standing(const Null& null);
 
 /// The site's record, or null.
 const SiteInfo* site_info_of(const Results& results, const std::string& name);

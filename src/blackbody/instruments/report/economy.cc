@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "blackbody/base/standing.h"
 #include "blackbody/instruments/report/film.h"
 
 namespace blackbody {
@@ -50,15 +51,24 @@ std::vector<double> merged(const std::vector<double>& values, const CurveAxis& x
     return out;
 }
 
+/// The value and the ends of the draws, with as many digits as leave the value where it stands among them.
+void round_draws(Null& null) {
+    const Null given = null;
+    for (int digits = 2; digits < 9; ++digits) {
+        null.value = rounded(given.value, digits + 1);
+        null.low = -rounded_up(-given.low, digits), null.high = rounded_up(given.high, digits);
+        if (standing(null) == standing(given)) return;
+    }
+    null.value = given.value, null.low = given.low, null.high = given.high;
+}
+
 void round_measurement(Measurement& measurement) {
     for (Estimate& estimate : measurement.estimates) {
         estimate.value = rounded(estimate.value, 5);
         if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2), estimate.error.degrees());
         for (Null& null : estimate.nulls) {
-            for (double* value : {&null.value, &null.mean}) *value = rounded(*value, 3);
-            null.spread = rounded(null.spread, 2);
-            // Outwards: rounding must not put a value outside draws that it lies within.
-            null.low = -rounded_up(-null.low, 2), null.high = rounded_up(null.high, 2);
+            null.mean = rounded(null.mean, 3), null.spread = rounded(null.spread, 2);
+            round_draws(null);
         }
     }
 }

@@ -103,7 +103,7 @@ void write_document_head(const Page& page) {
 void write_navigation(const Page& page) {
     page.out << "<nav class=\"top\" aria-label=\"Sections\"><div class=\"wrap\">";
     if (has_findings(page)) page.out << "<a href=\"#findings\">Findings</a>";
-    if (!whole_network(page.results).empty()) page.out << "<a href=\"#numbers\">Numbers</a>";
+    if (!whole_network(page.results, page.records).empty()) page.out << "<a href=\"#numbers\">Numbers</a>";
     if (!page.course.empty()) page.out << "<a href=\"#course\">Learning</a>";
     if (!page.profiles.empty()) page.out << "<a href=\"#depth\">Depth</a>";
     if (!page.site_ids.empty()) page.out << "<a href=\"#layers\">Layers</a>";

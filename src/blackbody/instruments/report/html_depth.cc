@@ -124,7 +124,7 @@ void write_depth(const Page& page) {
     page.out << "<section id=\"depth\" aria-labelledby=\"depth-h\"><h2 id=\"depth-h\">Through the depth</h2>\n"
                 "<p class=\"legend\"><span class=\"k-value\">the "
              << noun_of(page.results.system)
-             << ", with its error bar</span> <span "
+             << ", with its error bar; an open point lies within the draws of its null</span> <span "
                 "class=\"k-null\">its null: mean and range of the draws</span> Left is the input, right the output. "
                 "<span class=\"js-only\">Click a point to open its layer.</span></p>\n";
     for (const View view : {View::micro, View::macro, View::world, View::machine}) {

@@ -1,4 +1,5 @@
 #include "blackbody/instruments/report/html_page.h"
+#include "blackbody/util/amount.h"
 
 namespace blackbody::html {
 namespace {
@@ -7,14 +8,14 @@ void row(Stream& out, const std::string& name, const std::string& value) {
     if (!value.empty()) out << "<div><dt>" << name << "</dt><dd>" << value << "</dd></div>\n";
 }
 
-std::string megabytes(std::int64_t bytes) { return bytes > 0 ? short_number(bytes / 1e6, 3) + " MB" : ""; }
+std::string bytes_of(std::int64_t bytes) { return bytes > 0 ? amount(static_cast<double>(bytes), "B") : ""; }
 
 std::string lede(const Page& page) {
     const Results& results = page.results;
     const Card& card = results.system;
     std::vector<std::string> facts = {card.format, with_commas(card.parameters) + " parameters"};
     if (card.multiply_adds > 0)
-        facts.push_back(short_number(card.multiply_adds / 1e6, 3) + " M multiply-adds a sample");
+        facts.push_back(amount(static_cast<double>(card.multiply_adds)) + " multiply-adds a sample");
     facts.push_back(results.data.file.empty()
                         ? "weights only"
                         : (page.by_site.empty() && !page.course.empty() ? "learned from " : "measured on ") +
@@ -40,8 +41,8 @@ void write_model(Stream& out, const Card& card) {
     for (const auto& [name, count] : card.operators) operators.push_back(std::to_string(count) + " " + name);
     out << "<section aria-labelledby=\"model-h\"><h2 id=\"model-h\">Model</h2>\n<dl>\n";
     row(out, "file", card.file);
-    row(out, "size", megabytes(card.file_bytes));
-    row(out, "weights", card.dtype.empty() ? "" : card.dtype + ", " + megabytes(card.parameter_bytes));
+    row(out, "size", bytes_of(card.file_bytes));
+    row(out, "weights", card.dtype.empty() ? "" : card.dtype + ", " + bytes_of(card.parameter_bytes));
     row(out, "producer", card.producer);
     row(out, "nodes", card.nodes > 0 ? with_commas(card.nodes) : "");
     row(out, "operators", join(operators, ", "));

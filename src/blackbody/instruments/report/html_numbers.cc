@@ -1,3 +1,4 @@
+#include "blackbody/instruments/report/dots.h"
 #include "blackbody/instruments/report/film.h"
 #include "blackbody/instruments/report/html_page.h"
 
@@ -10,7 +11,7 @@ void write_tile(const Page& page, const std::string& observable, const Estimate&
     if (info != nullptr) (page.out << " ").symbol(info->symbol);
     page.out << "</dt><dd class=\"big\">" << reading(estimate, info) << "</dd>";
     for (const Null& null : estimate.nulls)
-        page.out << "<dd>" << in_words(null.control) << " " << reading(null) << "\u00a0" << mark(null) << "</dd>";
+        page.out << "<dd>" << in_words(null.control) << " " << reading(estimate, null) << "</dd>";
     if (const std::string why = why_no_error(estimate); !why.empty()) page.out << "<dd>no ±: " << why << "</dd>";
     if (info != nullptr) page.out << "<dd class=\"meaning\">" << info->meaning << "</dd>";
     page.out << "</div>\n";
@@ -19,14 +20,14 @@ void write_tile(const Page& page, const std::string& observable, const Estimate&
 }  // namespace
 
 void write_numbers(const Page& page) {
-    const std::vector<const Measurement*> whole = whole_network(page.results);
+    const std::vector<const Measurement*> whole = whole_network(page.results, page.records);
     if (whole.empty()) return;
     page.out << "<section id=\"numbers\" aria-labelledby=\"numbers-h\"><h2 id=\"numbers-h\">The "
              << noun_of(page.results.system) << " as a whole</h2>\n<dl class=\"tiles\">\n";
     for (const Measurement* measurement : whole)
         for (const Estimate* estimate : headline(page.records, *measurement).first)
             write_tile(page, measurement->observable, *estimate);
-    page.out << "</dl>\n<p class=\"legend\">● outside every draw of its null, ○ within them. All numbers and plots: ";
+    page.out << "</dl>\n<p class=\"legend\">" << about_dots(page.results) << " All numbers and plots: ";
     for (const Measurement* measurement : whole) {
         if (is_of_course(*measurement, page.records)) {
             page.out << "<a href=\"#course\">" << in_words(measurement->observable) << "</a>. ";

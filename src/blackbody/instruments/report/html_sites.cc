@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "blackbody/instruments/report/dots.h"
 #include "blackbody/instruments/report/html_page.h"
 
 namespace blackbody::html {
@@ -23,7 +24,7 @@ std::vector<std::string> controls_of(const Measurement& measurement) {
 void write_null_cell(const Page& page, const Estimate& estimate, const std::string& control) {
     page.out << "<td>";
     for (const Null& null : estimate.nulls)
-        if (null.control == control) page.out << reading(null) << " " << mark(null);
+        if (null.control == control) page.out << reading(estimate, null);
 }
 
 void write_estimates(const Page& page, const Measurement& measurement, const std::vector<const Estimate*>& rows) {
@@ -139,8 +140,9 @@ void write_list(const Page& page) {
 void write_sites(const Page& page) {
     if (page.site_ids.empty()) return;
     page.out << "<section id=\"layers\" aria-labelledby=\"layers-h\"><h2 id=\"layers-h\">Layer by layer</h2>\n"
-                "<p class=\"legend\">● outside every draw of its null, ○ within them. A number "
-                "without ± is exact, or the methods say why it has no error. <span class=\"js-only\">Keys: "
+                "<p class=\"legend\">"
+             << about_dots(page.results)
+             << " A number without ± is exact, or the methods say why it has no error. <span class=\"js-only\">Keys: "
                 "<kbd>/</kbd> finds a layer, <kbd>←</kbd> <kbd>→</kbd> go through the depth.</span></p>\n"
                 "<div class=\"sites\">\n";
     write_list(page);

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "blackbody/base/standing.h"
 #include "blackbody/instruments/report/checked.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/instruments/report/json_fields.h"
@@ -109,6 +110,18 @@ Json estimate_schema() {
     return out;
 }
 
+/// A baseline of an earlier version has no standing: it follows from the rest.
+Json null_schema() {
+    Json out = schema(Tag<Null>{});
+    Json words = Json::array({nullptr});
+    for (const Standing s : {Standing::below, Standing::within, Standing::above}) words.push_back(to_string(s));
+    out["properties"]["standing"] = {
+        {"description",
+         "of the value among the draws, as verdicts and dots decide; null where fewer than 19 were drawn"},
+        {"enum", words}};
+    return out;
+}
+
 Json rules_schema() {
     const Json outcomes = {to_string(Outcome::found), to_string(Outcome::fine), to_string(Outcome::not_judged)};
     return {{"type", "array"},
@@ -136,7 +149,7 @@ std::string json_schema(const Records& records) {
                                     {"findings", schema(Tag<std::vector<Finding>>{})},
                                     {"rules", json::rules_schema()}}));
     out["$defs"] = {
-        {"estimate", json::estimate_schema()}, {"null", schema(Tag<Null>{})}, {"curve", schema(Tag<Curve>{})}};
+        {"estimate", json::estimate_schema()}, {"null", json::null_schema()}, {"curve", schema(Tag<Curve>{})}};
     return out.dump(2) + "\n";
 }
 

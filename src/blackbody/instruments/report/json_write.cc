@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "blackbody/base/standing.h"
 #include "blackbody/instruments/report/checked.h"
 #include "blackbody/instruments/report/json.h"
 #include "blackbody/instruments/report/json_fields.h"
@@ -84,7 +85,11 @@ Json from_estimate(const Estimate& estimate, const QuantityInfo* info) {
     out["unit"] = info == nullptr ? "" : info->unit;
     if (!std::isfinite(estimate.value)) out["note"] = short_number(estimate.value) + " is not a JSON number";
     Json& nulls = out["nulls"] = Json::object();
-    for (const Null& null : estimate.nulls) nulls[null.control] = from(null);
+    for (const Null& null : estimate.nulls) {
+        Json& entry = nulls[null.control] = from(null);
+        const auto where = standing(null);
+        entry["standing"] = where ? Json(to_string(*where)) : Json(nullptr);
+    }
     return out;
 }
 

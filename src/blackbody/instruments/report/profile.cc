@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "blackbody/instruments/report/dots.h"
+
 namespace blackbody {
 namespace {
 
@@ -96,12 +98,26 @@ Headline headline(const Records& records, const Measurement& measurement) {
     return out;
 }
 
-std::vector<const Measurement*> whole_network(const Results& results) {
+namespace {
+
+/// A layer's number is the layer's, also where no other layer has one: a network with one convolution. Its class scores
+/// and its output are the network's, and so is what other commands than open measure.
+bool is_of_whole(const Results& results, const Records& records, const Measurement& measurement) {
+    const ObservableInfo* info = records.observable(measurement.observable);
+    if (info != nullptr && info->command != "open") return true;
+    const SiteInfo* site = find_site(results, measurement.site);
+    return site == nullptr || site->role == Role::logits || site->role == Role::output;
+}
+
+}  // namespace
+
+std::vector<const Measurement*> whole_network(const Results& results, const Records& records) {
     std::map<std::string, int> places;
     for (const Measurement& measurement : results.measurements) ++places[measurement.observable];
     std::vector<const Measurement*> out;
     for (const Measurement& measurement : results.measurements)
-        if (places[measurement.observable] == 1) out.push_back(&measurement);
+        if (places[measurement.observable] == 1 && is_of_whole(results, records, measurement))
+            out.push_back(&measurement);
     return out;
 }
 
@@ -122,7 +138,7 @@ std::string support(const ProfileSeries& series) {
 BeyondNull beyond_null(const ProfileSeries& series) {
     BeyondNull count;
     for (const ProfilePoint* point : supported(series)) {
-        if (point->estimate->nulls.empty()) continue;
+        if (point->estimate->nulls.empty() || !standing(point->estimate->nulls.front())) continue;
         ++count.compared;
         count.beyond += beyond(point->estimate->nulls.front());
     }

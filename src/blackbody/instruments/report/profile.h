@@ -44,8 +44,8 @@ struct Headline {
 };
 Headline headline(const Records& records, const Measurement& measurement);
 
-/// Measurements of observables that were made at one place only: the network as a whole.
-std::vector<const Measurement*> whole_network(const Results& results);
+/// Measurements of observables that were made at one place only, and that is no layer: the network as a whole.
+std::vector<const Measurement*> whole_network(const Results& results, const Records& records);
 
 /// The points that pass their own test.
 std::vector<const ProfilePoint*> supported(const ProfileSeries& series);

@@ -85,5 +85,15 @@ TEST(profile, splits_by_reading_where_one_kind_was_read_in_two_ways) {
     EXPECT_EQ(all[0].series[1].reading, "signed: n = x²");
 }
 
+TEST(profile, a_number_of_the_only_convolution_is_no_number_of_the_whole_network) {
+    Results results;
+    results.sites = {{"conv", "Conv", Role::linear, "NCYX", {4}, 1}, {"scores", "Gemm", Role::logits, "NU", {10}, 2}};
+    results.measurements = {{"brillouin", "conv", {{"bandwidth", 1, Uncertainty::exact(), 1}}},
+                            {"energy", "scores", {{"accuracy", .9, Uncertainty::of(.01), 100}}}};
+    const auto whole = whole_network(results, specimen::records());
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0]->observable, "energy");
+}
+
 }  // namespace
 }  // namespace blackbody

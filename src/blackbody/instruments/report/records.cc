@@ -97,12 +97,6 @@ std::string reading(const Null& null) {
     return with_error(null.mean, null.spread > noise(null.mean) ? null.spread : 0);
 }
 
-bool beyond(const Null& null) {
-    return null.draws > 0 && (null.value < null.low - noise(null.low) || null.value > null.high + noise(null.high));
-}
-
-std::string mark(const Null& null) { return null.draws == 0 ? "" : beyond(null) ? "●" : "○"; }
-
 const SiteInfo* find_site(const Results& results, const std::string& name) {
     for (const SiteInfo& site : results.sites)
         if (site.name == name) return &site;

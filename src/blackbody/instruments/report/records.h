@@ -49,12 +49,6 @@ std::string why_no_error(const Estimate& estimate);
 /// "0.93 ± 0.02" of the draws of a null, or "0.93" where they do not differ.
 std::string reading(const Null& null);
 
-/// Whether the value lies outside every draw of its null (docs/conventions.md, Nulls) by more than rounding.
-bool beyond(const Null& null);
-
-/// "●" beyond every draw, "○" within them, "" for a null in closed form, of which nothing is drawn.
-std::string mark(const Null& null);
-
 /// The site of that name, or null.
 const SiteInfo* find_site(const Results& results, const std::string& name);
 

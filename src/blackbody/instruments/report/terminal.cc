@@ -1,21 +1,19 @@
 #include "blackbody/instruments/report/terminal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
+#include "blackbody/instruments/report/dots.h"
 #include "blackbody/instruments/report/profile.h"
 #include "blackbody/instruments/report/terminal_page.h"
+#include "blackbody/util/amount.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 using namespace terminal;
-
-std::string bytes(std::int64_t n) {
-    if (n >= 1'000'000) return short_number(n / 1e6, 3) + " MB";
-    return n >= 1000 ? short_number(n / 1e3, 3) + " kB" : std::to_string(n) + " B";
-}
 
 /// "56 Conv, 55 Relu, 27 Add and 3 more kinds": the commonest first.
 std::string census(const std::map<std::string, std::int64_t>& operators) {
@@ -33,9 +31,10 @@ void write_card(const Page& page) {
     const Card& card = page.results.system;
     std::vector<std::string> facts = {escape_control(card.format), with_commas(card.parameters) + " parameters"};
     if (!card.dtype.empty())
-        facts.back() += " (" + escape_control(card.dtype) + ", " + bytes(card.parameter_bytes) + ")";
+        facts.back() +=
+            " (" + escape_control(card.dtype) + ", " + amount(static_cast<double>(card.parameter_bytes), "B") + ")";
     if (card.multiply_adds > 0)
-        facts.push_back(short_number(card.multiply_adds / 1e6, 3) + " M multiply-adds a sample");
+        facts.push_back(amount(static_cast<double>(card.multiply_adds)) + " multiply-adds a sample");
     const std::string title = escape_control(card.title);
     page.line(ink(fit(title, std::min(columns(title), page.options.width), page.options), Ink::bold, page.options));
     page.item("  model", join(facts, " · "), 9);
@@ -57,29 +56,38 @@ void write_card(const Page& page) {
         for (const std::string& note : *notes) page.item("  note", escape_control(note), 9);
 }
 
-/// One line a number: value, and the mean of its first null with a sign where the value lies outside its draws.
+/// A number of the whole: value, and of its first null what was compared, a sign where that lies outside every draw,
+/// and the draws.
+std::string whole_line(const Page& page, const Measurement& measurement, const Estimate& estimate) {
+    constexpr int name_width = 24, value_width = 24, compared_width = 8;
+    const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
+    const std::string why = estimate.nulls.empty() ? why_no_error(estimate) : "";
+    const std::string value = reading(estimate, info) + (why.empty() ? "" : " (no ±: " + why + ")");
+    const std::string line = "  " + fit(in_words(estimate.name), name_width - 1, page.options) + " ";
+    if (!why.empty()) return line + escape_control(value);
+    if (estimate.nulls.empty()) return line + value;
+    const Null& null = estimate.nulls.front();
+    return line + fit(value, value_width - 1, page.options) + " " +
+           fit(compared(estimate, null), compared_width, page.options) + (beyond(null) ? " * " : "   ") + reading(null);
+}
+
 void write_whole(const Page& page) {
-    const std::vector<const Measurement*> whole = whole_network(page.results);
+    const std::vector<const Measurement*> whole = whole_network(page.results, page.records);
     if (whole.empty()) return;
-    constexpr int name_width = 24, value_width = 30;
-    std::string null_name;
+    std::vector<std::string> controls;
     page.heading("The " + noun_of(page.results.system) + " as a whole");
     for (const Measurement* measurement : whole)
         for (const Estimate* estimate : headline(page.records, *measurement).first) {
-            const QuantityInfo* info = page.records.quantity(measurement->observable, estimate->name);
-            const std::string why = estimate->nulls.empty() ? why_no_error(*estimate) : "";
-            const std::string value = reading(*estimate, info) + (why.empty() ? "" : " (no ±: " + why + ")");
-            std::string line = "  " + fit(in_words(estimate->name), name_width - 1, page.options) + " " +
-                               (why.empty() ? fit(value, value_width, page.options) : escape_control(value));
-            if (!estimate->nulls.empty()) {
-                const Null& null = estimate->nulls.front();
-                if (null_name.empty()) null_name = in_words(null.control);
-                line += std::string(beyond(null) ? " * " : "   ") + reading(null);
-            }
-            page.line(fit(line, page.options.width, page.options));
+            page.line(fit(whole_line(page, *measurement, *estimate), page.options.width, page.options));
+            if (estimate->nulls.empty()) continue;
+            const std::string control = in_words(estimate->nulls.front().control);
+            if (std::find(controls.begin(), controls.end(), control) == controls.end()) controls.push_back(control);
         }
-    if (!null_name.empty())
-        page.line(ink("  right: " + null_name + "; * the value is beyond every draw", Ink::dim, page.options));
+    if (controls.empty()) return;
+    const std::string text = "right: " + join(controls, ", ") + "; before it the value on the null's own samples, " +
+                             "where it differs; * outside every draw";
+    for (const std::string& line : wrap(text, std::max(page.options.width - 2, 20)))
+        page.line("  " + ink(line, Ink::dim, page.options));
 }
 
 constexpr int name_width = 24, value_width = 9, null_width = 11;
@@ -124,6 +132,17 @@ void write_kinds(const Page& page, const std::vector<Profile>& all) {
         page.line("  " + ink(line, Ink::dim, page.options));
 }
 
+/// How many of all numbers lie outside their null, beside how many would by chance.
+void write_chance(const Page& page) {
+    const Dots dots = dots_of(page.results);
+    if (dots.all == 0) return;
+    const std::string text = "Beyond null: outside every draw, on either side. Of all " + with_commas(dots.all) +
+                             " numbers with a null " + with_commas(dots.filled) + " are; chance alone makes about " +
+                             with_commas(std::llround(dots.by_chance)) + ".";
+    for (const std::string& line : wrap(text, std::max(page.options.width - 2, 20)))
+        page.line("  " + ink(line, Ink::dim, page.options));
+}
+
 void write_profiles(const Page& page) {
     const std::vector<Profile> all = profiles(page.results, page.records);
     if (all.empty()) return;
@@ -135,6 +154,7 @@ void write_profiles(const Page& page) {
                   Ink::dim, page.options));
     for (const Profile& profile : all) write_profile(page, profile, spark);
     write_kinds(page, all);
+    write_chance(page);
 }
 
 void write_skipped(const Page& page) {
@@ -161,6 +181,7 @@ void write_terminal(std::ostream& out, const Results& results, const TerminalOpt
     write_whole(page);
     write_profiles(page);
     write_skipped(page);
+    if (options.all) write_numbers(page);
 }
 
 }  // namespace blackbody

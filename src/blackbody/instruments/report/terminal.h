@@ -10,6 +10,7 @@ struct TerminalOptions {
     int width = 80;
     bool color = false;   ///< ANSI colours; the caller knows about NO_COLOR and whether this is a terminal
     bool unicode = true;  ///< off: the few symbols that we draw with become ASCII
+    bool all = false;     ///< behind the summary every number of every site
 };
 
 void write_terminal(std::ostream& out, const Results& results, const TerminalOptions& options = {},

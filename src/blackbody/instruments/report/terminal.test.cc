@@ -91,6 +91,17 @@ TEST(terminal, wraps_at_spaces_and_breaks_only_what_is_too_long) {
     EXPECT_EQ(terminal::wrap("äöüßäöüß", 5), (std::vector<std::string>{"äöüßä", "öüß"}));
 }
 
+TEST(terminal, tells_every_number_when_asked) {
+    for (const Results& results : {specimen::results(), specimen::large(50), specimen::hostile()}) {
+        const std::string text = terminal_of(results, {.all = true});
+        EXPECT_GT(text.size(), terminal_of(results).size());
+        std::istringstream in(text);
+        for (std::string line; std::getline(in, line);) EXPECT_LE(terminal::columns(line), 80) << line;
+    }
+    const std::string text = terminal_of(specimen::results(), {.all = true});
+    EXPECT_NE(text.find("silent channels"), std::string::npos);
+}
+
 TEST(terminal, sparkline_rises_with_the_values) {
     EXPECT_EQ(terminal::sparkline({0, 1, 2, 3, 4, 5, 6, 7}, 8, {}), "▁▂▃▄▅▆▇█");
     EXPECT_EQ(terminal::sparkline({2, 2}, 4, {}), "▅▅  ");

@@ -31,6 +31,9 @@ struct Page {
     }
 };
 
+/// Every number of every site, with each of its nulls.
+void write_numbers(const Page& page);
+
 /// What the rules found, the most urgent first, and in a line each which found nothing or could not be judged.
 void write_findings(const Page& page);
 

@@ -1,8 +1,9 @@
 #pragma once
 /// A Boltzmann machine as a system: a site a layer, so that every instrument works on its states.
 ///
-/// Samples are visible states: data, or chains of the machine itself (ChainSource). The hidden layers are drawn given
-/// them, with random numbers keyed by the sample's place in the stream: two runs see the same states.
+/// Samples are visible states: data, or places where its own chains stopped (VisibleSource holds either). The hidden
+/// layers are drawn given them, with random numbers keyed by the sample's place in the stream: two runs see the same
+/// states.
 #include <memory>
 #include <span>
 #include <string>

@@ -5,9 +5,11 @@
 ///
 /// Complex states: Σ = <ψ ψ†>, directions over the complex numbers (a wave and itself times i are one direction).
 ///
-/// Shapes: states [N, U] real or complex, N >= 4. Range: 1 (all states on a line) to U (isotropic); noise can carry the estimate past
-/// both. (tr Σ)² and tr Σ² are averages over all quadruples of distinct samples (U-statistics), each without bias, from
-/// half squared distances D_ij alone (complex states: and from Im ψ_i†ψ_j); the plain ratio reads 1/(1/U + 1/(N-1)) for white noise, this one U.
+/// Shapes: states [N, U] real or complex, N >= 4.
+/// Range: 1 (all states on a line) to U (isotropic); noise can carry the estimate past both.
+/// (tr Σ)² and tr Σ² are averages over all quadruples of distinct samples (U-statistics), each without bias, from half
+/// squared distances D_ij alone (complex states: and from Im ψ_i†ψ_j); the plain ratio reads 1/(1/U + 1/(N-1)) for
+/// white noise, this one U.
 /// Error: jackknife over samples; √2 too wide for isotropic states, where the first-order term of PR vanishes.
 /// Trap: the ratio itself keeps a bias of order 1/N where a few samples dominate the variance.
 /// Cost: one Gram matrix, O(N² U), N <= 256.

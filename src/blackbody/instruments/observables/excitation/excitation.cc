@@ -72,7 +72,7 @@ void ExcitationAccumulator::add(const State& state) {
     if (view.samples == 0 || view.units() == 0) return;
 
     // Everything that is summed, in one reading.
-    Reading reading = reading_for(view);
+    ReadingScale reading = reading_for(view);
     reading.low = bounds_.low, reading.high = bounds_.high;
     std::vector<SampleSums> sums;
     std::vector<std::int32_t> firings;
@@ -109,7 +109,7 @@ void ExcitationAccumulator::add_fixed(const State& state) {
     dimensions_.push_back(dimension_of(view.keep.narrow(0, 0, most_fixed(view.samples))));
 }
 
-void ExcitationAccumulator::add_sample(const SampleSums& s, const Reading& reading) {
+void ExcitationAccumulator::add_sample(const SampleSums& s, const ReadingScale& reading) {
     rectified_.add(s.rectified, s.rectified_log), squared_.add(s.squared, s.squared_log);
     const double powers[4] = {s.d1, s.d2, s.d3, s.d4};
     moments_.merge(
@@ -119,7 +119,7 @@ void ExcitationAccumulator::add_sample(const SampleSums& s, const Reading& readi
     min_ = std::min(min_, s.min), max_ = std::max(max_, s.max);
 }
 
-void ExcitationAccumulator::count_ties(const StateView& view, Reading reading, std::vector<SampleSums>& sums,
+void ExcitationAccumulator::count_ties(const StateView& view, ReadingScale reading, std::vector<SampleSums>& sums,
                                        std::vector<std::int32_t>& firings) {
     float low = kInfinity, high = -kInfinity;
     for (const SampleSums& s : sums) low = std::min(low, s.min), high = std::max(high, s.max);

@@ -48,8 +48,8 @@ class ExcitationAccumulator : public Accumulator {
     std::vector<ChannelList> lists() const override;
 
   private:
-    void add_sample(const SampleSums& sums, const Reading& reading);
-    void count_ties(const StateView& view, Reading reading, std::vector<SampleSums>& sums,
+    void add_sample(const SampleSums& sums, const ReadingScale& reading);
+    void count_ties(const StateView& view, ReadingScale reading, std::vector<SampleSums>& sums,
                     std::vector<std::int32_t>& firings);
     void see_arguments(const State& state, const std::vector<std::int32_t>& firings);
     bool is_signed() const { return min_ < 0; }

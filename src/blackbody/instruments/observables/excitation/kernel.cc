@@ -184,7 +184,7 @@ HWY_INLINE void Step(V x, hn::Mask<D> valid, const LaneReading& reading, LaneSum
 
 /// One pass over one sample.
 template <class Firings>
-void Pass(const float* x, std::size_t count, const Reading& reading, SampleSums& sums, Firings& firings) {
+void Pass(const float* x, std::size_t count, const ReadingScale& reading, SampleSums& sums, Firings& firings) {
     const D d;
     const std::size_t width = hn::Lanes(d), whole = count - count % width;
     const LaneReading in_lanes{hn::Set(d, reading.inverse_scale), hn::Set(d, reading.pivot), hn::Set(d, reading.low),
@@ -209,7 +209,7 @@ void Pass(const float* x, std::size_t count, const Reading& reading, SampleSums&
 }
 
 template <class Firings>
-void SumSampleAs(const StateView& state, const Reading& reading, std::int64_t n, SampleSums& sums,
+void SumSampleAs(const StateView& state, const ReadingScale& reading, std::int64_t n, SampleSums& sums,
                  std::int32_t* firings) {
     thread_local std::vector<std::int32_t> scratch;
     const auto channels = static_cast<std::size_t>(state.channels), units = static_cast<std::size_t>(state.units());
@@ -218,7 +218,7 @@ void SumSampleAs(const StateView& state, const Reading& reading, std::int64_t n,
     counts.Finish(firings);
 }
 
-void SumSample(const StateView& state, const Reading& reading, std::int64_t n, SampleSums& sums,
+void SumSample(const StateView& state, const ReadingScale& reading, std::int64_t n, SampleSums& sums,
                std::int32_t* firings) {
     if (state.layout == StateView::Layout::channels_last) SumSampleAs<ChannelsLast>(state, reading, n, sums, firings);
     else SumSampleAs<ChannelsFirst>(state, reading, n, sums, firings);
@@ -236,7 +236,7 @@ HWY_EXPORT(SumSample);
 HWY_EXPORT(Log);
 
 /// The road for samples with non-finite or enormous values: the definition, one value at a time, in double precision.
-SampleSums sum_plainly(const StateView& state, const Reading& reading, std::int64_t n, std::int32_t* firings) {
+SampleSums sum_plainly(const StateView& state, const ReadingScale& reading, std::int64_t n, std::int32_t* firings) {
     SampleSums s;
     std::fill(firings, firings + state.channels, 0);
     const float* x = state.sample(n);
@@ -261,7 +261,7 @@ SampleSums sum_plainly(const StateView& state, const Reading& reading, std::int6
 
 }  // namespace
 
-Reading reading_for(const StateView& state) {
+ReadingScale reading_for(const StateView& state) {
     // At most 64 values, spread over the whole state.
     const std::int64_t count = state.samples * state.units(), step = std::max<std::int64_t>(1, count / 64) | 1;
     double sum = 0, largest = 0;
@@ -270,14 +270,14 @@ Reading reading_for(const StateView& state) {
         if (std::isfinite(state.data[i]))
             sum += state.data[i], largest = std::max(largest, std::abs(double{state.data[i]})), ++finite;
 
-    Reading reading;
+    ReadingScale reading;
     if (largest > 0)
         reading.inverse_scale = static_cast<float>(std::exp2(std::clamp(-std::round(std::log2(largest)), -120., 120.)));
     if (finite > 0) reading.pivot = static_cast<float>(sum / static_cast<double>(finite) * reading.inverse_scale);
     return reading;
 }
 
-void sum_state(const StateView& state, const Reading& reading, std::vector<SampleSums>& sums,
+void sum_state(const StateView& state, const ReadingScale& reading, std::vector<SampleSums>& sums,
                std::vector<std::int32_t>& firings) {
     sums.assign(static_cast<std::size_t>(state.samples), {});
     firings.resize(static_cast<std::size_t>(state.samples * state.channels));

@@ -16,7 +16,7 @@
 namespace blackbody {
 
 /// How values are read: chosen once a call, from the values themselves; no result depends on it beyond rounding.
-struct Reading {
+struct ReadingScale {
     float inverse_scale = 1;                              ///< a power of two
     float pivot = 0;                                      ///< powers are taken of d = y - pivot
     float low = -std::numeric_limits<float>::infinity();  ///< x <= low counts as `at_low`
@@ -33,11 +33,11 @@ struct SampleSums {
 };
 
 /// A scale and a pivot from a few values of the state.
-Reading reading_for(const StateView& state);
+ReadingScale reading_for(const StateView& state);
 
 /// Sums of every sample, and how many places of each channel hold a value above zero.
 /// sums [N], firings [N, C] row-major. Samples run in parallel; the result does not depend on the number of threads.
-void sum_state(const StateView& state, const Reading& reading, std::vector<SampleSums>& sums,
+void sum_state(const StateView& state, const ReadingScale& reading, std::vector<SampleSums>& sums,
                std::vector<std::int32_t>& firings);
 
 /// Natural logarithms of `count` positive normal numbers, by the kernel's own polynomial.

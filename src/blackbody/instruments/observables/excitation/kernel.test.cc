@@ -30,7 +30,7 @@ struct Plain {
 };
 
 /// The definitions, value by value, for sample n of x whose channel axis is given.
-Plain plain(const at::Tensor& x, std::int64_t n, std::int64_t channel_axis, const Reading& reading) {
+Plain plain(const at::Tensor& x, std::int64_t n, std::int64_t channel_axis, const ReadingScale& reading) {
     const at::Tensor by_channel = x.select(0, n).movedim(channel_axis - 1, 0).contiguous();
     const std::int64_t channels = by_channel.size(0), places = by_channel.numel() / channels;
     Plain p;
@@ -48,7 +48,7 @@ Plain plain(const at::Tensor& x, std::int64_t n, std::int64_t channel_axis, cons
 
 void expect_equals_plain(const at::Tensor& x, const std::string& axes, std::int64_t channel_axis) {
     const StateView view = view_of(x, axes);
-    const Reading reading = reading_for(view);
+    const ReadingScale reading = reading_for(view);
     std::vector<SampleSums> sums;
     std::vector<std::int32_t> firings;
     sum_state(view, reading, sums, firings);
@@ -103,7 +103,7 @@ TEST(excitation_kernel, counts_non_finite_values_and_leaves_them_out) {
     x[1][3][2][2] = INFINITY, x[1][7][0][0] = NAN, x[1][9][1][1] = -INFINITY;
     clean[1][3][2][2] = 0, clean[1][7][0][0] = 0, clean[1][9][1][1] = 0;
     const StateView view = view_of(x, "NCYX"), clean_view = view_of(clean, "NCYX");
-    const Reading reading = reading_for(clean_view);
+    const ReadingScale reading = reading_for(clean_view);
     std::vector<SampleSums> sums, clean_sums;
     std::vector<std::int32_t> firings, clean_firings;
     sum_state(view, reading, sums, firings);

@@ -2,12 +2,18 @@
 /// Angular momentum of kernels on the lattice: shares of energy in the five symmetry types of the square (D4).
 ///
 ///   share_ρ = (d_ρ / 8) Σ_g χ_ρ(g) <w, g w> / <w, w>,   g over the four turns and four mirrors, exact: no resampling
-///   A1: turns and mirrors leave it alone (blobs)          A2: mirrors change its sign (whirls)
-///   B1: quarter turns change its sign, mirrors x, y not    B2: ... mirrors x, y change it too (the diagonals do not)
-///   E:  half turns change its sign (edges); A1 + A2 is C4 charge 0, B1 + B2 charge 2, E charges ±1
+///
+///   type   quarter turns   mirrors x, y   diagonals   d   a kernel of it   charge of C4   of 9 entries, 3x3
+///   A1          +               +             +       1   blob                   0                3
+///   A2          +               -             -       1   whirl                  0                0
+///   B1          -               +             -       1   saddle                 2                1
+///   B2          -               -             +       1   saddle, turned         2                1
+///   E       half turns: -                             2   edge                  ±1                4
+///
 /// Shapes: w [O, I, n, n] -> shares [O], mean over the channels that are not silent; inputs of a channel summed.
-/// Null:   independent entries of equal variance have share_ρ = (entries of type ρ) / n²: 3x3 A1 3, A2 0, B1 1, B2 1, E
-/// 4 of 9. Cost:   O(weights). Ref: standard character projection; docs/physics, W2.
+/// Null:   independent entries of equal variance have share_ρ = (entries of type ρ) / n², the last column for 3x3.
+/// Cost:   O(weights).
+/// Ref:    standard character projection; docs/physics, W2.
 #include <array>
 
 #include "blackbody/base/observable.h"

@@ -8,8 +8,9 @@
 /// channels win. Ties (energies that differ by less than 1e-11 of the loudest of all k) share their cell equally among
 /// m winners and cost log2 m each: two identical channels tell no more than one, a silent layer tells nothing.
 ///
-/// Range:  0 … log2 of the number of channels. Cells are those of the grid that `energy` was taken on: the areas, so I,
-///         have an error of the order of the channels' boundaries per cell (a test refines the grid).
+/// Range:  0 … log2 of the number of channels.
+/// Error:  cells are those of the grid that `energy` was taken on: the areas, and so I, have an error of the order of
+///         the channels' boundaries per cell (a test refines the grid).
 /// Ref:    ours (docs/physics, M2).
 #include <ATen/core/Tensor.h>
 

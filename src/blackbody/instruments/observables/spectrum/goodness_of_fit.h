@@ -8,8 +8,9 @@
 ///
 /// Error:  the spread of α* over the draws contains the choice of x_min, which (α-1)/sqrt(n_tail) does not.
 /// Trap:   the choice of x_min makes the test cautious: true power laws have p above 1/2 more often than not. A large
-/// p-value of a short tail is no support; read n_tail and the likelihood ratios. Cost:   draws x one scan; sorted tails
-/// are drawn directly, without sorting.  Deterministic for a seed. Ref:    Clauset, Shalizi, Newman (2009), section 4.
+///         p-value of a short tail is no support; read n_tail and the likelihood ratios.
+/// Cost:   draws x one scan; sorted tails are drawn directly, without sorting. Deterministic for a seed.
+/// Ref:    Clauset, Shalizi, Newman (2009), section 4.
 #include <span>
 
 #include "blackbody/instruments/observables/spectrum/power_law.h"

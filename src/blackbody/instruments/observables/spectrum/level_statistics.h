@@ -5,8 +5,7 @@
 ///
 /// Independent levels (Poisson) have 2 ln 2 - 1 = .3863, real random matrices (GOE) .5307, complex ones (GUE) .5996.
 /// Trap:  pooled spectra of several matrices read .39 whatever they are: a slice knows nothing of the others. So ⟨r⟩ is
-/// taken
-///        within a slice, or within a frequency, and then averaged.
+///        taken within a slice, or within a frequency, and then averaged.
 /// Error: neighbouring ratios share a spacing and so rise and fall together, by ρ = .237 (GOE), .155 (Poisson), and no
 ///        others do: the variance of the mean is s² (1 + 2ρ)/n. Few ratios do not know their own s², so twenty of the
 ///        law are added to theirs (.0650 and .0783). Chosen by simulation, counted in level_statistics.rates.cc.

@@ -5,7 +5,8 @@
 ///
 /// Moments over σ^2k: 1, 1+y, 1+3y+y², 1+6y+6y²+y³.  y = 1 is the quarter circle of the singular values.
 /// Trap:  it is the limit for entries of equal variance; a kernel whose centre is stronger than its rim widens the
-/// bulk. Ref:   Marchenko, Pastur (1967).
+///        bulk.
+/// Ref:   Marchenko, Pastur (1967).
 namespace blackbody {
 
 struct MarchenkoPastur {

@@ -9,10 +9,12 @@
 /// F_first); a block is opened only if it could beat the running maximum, a candidate is dropped when that exceeds the
 /// best D so far.
 ///
-/// Shapes:  n values, given as ascending logarithms.     Range: α > 1; D in (0, 1].
+/// Shapes:  n values, given as ascending logarithms.
+/// Range:   α > 1; D in (0, 1].
 /// Trap:    a minimum always exists. Without the p-value (goodness_of_fit.h) and the α of noise of the same shape α
-/// says nothing. Cost:    O(n log n) seen, 2 to 5 exponentials a candidate; brute force is O(n²). Ref:     Clauset,
-/// Shalizi, Newman, "Power-law distributions in empirical data", SIAM Review 51 (2009).
+///          says nothing.
+/// Cost:    O(n log n) seen, 2 to 5 exponentials a candidate; brute force is O(n²).
+/// Ref:     Clauset, Shalizi, Newman, "Power-law distributions in empirical data", SIAM Review 51 (2009).
 #include <cstdint>
 #include <span>
 

@@ -12,8 +12,7 @@
 ///   for the truncated power law, which contains the power law, erfc(sqrt|R|) (Wilks).
 ///
 /// Trap:  p > 0.1 says that the data cannot tell the two apart, whatever the sign of R. With fewer than about 50 values
-/// in the
-///        tail this is the rule.
+///        in the tail this is the rule.
 /// Cost:  O(n) a Newton step, about ten steps.
 /// Ref:   Clauset, Shalizi, Newman (2009), section 5.
 #include <span>

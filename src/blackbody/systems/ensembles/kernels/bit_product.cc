@@ -10,11 +10,11 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#ifndef BLACKBODY_BIT_PRODUCT_TASK
-#define BLACKBODY_BIT_PRODUCT_TASK
+#ifndef BLACKBODY_BIT_PRODUCT_TILE
+#define BLACKBODY_BIT_PRODUCT_TILE
 namespace blackbody {
 /// What one thread does at a time: states first .. last - 1, blocks of 64 columns.
-struct Task {
+struct Tile {
     std::int64_t first, last, first_block, last_block;
 };
 /// The bits of one table's rows: of all states, or (where `states` is not null) of those named.
@@ -23,7 +23,7 @@ struct TableWords {
     const std::uint32_t* states;
     std::int64_t count;
 };
-/// Memory of a thread, kept from task to task.
+/// Memory of a thread, kept from tile to tile.
 struct Scratch {
     std::vector<std::uint64_t> words;
     std::vector<std::uint32_t> states;
@@ -44,12 +44,12 @@ namespace blackbody {
 namespace HWY_NAMESPACE {
 
 /// All that is wanted of one block, state after state.
-HWY_ATTR void Finish(const Block& block, const Output& out, const Panels& weight, const Task& task,
+HWY_ATTR void Finish(const Block& block, const Output& out, const Panels& weight, const Tile& tile,
                      const std::int32_t* sums, double* ratios) {
-    const std::int64_t count = task.last - task.first, stride = count * kWidth, columns = weight.columns();
+    const std::int64_t count = tile.last - tile.first, stride = count * kWidth, columns = weight.columns();
     const BlockPhilox philox(out.draw, block.first / kBlock);
     for (std::int64_t i = 0; i < count; ++i, sums += kWidth) {
-        const std::int64_t n = task.first + i;
+        const std::int64_t n = tile.first + i;
         if (out.sample)
             out.sample->row(n)[block.first / kBlock] =
                 SampleState(block, philox, static_cast<std::uint32_t>(out.draw.first_chain + n), sums, stride);
@@ -60,23 +60,23 @@ HWY_ATTR void Finish(const Block& block, const Output& out, const Panels& weight
 }
 
 template <class Groups>
-HWY_ATTR void Work(const Panels& weight, const BitStates& in, const Output& out, const Task& task, Scratch& scratch,
+HWY_ATTR void Work(const Panels& weight, const BitStates& in, const Output& out, const Tile& tile, Scratch& scratch,
                    double* ratios) {
-    const std::int64_t count = task.last - task.first;
-    CutWords(in, task.first, count, Groups::rows, scratch);
+    const std::int64_t count = tile.last - tile.first;
+    CutWords(in, tile.first, count, Groups::rows, scratch);
     auto* sums = scratch.sums.data_ptr<std::int32_t>();
-    for (std::int64_t b = task.first_block; b < task.last_block; ++b) {
+    for (std::int64_t b = tile.first_block; b < tile.last_block; ++b) {
         const Block block(weight, out, b);
         for (std::int64_t p = 0; p < block.panels; ++p)
             SumPanel(Groups(), weight, b * kPanels + p, scratch.tables, sums + p * count * kWidth);
-        Finish(block, out, weight, task, sums, ratios ? ratios + b * in.states() : nullptr);
+        Finish(block, out, weight, tile, sums, ratios ? ratios + b * in.states() : nullptr);
     }
 }
 
-void RunTask(const Panels& weight, const BitStates& in, const Output& out, const Task& task, Scratch& scratch,
+void RunTile(const Panels& weight, const BitStates& in, const Output& out, const Tile& tile, Scratch& scratch,
              double* ratios) {
-    if (task.last - task.first < kMany) Work<Few>(weight, in, out, task, scratch, ratios);
-    else Work<Many>(weight, in, out, task, scratch, ratios);
+    if (tile.last - tile.first < kMany) Work<Few>(weight, in, out, tile, scratch, ratios);
+    else Work<Many>(weight, in, out, tile, scratch, ratios);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -90,7 +90,7 @@ HWY_AFTER_NAMESPACE();
 namespace blackbody {
 namespace {
 
-HWY_EXPORT(RunTask);
+HWY_EXPORT(RunTile);
 
 /// So many states that their sums stay in the second cache.
 constexpr std::int64_t most_states = 2048;
@@ -115,9 +115,9 @@ void multiply(const Panels& weight, const BitStates& in, const Output& out, cons
         if (!scratch.sums.defined() || scratch.sums.numel() < most) scratch.sums = at::empty({most}, at::kInt);
         for (std::int64_t t = begin; t < end; ++t) {
             const std::int64_t cut = t / parts, part = t % parts;
-            const Task task{first + count * cut / cuts, first + count * (cut + 1) / cuts, blocks * part / parts,
+            const Tile tile{first + count * cut / cuts, first + count * (cut + 1) / cuts, blocks * part / parts,
                             blocks * (part + 1) / parts};
-            HWY_DYNAMIC_DISPATCH(RunTask)(weight, in, out, task, scratch, out.log_ratio ? ratios.data() : nullptr);
+            HWY_DYNAMIC_DISPATCH(RunTile)(weight, in, out, tile, scratch, out.log_ratio ? ratios.data() : nullptr);
         }
     });
     if (!out.log_ratio) return;

@@ -16,7 +16,7 @@
 #define BLACKBODY_WAVE_PLANES_PART
 namespace blackbody {
 
-enum class Step { modrelu, modrelu_back, cardioid, cardioid_back, affine, affine_of_two, sums };
+enum class PlaneOperation { modrelu, modrelu_back, cardioid, cardioid_back, affine, affine_of_two, sums };
 
 /// Rows first .. last - 1 of the planes, and what columns have, repeated so often that vectors meet it in step.
 template <class T>
@@ -176,27 +176,27 @@ HWY_ATTR void Fold(const std::vector<T>& repeated, std::int64_t columns, double*
 }
 
 template <class T>
-HWY_ATTR void Run(Step step, const Part<T>& part) {
+HWY_ATTR void Run(PlaneOperation step, const Part<T>& part) {
     const std::int64_t width = part.planes.width, channels = width / 2;
     const auto lanes = static_cast<std::int64_t>(hn::Lanes(hn::ScalableTag<T>()));
     const auto each = [&](std::int64_t columns, auto f) HWY_ATTR { OverRows(part, columns, f); };
     switch (step) {
-        case Step::modrelu:
+        case PlaneOperation::modrelu:
             return each(channels, ModRelu<T>{part});
-        case Step::cardioid:
+        case PlaneOperation::cardioid:
             return each(channels, Cardioid<T>{part});
-        case Step::cardioid_back:
+        case PlaneOperation::cardioid_back:
             return each(channels, CardioidBack<T>{part});
-        case Step::affine:
+        case PlaneOperation::affine:
             return each(width, Affine<T>{part});
-        case Step::affine_of_two:
+        case PlaneOperation::affine_of_two:
             return each(width, AffineOfTwo<T>{part});
-        case Step::modrelu_back: {
+        case PlaneOperation::modrelu_back: {
             std::vector<T> sum(lanes * channels);
             each(channels, ModReluBack<T>{part, sum.data()});
             return Fold(sum, channels, part.sums);
         }
-        case Step::sums: {
+        case PlaneOperation::sums: {
             std::vector<T> sum(lanes * width), product(lanes * width);
             each(width, Sums<T>{part, sum.data(), product.data()});
             Fold(sum, width, part.sums);
@@ -205,8 +205,8 @@ HWY_ATTR void Run(Step step, const Part<T>& part) {
     }
 }
 
-HWY_ATTR void RunFloat(Step step, const Part<float>& part) { Run(step, part); }
-HWY_ATTR void RunDouble(Step step, const Part<double>& part) { Run(step, part); }
+HWY_ATTR void RunFloat(PlaneOperation step, const Part<float>& part) { Run(step, part); }
+HWY_ATTR void RunDouble(PlaneOperation step, const Part<double>& part) { Run(step, part); }
 HWY_ATTR std::int64_t Lanes(bool is_double) {
     return static_cast<std::int64_t>(is_double ? hn::Lanes(hn::ScalableTag<double>())
                                                : hn::Lanes(hn::ScalableTag<float>()));
@@ -224,8 +224,8 @@ HWY_EXPORT(RunFloat);
 HWY_EXPORT(RunDouble);
 HWY_EXPORT(Lanes);
 
-void run_part(Step step, const Part<float>& part) { HWY_DYNAMIC_DISPATCH(RunFloat)(step, part); }
-void run_part(Step step, const Part<double>& part) { HWY_DYNAMIC_DISPATCH(RunDouble)(step, part); }
+void run_part(PlaneOperation step, const Part<float>& part) { HWY_DYNAMIC_DISPATCH(RunFloat)(step, part); }
+void run_part(PlaneOperation step, const Part<double>& part) { HWY_DYNAMIC_DISPATCH(RunDouble)(step, part); }
 
 /// Columns, one after another, as often as a vector has lanes.
 template <class T>
@@ -246,7 +246,7 @@ struct Columns {
 
 /// Over all rows, in parts of a size that no number of threads changes.
 template <class T>
-std::vector<double> over_rows(Step step, const Planes<T>& planes, const Columns<T>& columns) {
+std::vector<double> over_rows(PlaneOperation step, const Planes<T>& planes, const Columns<T>& columns) {
     constexpr std::int64_t rows = 1024;
     std::array<std::vector<T>, 3> own;
     for (int i = 0; i < 3; ++i) own[i] = repeated(columns.own[i], columns.count);
@@ -265,31 +265,31 @@ std::vector<double> over_rows(Step step, const Planes<T>& planes, const Columns<
 
 template <class T>
 void modrelu(const Planes<T>& planes, const T* level) {
-    over_rows(Step::modrelu, planes, {planes.width / 2, {level}});
+    over_rows(PlaneOperation::modrelu, planes, {planes.width / 2, {level}});
 }
 template <class T>
 std::vector<double> modrelu_back(const Planes<T>& planes, const T* level) {
-    return over_rows(Step::modrelu_back, planes, {planes.width / 2, {level}, planes.width / 2});
+    return over_rows(PlaneOperation::modrelu_back, planes, {planes.width / 2, {level}, planes.width / 2});
 }
 template <class T>
 void cardioid(const Planes<T>& planes) {
-    over_rows(Step::cardioid, planes, {planes.width / 2});
+    over_rows(PlaneOperation::cardioid, planes, {planes.width / 2});
 }
 template <class T>
 void cardioid_back(const Planes<T>& planes) {
-    over_rows(Step::cardioid_back, planes, {planes.width / 2});
+    over_rows(PlaneOperation::cardioid_back, planes, {planes.width / 2});
 }
 template <class T>
 void affine(const Planes<T>& planes, const T* a, const T* c) {
-    over_rows(Step::affine, planes, {planes.width, {a, nullptr, c}});
+    over_rows(PlaneOperation::affine, planes, {planes.width, {a, nullptr, c}});
 }
 template <class T>
 void affine(const Planes<T>& planes, const T* a, const T* b, const T* c) {
-    over_rows(Step::affine_of_two, planes, {planes.width, {a, b, c}});
+    over_rows(PlaneOperation::affine_of_two, planes, {planes.width, {a, b, c}});
 }
 template <class T>
 std::vector<double> sums(const Planes<T>& planes, const T* mean) {
-    return over_rows(Step::sums, planes, {planes.width, {mean}, 2 * planes.width});
+    return over_rows(PlaneOperation::sums, planes, {planes.width, {mean}, 2 * planes.width});
 }
 
 template void modrelu(const Planes<float>&, const float*);

@@ -1,0 +1,30 @@
+#include "blackbody/instruments/report/dots.h"
+#include "blackbody/instruments/report/terminal_page.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody::terminal {
+namespace {
+
+void write_measurement(const Page& page, const Measurement& measurement) {
+    page.line("  " + ink(in_words(measurement.observable), Ink::bold, page.options));
+    for (const Estimate& estimate : measurement.estimates) {
+        const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
+        std::string text = reading(estimate, info);
+        if (const std::string why = why_no_error(estimate); !why.empty()) text += " (no ±: " + why + ")";
+        for (const Null& null : estimate.nulls) text += "; " + in_words(null.control) + " " + reading(estimate, null);
+        page.item("    " + in_words(estimate.name), escape_control(text), 30);
+    }
+    for (const std::string& note : measurement.notes) page.item("    note", escape_control(note), 30);
+}
+
+}  // namespace
+
+void write_numbers(const Page& page) {
+    std::string site;
+    for (const Measurement& measurement : page.results.measurements) {
+        if (measurement.site != site) page.heading(escape_control(site = measurement.site));
+        write_measurement(page, measurement);
+    }
+}
+
+}  // namespace blackbody::terminal
