@@ -8,4 +8,7 @@ inline constexpr char initial_statistics[] = "the running statistics are at thei
 /// A note of a measurement of excitation that begins so says that the outputs do not depend on the input.
 inline constexpr char constant_outputs[] = "the outputs do not depend on the input: ";
 
+/// The `observable` of an Evidence that says what following a finding's advice did to the answers.
+inline constexpr char remedy_tried[] = "remedy";
+
 }  // namespace blackbody

@@ -12,6 +12,7 @@
 #include "blackbody/instruments/collect.h"
 #include "blackbody/instruments/measure.h"
 #include "blackbody/instruments/memory.h"
+#include "blackbody/instruments/remedies/remedy.h"
 #include "blackbody/systems/ensembles/ensemble.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -40,6 +41,10 @@ MeasureOptions measure_options(const Options& options, const System& system, Pro
     return measuring;
 }
 
+double seconds_since(std::chrono::steady_clock::time_point began) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
 /// Everything from the opened system to the results.
 Results results_of(const System& system, const OpenedData& data, const Options& options, Console& console,
                    std::chrono::steady_clock::time_point began) {
@@ -50,14 +55,14 @@ Results results_of(const System& system, const OpenedData& data, const Options& 
     Measured measured = measure(system, data.source.get(), choose_instruments(options.only, options.skip), measuring);
     const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
     Results results = collect(system, std::move(measured), data.card, run);
+    if (options.budget_seconds <= 0 || seconds_since(began) < options.budget_seconds)
+        try_remedies(system, data.source.get(), results);
     Options rest = options;
     if (options.budget_seconds > 0)
-        rest.budget_seconds = std::max(
-            options.budget_seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
-            least_seconds);
+        rest.budget_seconds = std::max(options.budget_seconds - seconds_since(began), least_seconds);
     add_machine(results, system, data, rest, bar);
     bar.clear();
-    results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    results.run.seconds = seconds_since(start);
     return results;
 }
 

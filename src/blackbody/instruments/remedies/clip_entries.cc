@@ -9,7 +9,8 @@ namespace {
 at::Tensor without_large_entries(const Interaction& interaction, Seed) {
     const std::vector<LargeEntry> entries = large_entries(interaction);
     if (entries.empty()) return interaction.weight;
-    return clipped(spectra_of(interaction), entries).reshape(interaction.weight.sizes()).to(interaction.weight.scalar_type());
+    const at::Tensor whole = clipped(*spectra_of(interaction), entries).reshape(interaction.weight.sizes());
+    return whole.to(interaction.weight.device(), interaction.weight.scalar_type());
 }
 
 const ControlInfo clipping_info{.name = "clipped_entries"};
@@ -20,7 +21,10 @@ std::optional<Treatment> clip(const System& system, const std::vector<std::size_
     return Treatment{.system = system.control(clipping, 0)};
 }
 
-const Remedy remedy{.claim = "rank_one_trap", .done = "Clipped in every layer that has such entries,", .must_help = true, .treat = clip};
+const Remedy remedy{.claim = "rank_one_trap",
+                    .done = "Clipped in every layer that has such entries,",
+                    .must_help = true,
+                    .treat = clip};
 const Registered<Remedy> registered_here{remedy};
 
 }  // namespace

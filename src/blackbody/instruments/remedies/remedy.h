@@ -40,9 +40,6 @@ struct Remedy {
     std::optional<Treatment> (*treat)(const System&, const std::vector<std::size_t>& sites, const Source& samples);
 };
 
-/// The `observable` of an Evidence that says what following the advice did.
-inline constexpr char remedy_tried[] = "remedy";
-
 /// What a remedy did to the answers of n samples.
 struct Outcome {
     std::int64_t n = 0, changed = 0;     ///< of samples with class scores

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "blackbody/base/note_words.h"
 #include "blackbody/base/urgency.h"
 #include "blackbody/instruments/remedies/remedy.h"
 #include "blackbody/instruments/sources.h"
@@ -79,6 +80,7 @@ void tell(Finding& finding, const Remedy& remedy, const std::optional<Outcome>& 
     finding.advice += " " + in_words(*outcome, remedy.done);
     if (outcome->harms()) finding.advice += " It does harm here: leave it.";
     if (urgent && (outcome->harms() || (remedy.must_help && !outcome->helps()))) finding.verdict = Verdict::note;
+    if (remedy.must_help && outcome->helps()) finding.verdict = Verdict::warning;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blackbody/base/note_words.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -31,6 +32,7 @@ EvidenceTable evidence_table(const FindingGroup& group) {
     EvidenceTable table;
     for (const Finding* finding : group)
         for (const Evidence& evidence : finding->evidence) {
+            if (evidence.observable == remedy_tried) continue;  // the advice tells it
             const std::size_t column = column_of(table, evidence);
             std::vector<const Evidence*>& cells = row_of(table, evidence.site).cells;
             if (cells.size() <= column) cells.resize(column + 1);
