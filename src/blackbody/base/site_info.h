@@ -31,8 +31,8 @@ struct SiteInfo {
     Scores scores = Scores::none;
 };
 
-/// How many channels a state has: C of an image, else U, else H; where none is named, the first axis of an image and the
-/// last of anything else.
+/// How many channels a state has: C of an image, else U, else H; where none is named, the first axis of an image and
+/// the last of anything else.
 std::int64_t channels_of(const SiteInfo& site);
 
 }  // namespace blackbody

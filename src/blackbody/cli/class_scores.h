@@ -6,12 +6,12 @@
 
 namespace blackbody {
 
-/// Numbers of classes that labels may have, by the scores that were found, or by the one output that labels would decide;
-/// 0 = any.
+/// Numbers of classes that labels may have, by the scores that were found, or by the one output that labels would
+/// decide; 0 = any.
 std::int64_t class_count_of(const System& system);
 
-/// Where data has labels and no scores were found: takes the only output that could have them. Returns what is to be said
-/// on the data's card: that the labels are not used, and why; "" where they are, or where there are none.
+/// Where data has labels and no scores were found: takes the only output that could have them. Returns what is to be
+/// said on the data's card: that the labels are not used, and why; "" where they are, or where there are none.
 std::string take_labelled_scores(System& system, bool labelled);
 
 }  // namespace blackbody

@@ -20,7 +20,8 @@
 namespace blackbody {
 namespace {
 
-/// Of --budget: what states and weights of a machine get, beside its thermodynamics, which have at least so many seconds.
+/// Of --budget: what states and weights of a machine get, beside its thermodynamics, which have at least so many
+/// seconds.
 constexpr double share_of_states = .4, least_seconds = .5;
 
 bool is_machine(const System& system, const Options& options) {

@@ -18,8 +18,8 @@ struct OpenedData {
     States states{};  ///< of a machine's visible units; values undefined for other systems, and where there are none
 };
 
-/// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here, and labels may say
-/// which output of the system holds the scores of classes.
+/// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here, and labels may
+/// say which output of the system holds the scores of classes.
 OpenedData open_data(const Options& options, System& system);
 
 inline constexpr const char* specimen_model = "fashion-cnn.onnx";

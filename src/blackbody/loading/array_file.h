@@ -1,5 +1,6 @@
 #pragma once
-/// Named arrays of a file, whatever its format: .npz, safetensors, or a checkpoint in safetensors shards with its index.
+/// Named arrays of a file, whatever its format: .npz, safetensors, or a checkpoint in safetensors shards with its
+/// index.
 /// Opened once: whoever asks what the file holds (a machine, a network of layers, weights alone) looks into the same.
 #include <ATen/core/Tensor.h>
 

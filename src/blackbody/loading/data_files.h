@@ -33,7 +33,8 @@ struct FoundData {
 /// throws Error(data) with the choices where it does not.
 FoundData find_data(const std::string& path, const std::string& split, const std::vector<std::string>& input_names);
 
-/// The array of a file. Of a .npz the only entry, or the one with that name, or without a name the one named like labels.
+/// The array of a file. Of a .npz the only entry, or the one with that name, or without a name the one named like
+/// labels.
 FoundArray found_array(const std::string& path, const std::string& name = "");
 
 std::shared_ptr<const Rows> rows_of(const FoundArray& array);

@@ -1,5 +1,6 @@
 #pragma once
-/// Orders of a sample's axes: how it is stored, and how a network's input wants it. Letters: C channels, Y rows, X columns.
+/// Orders of a sample's axes: how it is stored, and how a network's input wants it. Letters: C channels, Y rows, X
+/// columns.
 ///
 ///   stored   [C, Y, X]   [Y, X, C]   [Y, X]   or no picture
 ///   wanted   the same, or flat [C Y X], [Y X C]
@@ -50,7 +51,8 @@ struct Turn {
 /// of numbers given the input's axes. `height` > 0: pictures are brought to that size first.
 std::optional<Turn> find_turn(const Shape& sample, const Shape& input, std::int64_t height, std::int64_t width);
 
-/// The order in which an input wants pictures of 1 or 3 channels, and how many; nothing where it takes none. -1 channels:
+/// The order in which an input wants pictures of 1 or 3 channels, and how many; nothing where it takes none. -1
+/// channels:
 /// it takes any. A flat input is one of pictures of `height` x `width` where their number of pixels is its size.
 struct PictureInput {
     Layout layout = Layout::cyx;

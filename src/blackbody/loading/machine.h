@@ -4,8 +4,8 @@
 /// Ours is safetensors: W [V, M], visible.theta [P, V], hidden.theta [P, M] and metadata `visible`, `hidden` (kinds of
 /// units), `visible.colours`, `hidden.colours`. Deep machines: W.0, W.1, ... and theta.0, theta.1, ...; belief
 /// networks: the arrays of each RBM behind "0.", "1.", ...; both with metadata `layers` (kinds, visible first) and
-/// `colours`. What else a file holds (its history, what training goes on from) is kept by name. The arrays of others are
-/// read too (machine_arrays.h); names and kinds can be given.
+/// `colours`. What else a file holds (its history, what training goes on from) is kept by name. The arrays of others
+/// are read too (machine_arrays.h); names and kinds can be given.
 #include <map>
 #include <string>
 #include <variant>

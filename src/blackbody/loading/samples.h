@@ -51,8 +51,8 @@ struct Fitting {
 std::unique_ptr<Samples> array_samples(std::shared_ptr<const Rows> rows, const Fitting& fitting);
 
 /// Pictures, decoded when they are asked for. Of a picture of another size the largest middle part is cut that has the
-/// input's proportions, and scaled (bilinear, antialiased). An input of whole numbers gets the bytes. Throws Error(data)
-/// where the input is no picture, or where no picture can be read.
+/// input's proportions, and scaled (bilinear, antialiased). An input of whole numbers gets the bytes. Throws
+/// Error(data) where the input is no picture, or where no picture can be read.
 std::unique_ptr<Samples> picture_samples(std::vector<std::string> files, const Fitting& fitting);
 
 /// The largest middle part of [N, C, Y, X] with these proportions, scaled to them. float32 where anything was done.

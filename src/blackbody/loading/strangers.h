@@ -4,8 +4,8 @@
 
 namespace blackbody {
 
-/// Throws Error(data) with the name of what the file is (by its first bytes and its ending) and the way to data that can
-/// be read. Returns where nothing is known of it.
+/// Throws Error(data) with the name of what the file is (by its first bytes and its ending) and the way to data that
+/// can be read. Returns where nothing is known of it.
 void refuse_stranger(const std::string& path);
 
 }  // namespace blackbody

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int width = 80;
 
-/// `label` in a margin, `text` wrapped beside it, or below a label that fills the margin; nothing where there is no text.
+/// `label` in a margin, `text` wrapped beside it, or below a label that fills the margin; nothing where there is no
+/// text.
 void item(std::ostream& out, const std::string& label, const std::string& text, int margin) {
     if (text.empty()) return;
     const int room = margin - terminal::columns(label);

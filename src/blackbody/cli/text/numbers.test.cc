@@ -1,4 +1,5 @@
-/// Every number of every command: what cannot be is refused in one line before anything is opened, what can be is taken.
+/// Every number of every command: what cannot be is refused in one line before anything is opened, what can be is
+/// taken.
 #include "blackbody/cli/text/numbers.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #pragma once
 /// Tables of words as text: a line a row, fields apart by commas, semicolons or tabs (whichever the first line has), in
-/// quotes where they hold one. Lines that end in a space and a whole number ("0001.jpg 65") have two fields. Empty lines
-/// are skipped.
+/// quotes where they hold one. Lines that end in a space and a whole number ("0001.jpg 65") have two fields. Empty
+/// lines are skipped.
 #include <cstddef>
 #include <span>
 #include <string>

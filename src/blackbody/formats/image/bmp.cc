@@ -1,5 +1,5 @@
-// Windows bitmaps. No well-kept library of the distributions reads this format alone, and it is small: a header, perhaps
-// a palette, and rows of whole words, or runs of equal pixels.
+// Windows bitmaps. No well-kept library of the distributions reads this format alone, and it is small: a header,
+// perhaps a palette, and rows of whole words, or runs of equal pixels.
 // https://learn.microsoft.com/windows/win32/gdi/bitmap-storage
 #include <algorithm>
 #include <array>

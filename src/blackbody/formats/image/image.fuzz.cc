@@ -81,7 +81,8 @@ void parse(std::span<const std::byte> bytes, std::shared_ptr<const void>) {
 const fuzz::Target png{
     .name = "png", .seeds = pngs, .parse = parse, .amplification = 8 * 3 * max_deflate_ratio, .repair = with_checksums};
 const fuzz::Target jpeg{.name = "jpeg", .seeds = jpegs, .parse = parse, .amplification = 9 * 512};
-// An even area of WebP, and a blank fax, take next to nothing: 2^15 pixels a byte are believed, and take twelve bytes each.
+// An even area of WebP, and a blank fax, take next to nothing: 2^15 pixels a byte are believed, and take twelve bytes
+// each.
 const fuzz::Target webp{.name = "webp", .seeds = webps, .parse = parse, .amplification = 12 << 15};
 const fuzz::Target tiff{.name = "tiff", .seeds = tiffs, .parse = parse, .amplification = 12 << 15};
 const fuzz::Target gif{.name = "gif", .seeds = gifs, .parse = parse, .amplification = 8 << 12};

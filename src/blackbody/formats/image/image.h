@@ -22,7 +22,8 @@ ImageInfo parse_image_info(std::span<const std::byte> bytes, const std::string& 
 
 /// uint8 [Y, X, C] with C = 1 or 3 as asked, turned upright as EXIF says (PIL: ImageOps.exif_transpose). Palettes are
 /// looked up, 16 bits are cut to the upper 8, transparency is dropped, gamma and colour profiles are ignored (as PIL
-/// does). Grey becomes R = G = B; colour becomes grey by Rec. 601. Throws FormatError, also where a picture is cut short.
+/// does). Grey becomes R = G = B; colour becomes grey by Rec. 601. Throws FormatError, also where a picture is cut
+/// short.
 TensorView read_image(const std::string& path, int channels);
 TensorView decode_image(std::span<const std::byte> bytes, int channels, const std::string& path);
 
@@ -41,8 +42,8 @@ struct ImageFolder {
 };
 
 /// A folder a class, or flat; a class may have subfolders of its own. Names are ordered as bytes, or as numbers where
-/// all are whole numbers. Hidden files and what archivers leave (__MACOSX) are skipped. Throws Error(data) where there is
-/// no picture, or where pictures stand both beside and inside subfolders.
+/// all are whole numbers. Hidden files and what archivers leave (__MACOSX) are skipped. Throws Error(data) where there
+/// is no picture, or where pictures stand both beside and inside subfolders.
 ImageFolder list_images(const std::string& folder);
 
 /// One name a line; empty lines at the end are dropped. Throws Error(data) where the file is longer than 16 MiB.

@@ -1,6 +1,7 @@
-/// Claim "criticality" on small spin machines without fields, whose C(β) is enumerated and whose scale is chosen so that
-/// C peaks where we say: one pattern (entries ±w of one sign pattern: order), glass (independent signs: what a shuffle of
-/// weights makes of it), independent units.
+/// Claim "criticality" on small spin machines without fields, whose C(β) is enumerated and whose scale is chosen so
+/// that
+/// C peaks where we say: one pattern (entries ±w of one sign pattern: order), glass (independent signs: what a shuffle
+/// of weights makes of it), independent units.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/outer.h>
 #include <ATen/ops/zeros.h>

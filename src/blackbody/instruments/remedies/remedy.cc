@@ -13,7 +13,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t most_in_a_half = 256, fewest_in_a_half = 16, batch = 32;
+constexpr std::int64_t most_in_a_half = 1024, fewest_in_a_half = 16, batch = 32;
 
 /// Mean and standard error of pairwise differences.
 struct Difference {

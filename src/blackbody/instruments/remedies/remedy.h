@@ -1,7 +1,8 @@
 #pragma once
 /// What happens to the answers when a finding's advice is followed.
 ///
-/// "Cut these channels", "clip these entries": a Remedy does it to a copy of the system, and the same samples run through
+/// "Cut these channels", "clip these entries": a Remedy does it to a copy of the system, and the same samples run
+/// through
 /// both. What is done is learned from one half of the samples and tried on the other, and the other way round, so that
 /// nothing is tried on what it was learned from.
 ///
@@ -11,7 +12,7 @@
 ///
 /// A finding whose remedy was not tried is a note, and so is one that the remedy would harm: a warning is earned.
 /// Trap: the samples are of the same data; what the network does with other data is not known.
-/// Cost: at most six passes of 256 samples a claim that found something, none where nothing was found.
+/// Cost: at most six passes of 1,024 samples a claim that found something, none where nothing was found.
 #include <functional>
 #include <map>
 #include <memory>

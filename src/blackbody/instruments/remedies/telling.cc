@@ -37,7 +37,8 @@ double upper_bound(std::int64_t k, std::int64_t n) {
     return (p + z * z / (2 * m) + z * std::sqrt(p * (1 - p) / m + z * z / (4 * m * m))) / (1 + z * z / m);
 }
 
-/// "Cut out on 512 samples held back from it: 0 answers change (95 %: below 0.58 %); accuracy 91.8 % before, 91.8 % after"
+/// "Cut out on 512 samples held back from it: 0 answers change (95 %: below 0.58 %); accuracy 91.8 % before, 91.8 %
+/// after"
 std::string in_words(const Outcome& o, const std::string& done) {
     std::string text = done + " on " + with_commas(o.n) + " samples held back from it: ";
     if (!o.scored) return text + "the outputs move by " + percent(o.moved) + " ± " + percent(o.moved_error) + ".";

@@ -4,13 +4,13 @@
 ///   dU/dβ = -Var E = -C/β²:   D_k = U(β_k+1) - U(β_k) + ∫ Var E dβ = 0 from every β to the next
 ///
 /// Chains that lag behind the sweep, or still relax from where they began, change their energy by another amount than
-/// their fluctuations allow. Chains at rest in a metastable state pass: of states that they never leave D knows nothing,
-/// and the disagreement of the branches (hysteresis.h) does.
+/// their fluctuations allow. Chains at rest in a metastable state pass: of states that they never leave D knows
+/// nothing, and the disagreement of the branches (hysteresis.h) does.
 ///
 /// Error of D: over chains, each with its own D (they never meet), and what the trapezium rule leaves of the integral
 /// (the size of its end correction), in quadrature.
-/// Rule: a step fails where |D| exceeds z errors, z of Student's t such that in a run whose steps are all in equilibrium
-/// one of them fails in 1 % of runs. A point is doubtful where a step beside it fails.
+/// Rule: a step fails where |D| exceeds z errors, z of Student's t such that in a run whose steps are all in
+/// equilibrium one of them fails in 1 % of runs. A point is doubtful where a step beside it fails.
 /// Reference: R. Kubo, Rep. Prog. Phys. 29 (1966), fluctuation and dissipation.
 #include <vector>
 

@@ -1,5 +1,5 @@
-/// Error bars over chains, against enumeration: U, C, S and the spread along the first mode, and overlaps. Machines that
-/// mix, and frozen ones (spins, weights of size 1.5), whose bars are refused or wide.
+/// Error bars over chains, against enumeration: U, C, S and the spread along the first mode, and overlaps. Machines
+/// that mix, and frozen ones (spins, weights of size 1.5), whose bars are refused or wide.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>

@@ -1,5 +1,6 @@
 #pragma once
-/// Operators by what they do to a state. Every pass that asks "is it a nonlinearity, does it only move values?" asks here.
+/// Operators by what they do to a state. Every pass that asks "is it a nonlinearity, does it only move values?" asks
+/// here.
 #include <string>
 
 namespace blackbody::kinds {

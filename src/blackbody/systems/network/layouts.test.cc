@@ -1,5 +1,5 @@
-/// Every operator that bears weights, in every layout, under every control: the constants keep the shapes that the nodes
-/// read, so that the null runs, and another one than the network itself.
+/// Every operator that bears weights, in every layout, under every control: the constants keep the shapes that the
+/// nodes read, so that the null runs, and another one than the network itself.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/equal.h>
 #include <gtest/gtest.h>

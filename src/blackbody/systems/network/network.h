@@ -49,7 +49,8 @@ class Network : public System, public TracesOrigins, public BoundsStates {
     /// The input that data is fed to: the first of floating-point type with a sample axis, else the first with one,
     /// else the first. Throws Error(model) without one.
     const Port& input() const;
-    /// Whether any number of samples go through at once; else they go in groups, by one or by as many as the file fixes.
+    /// Whether any number of samples go through at once; else they go in groups, by one or by as many as the file
+    /// fixes.
     bool batches() const { return group() == 0; }
     std::int64_t group() const;
 

@@ -4,8 +4,8 @@
 /// Functions of one number are recognised by what they compute, not by how they are written: the nodes between a value
 /// x and a value y that read nothing but x and single numbers are evaluated on a grid of x and compared with
 ///
-///   Gelu  x Φ(x), or its tanh form     QuickGelu  x σ(1.702 x)     Swish  x σ(x)     HardSwish  x clip(x + 3, 0, 6) / 6
-///   Mish  x tanh(ln(1 + e^x))          Softplus, Softsign, Sigmoid, Tanh, Relu, Relu6 (as Clip)
+///   Gelu  x Φ(x), or its tanh form     QuickGelu  x σ(1.702 x)     Swish  x σ(x)     HardSwish  x clip(x + 3, 0, 6) /
+///   6 Mish  x tanh(ln(1 + e^x))          Softplus, Softsign, Sigmoid, Tanh, Relu, Relu6 (as Clip)
 ///
 /// to 0.002 of max(1, |y|): half-precision constants pass, (1 + tanh s) h with another h does not. Over an axis:
 ///

@@ -33,7 +33,8 @@ struct PlanOptions {
     bool folds = true;  ///< false: every node as it stands in the file (the reference in tests)
 };
 
-/// What a demanded nonlinearity acts on is kept until it is shown. Throws UnsupportedError where a demanded state needs an unknown operator.
+/// What a demanded nonlinearity acts on is kept until it is shown. Throws UnsupportedError where a demanded state
+/// needs an unknown operator.
 Plan make_plan(const Circuit& circuit, const Tensors& constants, const Sites& sites, const Demand& demand,
                const PlanOptions& options = {});
 

@@ -10,8 +10,8 @@ struct RunContext {
     const Sites& sites;
     const Plan& plan;
     at::Device device;
-    /// 0: a batch goes through at once. Else so many samples do, the last ones filled up with copies of the last sample,
-    /// and the states of a batch are put together for the probe, without the copies.
+    /// 0: a batch goes through at once. Else so many samples do, the last ones filled up with copies of the last
+    /// sample, and the states of a batch are put together for the probe, without the copies.
     std::int64_t group;
 };
 

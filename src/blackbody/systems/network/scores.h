@@ -1,8 +1,8 @@
 #pragma once
 /// Which value of a network holds the scores of classes: where energy is measured.
 ///
-/// A shape is no evidence: a regressor ends in the same linear map as a classifier. So an output is taken where the graph
-/// says what it is, and else where somebody says so. The rule, first that holds:
+/// A shape is no evidence: a regressor ends in the same linear map as a classifier. So an output is taken where the
+/// graph says what it is, and else where somebody says so. The rule, first that holds:
 ///   1. somebody named the output (--scores NAME), or labels of its classes come with the data and it is the only
 ///      output that could have them: `asked`
 ///   2. an output is the softmax (or ln softmax) of a value, as a node or spelled out, over the axis of classes; the
@@ -10,7 +10,8 @@
 ///   3. an output ArgMax or TopK chooses among the values: these are the scores
 ///   4. a linear map makes the output [N, K] or [N, T, K], K >= 2, and a name says what it is: the output's or the last
 ///      node's holds "logit", "softmax", "classif", "classes", "class_", "probab" or "label"
-///   5. a linear map makes the output [N, K] of a network that sees pictures, and K is the number of classes of ImageNet
+///   5. a linear map makes the output [N, K] of a network that sees pictures, and K is the number of classes of
+///   ImageNet
 ///      (1000, 1001, 21841, 21843)
 /// Otherwise none is, and a sentence says why. A sigmoid [N, 1] or a linear map to one number needs labels or a name by
 /// the user: probabilities and bounded regressions end in it alike.

@@ -1,8 +1,9 @@
 #pragma once
 /// The shape of every value for one sample and for two: what says where the sample axis is, what an operator cannot
-/// compute, and what a pass costs. Where the file fixes a batch of B > 1 there is one pass, and what depends on the input
-/// and has B along axis 0 is taken as B samples. Runs on the meta device (no arithmetic on large tensors); where an operator needs
-/// numbers to know a shape, on the host.
+/// compute, and what a pass costs. Where the file fixes a batch of B > 1 there is one pass, and what depends on the
+/// input
+/// and has B along axis 0 is taken as B samples. Runs on the meta device (no arithmetic on large tensors); where an
+/// operator needs numbers to know a shape, on the host.
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ using Sizes = std::vector<std::int64_t>;
 
 struct Shapes {
     std::vector<std::optional<Sizes>> one, two;  ///< by value, for a batch of one and of two; nothing: not computable.
-                                                 ///< Of a fixed batch `two` is empty, and what is not `sampled` is whole
+                                                 ///< Of a fixed batch `two` is empty, and what is not `sampled` is
+                                                 ///< whole
     std::vector<at::ScalarType> types;           ///< by value, where `one` is known
     std::vector<bool> sampled;                   ///< axis 0 of the value is the sample
     std::vector<std::string> problems;           ///< by element: why it cannot be computed, "" where it can

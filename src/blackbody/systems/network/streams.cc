@@ -81,7 +81,8 @@ std::vector<Streams::Passed> Streams::bypass(int value) const {
 }
 
 bool Streams::reads_through_weights(int value, const Passed& stream) const {
-    // Back from the sum; how many maps lie between (to 2), whether a nonlinearity does, whether a cut since the last map.
+    // Back from the sum; how many maps lie between (to 2), whether a nonlinearity does, whether a cut since the last
+    // map.
     struct At {
         int value, maps;
         bool bent, cut;

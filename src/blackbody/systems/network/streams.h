@@ -2,7 +2,8 @@
 /// Which sums of states are residual sums: those where a state goes on past weights that the other summand has seen.
 ///
 /// Definition. In y = a + b (computed states of one shape) some state s, "the stream",
-///   1. reaches a by a bypass: a way of nodes that move, pool or normalise values, scale them by a single number or add a
+///   1. reaches a by a bypass: a way of nodes that move, pool or normalise values, scale them by a single number or
+///   add a
 ///      constant, with at most one linear map (the projection of a shortcut) and no nonlinearity, and no product of
 ///      states: s itself is the shortest bypass;
 ///   2. reaches b through weights: at least one linear map, or an operator that we do not know and that holds a matrix;
@@ -11,7 +12,8 @@
 ///      cell's W x_t + U h_t-1 reads another part of x on each side, and is none.
 ///   4. y is no attention score (its values go to a softmax by way of masks and single numbers alone), and behind a
 ///      projection no gate (they go to Sigmoid or Tanh).
-/// So the inner sum of a tanh-GELU, scores plus a bias or a mask, the gates and the carried state of LSTM and GRU cells,
+/// So the inner sum of a tanh-GELU, scores plus a bias or a mask, the gates and the carried state of LSTM and GRU
+/// cells,
 /// rotations of position, sums of embeddings and of parallel convolutions are none; identity shortcuts, cut and padded
 /// ones, projected ones and the sums of pre- and post-norm transformers are.
 #include "blackbody/systems/network/patterns.h"

@@ -162,7 +162,8 @@ TEST(streams, an_attention_without_an_output_map_bypasses_its_own_weights) {
 }
 
 TEST(streams, gates_and_carried_states_of_recurrent_cells_are_none) {
-    // Two steps of a cell c' = f c + i g, h' = o tanh(c'), gates made of the whole sequence's map at once or step by step.
+    // Two steps of a cell c' = f c + i g, h' = o tanh(c'), gates made of the whole sequence's map at once or step by
+    // step.
     for (const bool at_once : {true, false}) {
         Sketch sketch({2, 4});
         sketch.weight("w", {4, 4}).weight("u", {4, 4}).integers("0", {0}).integers("1", {1}).weight("pe", {1, 4});

@@ -5,8 +5,8 @@
 /// Of operators that are not computed:
 ///   LSTM, GRU, RNN        inputs W, R: [directions, gates H, I]         a matrix a direction
 ///   QLinearConv, QLinearMatMul, ConvInteger, MatMulInteger, and ONNX Runtime's FusedConv, FusedGemm, FusedMatMul,
-///   QGemm, Attention, QAttention, DynamicQuantizeMatMul                 as the plain operator; integers times their scale
-///   If, Loop, Scan        the weights of the nodes in their branches and bodies
+///   QGemm, Attention, QAttention, DynamicQuantizeMatMul                 as the plain operator; integers times their
+///   scale If, Loop, Scan        the weights of the nodes in their branches and bodies
 ///   any other             floating-point matrices [A, B] and stacks [E, A, B], as they are stored
 #include "blackbody/systems/network/sites.h"
 

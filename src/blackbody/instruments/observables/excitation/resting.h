@@ -9,12 +9,12 @@
 ///   P(z > θ) = k/N (1 + ξ (θ-u)/β)^(-1/ξ)
 ///
 /// and its upper bound is the largest value over all (ξ, β) whose log-likelihood, with ξ ~ N(0, 0.1²) in front, lies at
-/// most 9/2 below the best (three standard errors: one channel in 740). ξ is held near 0 because sums of many terms have
-/// tails between a normal and an exponential law; the width lets Student's t with three degrees pass.
+/// most 9/2 below the best (three standard errors: one channel in 740). ξ is held near 0 because sums of many terms
+/// have tails between a normal and an exponential law; the width lets Student's t with three degrees pass.
 ///
 /// Rule, fixed by simulation before it was used (resting.rates.cc): dead where N >= 598 (a silent channel fires in at
-/// most 0.5 % of samples) and the bound is below min(1/1000, 1/N). Trap: samples of a kind that none of the N belongs to
-/// may still wake the channel: nothing but interval bounds (base/bounds.h) excludes them.
+/// most 0.5 % of samples) and the bound is below min(1/1000, 1/N). Trap: samples of a kind that none of the N belongs
+/// to may still wake the channel: nothing but interval bounds (base/bounds.h) excludes them.
 /// Ref: J. Pickands, Annals of Statistics 3, 119 (1975); prior on ξ: S. Coles, M. Dixon, Extremes 2, 5 (1999).
 #include <cstdint>
 #include <map>

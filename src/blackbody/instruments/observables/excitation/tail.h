@@ -11,8 +11,8 @@
 /// Two fits are compared by the mean difference of their log-likelihoods a value, with blocks of samples as replicates,
 /// at least four (Vuong's test; values of one sample are not independent, blocks are). Where a law with two parameters
 /// is not clearly better than its own limit the limit is named. "Best of four" is not "good": where the cumulative
-/// shares of values and law differ by more than 0.03, and by more than sampling explains at 99 %, none fits. Ref: Q. H. Vuong, Econometrica 57, 307 (1989); A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51, 661
-/// (2009).
+/// shares of values and law differ by more than 0.03, and by more than sampling explains at 99 %, none fits. Ref: Q.
+/// H. Vuong, Econometrica 57, 307 (1989); A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51, 661 (2009).
 #include <array>
 #include <cstdint>
 #include <string>

@@ -38,8 +38,8 @@ struct BulkFit {
     std::vector<Spike> spikes{};         ///< largest first
 };
 
-/// A matrix with fewer than 4 levels, with no noise at all (σ = 0), or of whose values half stand out has no fit: throws
-/// NumericalError. `beta`: 1 for a real matrix, 2 for a complex one.
+/// A matrix with fewer than 4 levels, with no noise at all (σ = 0), or of whose values half stand out has no fit:
+/// throws NumericalError. `beta`: 1 for a real matrix, 2 for a complex one.
 BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta = 1);
 
 /// Score of the largest value of a rows x columns matrix among noise of the same norm: above 2.0234 in 1 % of noise.

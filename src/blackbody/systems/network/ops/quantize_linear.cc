@@ -9,7 +9,8 @@
 namespace blackbody::ops {
 namespace {
 
-/// A scale or zero point as wide as x: a number, or one for each place along `axis`, or (opset 21) for each block of it.
+/// A scale or zero point as wide as x: a number, or one for each place along `axis`, or (opset 21) for each block of
+/// it.
 at::Tensor spread(const Call& call, const at::Tensor& setting, const at::Tensor& x) {
     if (setting.numel() == 1 && setting.dim() < 2) return setting.reshape({});
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", 1), x.dim());
