@@ -25,9 +25,9 @@ namespace blackbody {
 
 /// One cell of the table.
 struct RateRow {
-    std::string data{};         ///< what was drawn: "64 channels, one fires in 1 %, n = 256"
-    std::string counts{};       ///< what a hit is: "false warnings", "true findings", "covers 95 %"
-    double low = 0, high = 1;   ///< the rates that are allowed; equal: a nominal rate
+    std::string data{};        ///< what was drawn: "64 channels, one fires in 1 %, n = 256"
+    std::string counts{};      ///< what a hit is: "false warnings", "true findings", "covers 95 %"
+    double low = 0, high = 1;  ///< the rates that are allowed; equal: a nominal rate
     std::int64_t hits = 0, trials = 0, refused = 0;  ///< refused: the rule or the bar gave no answer; not a trial
 
     void add(bool hit) { hits += hit, ++trials; }

@@ -40,10 +40,10 @@ double bisect(Function increasing, double level) {
 
 void print_row(const RateRow& row) {
     const RateInterval interval = interval_of(row.hits, row.trials);
-    const std::string wanted = row.low == row.high  ? fmt::format("= {:g}", row.low)
-                               : row.low <= 0       ? fmt::format("<= {:g}", row.high)
-                               : row.high >= 1      ? fmt::format(">= {:g}", row.low)
-                                                    : fmt::format("{:g} .. {:g}", row.low, row.high);
+    const std::string wanted = row.low == row.high ? fmt::format("= {:g}", row.low)
+                               : row.low <= 0      ? fmt::format("<= {:g}", row.high)
+                               : row.high >= 1     ? fmt::format(">= {:g}", row.low)
+                                                   : fmt::format("{:g} .. {:g}", row.low, row.high);
     fmt::print("  {:<62} {:<16} {:>5}/{:<5} {:.3f} [{:.3f}, {:.3f}]  {:<12} {}{}\n", row.data, row.counts, row.hits,
                row.trials, row.rate(), interval.low, interval.high, wanted, within(row) ? "" : "OUTSIDE",
                row.refused > 0 ? fmt::format(" ({} refused)", row.refused) : "");
@@ -52,10 +52,9 @@ void print_row(const RateRow& row) {
 
 nlohmann::ordered_json to_json(const RateSuite& suite, const RateRow& row) {
     const RateInterval interval = interval_of(row.hits, row.trials);
-    return {{"rule", suite.rule},        {"data", row.data},         {"counts", row.counts},   {"hits", row.hits},
-            {"trials", row.trials},      {"refused", row.refused},   {"rate", row.rate()},     {"low_95", interval.low},
-            {"high_95", interval.high},  {"allowed_low", row.low},   {"allowed_high", row.high},
-            {"within", within(row)}};
+    return {{"rule", suite.rule},       {"data", row.data},       {"counts", row.counts},     {"hits", row.hits},
+            {"trials", row.trials},     {"refused", row.refused}, {"rate", row.rate()},       {"low_95", interval.low},
+            {"high_95", interval.high}, {"allowed_low", row.low}, {"allowed_high", row.high}, {"within", within(row)}};
 }
 
 }  // namespace

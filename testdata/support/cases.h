@@ -7,6 +7,5 @@
 
 inline std::string case_file(const std::string& name) { return std::string(BLACKBODY_SHARED) + "/cases/" + name; }
 
-#define REQUIRE_CASE(name)                            \
-    if (!std::filesystem::exists(case_file(name))) \
-    GTEST_SKIP() << "SKIPPED for want of " << case_file(name)
+#define REQUIRE_CASE(name) \
+    if (!std::filesystem::exists(case_file(name))) GTEST_SKIP() << "SKIPPED for want of " << case_file(name)

@@ -33,7 +33,8 @@ inline std::string lossy_webp(int width, int height, const Pixels& rgb) {
 inline std::string gif(int width, int height, const Pixels& indices, bool is_interlaced = false, int margin = 0) {
     std::string bytes;
     const auto append = [](GifFileType* file, const GifByteType* data, int size) {
-        static_cast<std::string*>(file->UserData)->append(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));
+        static_cast<std::string*>(file->UserData)
+            ->append(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));
         return size;
     };
     GifColorType colours[16];
@@ -70,14 +71,16 @@ inline std::string tiff(std::uint32_t width, std::uint32_t height, const Pixels&
     } memory;
     const auto read = [](thandle_t h, void* out, tmsize_t size) -> tmsize_t {
         auto* m = static_cast<Memory*>(h);
-        const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(size), m->bytes.size() - std::min(m->at, m->bytes.size()));
+        const std::size_t count =
+            std::min<std::size_t>(static_cast<std::size_t>(size), m->bytes.size() - std::min(m->at, m->bytes.size()));
         std::memcpy(out, m->bytes.data() + m->at, count);
         m->at += count;
         return static_cast<tmsize_t>(count);
     };
     const auto write = [](thandle_t h, void* in, tmsize_t size) -> tmsize_t {
         auto* m = static_cast<Memory*>(h);
-        if (m->bytes.size() < m->at + static_cast<std::size_t>(size)) m->bytes.resize(m->at + static_cast<std::size_t>(size));
+        if (m->bytes.size() < m->at + static_cast<std::size_t>(size))
+            m->bytes.resize(m->at + static_cast<std::size_t>(size));
         std::memcpy(m->bytes.data() + m->at, in, static_cast<std::size_t>(size));
         m->at += static_cast<std::size_t>(size);
         return size;

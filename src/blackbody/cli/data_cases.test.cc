@@ -72,7 +72,8 @@ TEST(data_cases, nhwc_uint8) {
     for (const char* model : {"fixed8.onnx", "fixed8_reshape.onnx"})
         expect_outputs(folder, model, "nchw_f16x.npy", "fixed8.ref.npy");
     for (const char* model : {"f_nhwc.onnx", "u8_nchw.onnx", "u8_nhwc.onnx", "f16.onnx", "f64.onnx"}) {
-        const auto json = json_of({"measure", "finiteness", case_file(folder + model), "--data", case_file(folder + "img")});
+        const auto json =
+            json_of({"measure", "finiteness", case_file(folder + model), "--data", case_file(folder + "img")});
         EXPECT_EQ(json["data"]["samples_used"], 10) << model;
     }
 }
@@ -80,11 +81,13 @@ TEST(data_cases, nhwc_uint8) {
 TEST(data_cases, class_folders) {
     REQUIRE_CASE("class_folders");
     const std::string model = case_file("class_folders/m.onnx");
-    const auto numbers = json_of({"measure", "energy", model, "--data", case_file("class_folders/num"), "--preprocess", "unit"});
+    const auto numbers =
+        json_of({"measure", "energy", model, "--data", case_file("class_folders/num"), "--preprocess", "unit"});
     EXPECT_EQ(accuracy(numbers), 1);
     EXPECT_NE(notes(numbers).find("0, 1, 10, 11"), std::string::npos) << notes(numbers);
     for (const bool named : {false, true}) {
-        std::vector<std::string> call{"measure", "energy", model, "--data", case_file("class_folders/webpfirst"), "--preprocess", "unit"};
+        std::vector<std::string> call{"measure",      "energy", model, "--data", case_file("class_folders/webpfirst"),
+                                      "--preprocess", "unit"};
         if (named) call = with(call, {"--classes", case_file("class_folders/classes.txt")});
         const auto animals = json_of(call);
         EXPECT_EQ(accuracy(animals), 1) << named;

@@ -41,9 +41,12 @@ TEST(files_of_others, machines_of_the_case_have_the_ln_z_that_numpy_gives) {
     EXPECT_NEAR(log_z_of(run(with({"thermo", file("transposed.npz")}, exactly))), truth, 1e-8);
     EXPECT_NEAR(log_z_of(run(with({"thermo", file("col.npz")}, exactly))), truth, 1e-8);
     EXPECT_NEAR(log_z_of(run(with({"thermo", file("sklearn.npz")}, exactly))), truth, 1e-8);
-    EXPECT_NEAR(log_z_of(run(with({"thermo", file("sklearn.npz"), "--keys",
-                                   "components_,intercept_visible_,intercept_hidden_"}, exactly))), truth, 1e-8);
-    EXPECT_NE(run({"thermo", file("transposed.npz"), "--log-z", "exact"}).out.find("W is transposed"), std::string::npos);
+    EXPECT_NEAR(
+        log_z_of(run(with({"thermo", file("sklearn.npz"), "--keys", "components_,intercept_visible_,intercept_hidden_"},
+                          exactly))),
+        truth, 1e-8);
+    EXPECT_NE(run({"thermo", file("transposed.npz"), "--log-z", "exact"}).out.find("W is transposed"),
+              std::string::npos);
     EXPECT_NE(run({"thermo", file("square_t.npz"), "--log-z", "exact"}).out.find("W.T,a,b"), std::string::npos);
     expect_refused({"thermo", file("nan.npz"), "--log-z", "exact"}, 3, "finite");
     expect_refused({"thermo", file("noa.npz"), "--log-z", "exact"}, 3, "array 'a'");
@@ -62,7 +65,8 @@ TEST(files_of_others, states_of_the_case_are_read_or_refused_by_what_they_hold) 
         return json["measurements"][0]["estimates"]["log_probability"]["value"];
     };
     const double p = log_p(call("v01.npy"));
-    for (const char* same : {"vu8.npy", "vbool.npy", "v255.npy", "vshape.npy"}) EXPECT_NEAR(log_p(call(same)), p, 1e-9) << same;
+    for (const char* same : {"vu8.npy", "vbool.npy", "v255.npy", "vshape.npy"})
+        EXPECT_NEAR(log_p(call(same)), p, 1e-9) << same;
     EXPECT_EQ(call("vall0.npy").code, 0);
     EXPECT_NE(call("vgrey.npy").err.find("--binarise"), std::string::npos) << call("vgrey.npy").err;
     EXPECT_EQ(call("vgrey.npy", {"--binarise", "threshold"}).code, 0);
@@ -70,12 +74,14 @@ TEST(files_of_others, states_of_the_case_are_read_or_refused_by_what_they_hold) 
 }
 
 TEST(files_of_others, complex_data_are_refused_in_a_sentence) {
-    const std::string machine = npz_file("m.npz", {{"W", at::ones({4, 2})}, {"a", at::ones({4})}, {"b", at::ones({2})}}),
+    const std::string machine =
+                          npz_file("m.npz", {{"W", at::ones({4, 2})}, {"a", at::ones({4})}, {"b", at::ones({2})}}),
                       data = temporary_path("c.npy"), real = temporary_path("r.npy"), w = temporary_path("w.npy");
     write_npy(data, view_of(at::ones({6, 4}, at::kComplexFloat)));
     write_npy(real, view_of(at::ones({6, 4}, at::kFloat)));
     write_npy(w, view_of(at::ones({6}, at::kComplexDouble)));
-    expect_refused({"thermo", machine, "--data", data, "--log-z", "exact"}, 4, "expected real numbers, found complex64");
+    expect_refused({"thermo", machine, "--data", data, "--log-z", "exact"}, 4,
+                   "expected real numbers, found complex64");
     expect_refused({"thermo", machine, "--data", real, "--weights", w, "--log-z", "exact"}, 4, "found complex128");
     expect_refused({"measure", "energy", specimen_model_path, "--data", data, "--preprocess", "raw"}, 4,
                    "expected real numbers");
@@ -84,7 +90,8 @@ TEST(files_of_others, complex_data_are_refused_in_a_sentence) {
 TEST(files_of_others, weights_that_are_no_numbers_are_a_finding_without_data) {
     at::Tensor bad = at::randn({32, 32});
     bad[3][4] = NAN;
-    const std::string path = safetensors_file("p.safetensors", {{"good.weight", at::randn({32, 32})}, {"p_nan.weight", bad}});
+    const std::string path =
+        safetensors_file("p.safetensors", {{"good.weight", at::randn({32, 32})}, {"p_nan.weight", bad}});
     const Ran ran = run({"open", path, "--json", "-", "--nulls", "0", "-o", temporary_path("r.html")});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const auto json = nlohmann::json::parse(ran.out);
@@ -96,8 +103,10 @@ TEST(files_of_others, weights_that_are_no_numbers_are_a_finding_without_data) {
         }
     EXPECT_EQ(found, 1);
     EXPECT_NE(run({"info", path}).out.find("p_nan.weight' holds 1 values that are not finite"), std::string::npos);
-    const auto fine = nlohmann::json::parse(
-        run({"open", safetensors_file("g.safetensors", {{"good.weight", at::randn({32, 32})}}), "--json", "-", "--nulls", "0", "-o", temporary_path("r.html")}).out);
+    const auto fine =
+        nlohmann::json::parse(run({"open", safetensors_file("g.safetensors", {{"good.weight", at::randn({32, 32})}}),
+                                   "--json", "-", "--nulls", "0", "-o", temporary_path("r.html")})
+                                  .out);
     for (const auto& finding : fine["findings"]) EXPECT_NE(finding["claim"], "non_finite_weights");
 }
 
@@ -118,7 +127,8 @@ TEST(files_of_others, weights_of_the_case_are_listed_or_named_by_info) {
 }
 
 TEST(files_of_others, a_machine_and_its_data_are_opened_once) {
-    const std::string machine = temporary_path("m.safetensors"), data = temporary_path("d.npy"), npz = temporary_path("d.npz");
+    const std::string machine = temporary_path("m.safetensors"), data = temporary_path("d.npy"),
+                      npz = temporary_path("d.npz");
     save_machine(machine, random_machine("bernoulli", "bernoulli", 16, 8));
     const at::Tensor states = at::bernoulli(at::full({40, 16}, .5)).to(at::kByte);
     write_npy(data, view_of(states));

@@ -82,7 +82,8 @@ TEST(network_cases, a_guard_against_not_a_number_is_computed) {
     std::string text;
     const auto outputs = sites_of(file("isnan_guard", "m.onnx"), "output", &text);
     EXPECT_EQ(text.find("not computed"), std::string::npos) << text;
-    const Json results = opened({file("isnan_guard", "m.onnx"), "--data", file("isnan_guard", "x.npy"), "--nulls", "0"});
+    const Json results =
+        opened({file("isnan_guard", "m.onnx"), "--data", file("isnan_guard", "x.npy"), "--nulls", "0"});
     const auto answers = measured_at(results, "finiteness");
     EXPECT_EQ(std::ranges::count(answers, "y"), 1) << "the state behind the guard is shown";
 }
@@ -109,7 +110,8 @@ TEST(network_cases, energy_is_measured_before_a_softmax_that_is_spelled_out) {
 
 TEST(network_cases, one_line_a_kind_of_operator_that_is_not_known_and_every_weight_measured_or_named) {
     REQUIRE_CASE("recurrent_quantised");
-    for (const char* name : {"caus_dynamo", "cnn_dynamo", "cnn_qdq", "cnn_qop", "gru_script", "lstm_dynamo", "sdpa_dynamo"}) {
+    for (const char* name :
+         {"caus_dynamo", "cnn_dynamo", "cnn_qdq", "cnn_qop", "gru_script", "lstm_dynamo", "sdpa_dynamo"}) {
         const std::string model = file("recurrent_quantised", std::string(name) + ".onnx");
         const Ran ran = run({"info", model});
         EXPECT_EQ(ran.code, 0) << name << ran.err;
@@ -121,10 +123,10 @@ TEST(network_cases, one_line_a_kind_of_operator_that_is_not_known_and_every_weig
             if (note.starts_with("not computed: ")) ++kinds[note.substr(0, note.find(" (opset"))];
         for (const auto& [kind, lines] : kinds) EXPECT_EQ(lines, 1) << name << " " << kind;
     }
-    const auto weights_of = [](const char* model) {
-        return sites_of(file("recurrent_quantised", model), "weight");
+    const auto weights_of = [](const char* model) { return sites_of(file("recurrent_quantised", model), "weight"); };
+    const auto has = [](const std::vector<std::string>& names, const char* name) {
+        return std::ranges::count(names, name);
     };
-    const auto has = [](const std::vector<std::string>& names, const char* name) { return std::ranges::count(names, name); };
     EXPECT_EQ(has(weights_of("lstm_dynamo.onnx"), "node_lstm__2 W"), 1);
     EXPECT_EQ(has(weights_of("lstm_dynamo.onnx"), "node_lstm__2 R"), 1);
     EXPECT_EQ(has(weights_of("gru_script.onnx"), "/r/GRU R"), 1);

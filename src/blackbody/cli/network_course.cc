@@ -94,9 +94,10 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
     auto last = start;
     const std::string name = options.command.substr(options.command.rfind(' ') + 1);
     introduce(run, options, console);
-    StagedOptions staged{.stages = run.stages,
-                         .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every.value_or(0)},
-                         .machine = run.machine};
+    StagedOptions staged{
+        .stages = run.stages,
+        .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every.value_or(0)},
+        .machine = run.machine};
     NetworkTrainerOptions& trainer = staged.trainer;
     staged.begin = [&](std::int64_t stage) {
         bar.clear();

@@ -13,7 +13,8 @@ namespace {
 void add_thermodynamics(Results& results, const LoadedEnsemble& ensemble, const States& states, const Options& options,
                         ProgressBar& bar) {
     // What is open already: the caller's, which outlives the run.
-    ThermoRun run = thermo_of(std::shared_ptr<const Ensemble>(std::shared_ptr<void>(), &ensemble), states, options, bar);
+    ThermoRun run =
+        thermo_of(std::shared_ptr<const Ensemble>(std::shared_ptr<void>(), &ensemble), states, options, bar);
     const std::vector<Measurement> measured = measure_thermo(run);
     results.measurements.insert(results.measurements.begin(), measured.begin(), measured.end());
     results.skipped.insert(results.skipped.end(), run.skipped.begin(), run.skipped.end());

@@ -94,7 +94,7 @@ void write(const Options& options, const Ensemble& ensemble, const at::Tensor& l
 }
 
 struct DrawnLooks {
-    at::Tensor looks;              ///< [looks, N, V]
+    at::Tensor looks;               ///< [looks, N, V]
     std::optional<double> r_hat{};  ///< of the steps before the first look
 };
 

@@ -116,7 +116,8 @@ std::string specimen_folder() {
 std::unique_ptr<System> open_system(const Options& options) {
     const std::string path = options.model.empty() ? specimen_folder() + "/" + specimen_model : options.model;
     const ModelFile file = ModelFile::open(path);
-    if (file.arrays && holds_machine(*file.arrays, machine_options(options))) return open_ensemble(options, *file.arrays);
+    if (file.arrays && holds_machine(*file.arrays, machine_options(options)))
+        return open_ensemble(options, *file.arrays);
     if (file.arrays && holds_layered(*file.arrays)) return layered_of(*file.arrays).network;
     if (file.arrays) return weights_of(*file.arrays);
     NetworkOptions network;
@@ -144,9 +145,10 @@ OpenedData states_of(const Options& options, const Ensemble& ensemble) {
                    .preprocessing = "none"};
     opened.card.notes = {"no data were given: the states are those that the machine itself makes"};
     if (r_hat && *r_hat > largest_r_hat)
-        opened.card.notes.push_back(why_no_bar(*r_hat) +
-                                    "; error bars below are those of these states, not of the machine's: give --data, or "
-                                    "take more --steps");
+        opened.card.notes.push_back(
+            why_no_bar(*r_hat) +
+            "; error bars below are those of these states, not of the machine's: give --data, or "
+            "take more --steps");
     return opened;
 }
 

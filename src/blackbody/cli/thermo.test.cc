@@ -99,7 +99,8 @@ TEST(thermo, chains_of_a_frozen_machine_keep_no_small_bar) {
     const std::string path = ::testing::TempDir() + "frozen.safetensors", out = ::testing::TempDir() + "out.npy";
     save_machine(path, Rbm{free_layer(find_unit("spin"), 12), free_layer(find_unit("spin"), 6),
                            at::ones({12, 6}, at::kDouble) * 1.5});
-    const Ran ran = run({"thermo", path, "--points", "4", "--from", "0.5", "--chains", "64", "--nulls", "0", "--json", "-"});
+    const Ran ran =
+        run({"thermo", path, "--points", "4", "--from", "0.5", "--chains", "64", "--nulls", "0", "--json", "-"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const nlohmann::json overlap = estimates(ran, "overlap");
     EXPECT_NE(std::string(overlap["overlap"]["std_error"]).find("do not mix"), std::string::npos) << overlap;
@@ -136,7 +137,8 @@ TEST(thermo, a_small_machine_is_measured_in_all_respects_and_its_chains_agree_wi
                 thermal["energy"]["value"].get<double>() - thermal["free_energy"]["value"].get<double>(),
                 1e-8);  // ten digits in JSON
     EXPECT_EQ(thermal["cooling_peak_beta"]["nulls"]["permuted_kernels"]["draws"], 3);
-    EXPECT_EQ(thermal["cooling_peak_beta"]["value"], thermal["cooling_peak_beta"]["nulls"]["permuted_kernels"]["value"]);
+    EXPECT_EQ(thermal["cooling_peak_beta"]["value"],
+              thermal["cooling_peak_beta"]["nulls"]["permuted_kernels"]["value"]);
     EXPECT_EQ(thermal["peak_beta"]["nulls"]["independent_units"]["draws"], 0);
     for (const char* observable : {"thermal", "chains", "overlap", "modes", "log_partition"}) {
         bool has_null = false;

@@ -27,9 +27,10 @@ std::vector<double> betas_of(const ThermoFlags& flags) {
     std::vector<double> betas = flags.betas;
     if (betas.empty()) {
         const double from = flags.from.value_or(.1), to = flags.to.value_or(1.5);
-        if (!(from < to)) throw Error(ErrorKind::usage, Complaint{.place = "--from",
-                                                   .expected = "less than --to, " + short_number(to),
-                                                   .found = short_number(from)});
+        if (!(from < to))
+            throw Error(ErrorKind::usage, Complaint{.place = "--from",
+                                                    .expected = "less than --to, " + short_number(to),
+                                                    .found = short_number(from)});
         const std::int64_t points = flags.points.value_or(57);
         for (std::int64_t k = 0; k < points; ++k)
             betas.push_back(from + (to - from) * static_cast<double>(k) / static_cast<double>(points - 1));
@@ -99,9 +100,9 @@ void sweep_both(ThermoRun& run, const SweepPlan& how, Branches& b) {
     const std::vector<double> betas = betas_of(run.options.thermo);
     const Rbm disordered =
         has_states(run.machine) ? at_beta(run.machine, 0) : independent(run.machine, run.machine.visible.theta);
-    b.cooling = sweep(run.machine,
-                      samples_of_independent(disordered, how.chains, seed_for(run.options.seed, how.cooling) + 1), betas,
-                      sweep_options(run, how, how.cooling));
+    b.cooling =
+        sweep(run.machine, samples_of_independent(disordered, how.chains, seed_for(run.options.seed, how.cooling) + 1),
+              betas, sweep_options(run, how, how.cooling));
     b.heating = sweep(run.machine, some_states(run.starts(), how.chains), {betas.rbegin(), betas.rend()},
                       sweep_options(run, how, how.heating));
     std::reverse(b.heating.begin(), b.heating.end());

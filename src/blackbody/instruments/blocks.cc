@@ -42,7 +42,8 @@ Uncertainty skewed_jackknife(const std::vector<double>& left_out, double size) {
     const double blocks = static_cast<double>(left_out.size());
     double mean = 0, squares = 0, cubes = 0;
     for (const double v : left_out) mean += v / blocks;
-    for (const double v : left_out) squares += (mean - v) * (mean - v) / blocks, cubes += std::pow(mean - v, 3) / blocks;
+    for (const double v : left_out)
+        squares += (mean - v) * (mean - v) / blocks, cubes += std::pow(mean - v, 3) / blocks;
     const double skewness = std::clamp(cubes / std::pow(squares, 1.5), -3., 3.), a = skewness / std::sqrt(blocks);
 
     // The longer side of Hall's interval.
@@ -123,8 +124,8 @@ Measurement Blocks::measurement() const {
     for (std::size_t i = 0; i < values.size(); ++i) {
         const NamedValue& v = values[i];
         const Uncertainty error = v.error                 ? *v.error
-                              : size_of_skewed(v) > 0 ? skewed_jackknife(left_out[i], size_of_skewed(v))
-                                                      : jackknife(left_out[i]);
+                                  : size_of_skewed(v) > 0 ? skewed_jackknife(left_out[i], size_of_skewed(v))
+                                                          : jackknife(left_out[i]);
         measurement.estimates.push_back({v.name, v.value, error, v.n, {}});
     }
     return measurement;

@@ -48,8 +48,7 @@ std::vector<InputRange> widened(std::vector<InputRange> ranges) {
 std::vector<StateBounds> proven_bounds(const System& system, const std::vector<std::size_t>& sites,
                                        const Streamed& streamed) {
     const auto* bounding = dynamic_cast<const BoundsStates*>(&system);
-    if (bounding == nullptr || streamed.samples < kSamplesForRange)
-        return std::vector<StateBounds>(sites.size());
+    if (bounding == nullptr || streamed.samples < kSamplesForRange) return std::vector<StateBounds>(sites.size());
     return bounding->bounds(sites, widened(streamed.ranges));
 }
 
@@ -129,8 +128,8 @@ void judge_silence(const System& system, const Source& input, const std::vector<
     if (!is_cut || !outputs_are_constant(system, input)) return;
     for (const std::size_t i : silent)
         if (is_dead_layer(streamed.measurements[i], system.sites()[tasks[i].site].info))
-            streamed.measurements[i].notes.push_back(
-                constant_outputs + with_commas(std::min(kLooks, input.size())) + " samples gave the same");
+            streamed.measurements[i].notes.push_back(constant_outputs + with_commas(std::min(kLooks, input.size())) +
+                                                     " samples gave the same");
 }
 
 }  // namespace blackbody

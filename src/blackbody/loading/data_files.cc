@@ -31,7 +31,8 @@ std::string format_of(const std::string& name) {
 }
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -46,7 +47,8 @@ Sets sets_of_folder(const std::string& folder) {
     Sets sets;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
-        if (name.starts_with(".") || format_of(name).empty() || format_of(name) == "CSV") continue;  // lists of pictures
+        if (name.starts_with(".") || format_of(name).empty() || format_of(name) == "CSV")
+            continue;  // lists of pictures
         const NameMeaning reading = meaning_of(entry.path().stem().string());
         sets[{reading.split, reading.group}].push_back(
             {reading, {.file = entry.path().string(), .format = format_of(name)}});
@@ -74,9 +76,8 @@ void note_unused(const std::vector<std::string>& names, FoundData& found) {
 /// Labels, and the one array that is called an input, or is the only other.
 void take_by_role(const std::string& path, const std::vector<std::pair<NameMeaning, FoundArray>>& arrays,
                   FoundData& found) {
-    const bool some_have_roles = std::any_of(arrays.begin(), arrays.end(), [](const auto& array) {
-        return array.first.has_role && !array.first.is_labels;
-    });
+    const bool some_have_roles = std::any_of(
+        arrays.begin(), arrays.end(), [](const auto& array) { return array.first.has_role && !array.first.is_labels; });
     std::vector<std::string> unused;
     for (const auto& [reading, array] : arrays) {
         if (reading.is_labels && found.labels) refuse(path, "one array of labels", "several", "name one with --labels");
@@ -138,7 +139,9 @@ FoundData named_files(const std::string& list, const std::vector<std::string>& n
 
 /// Whether an array is called as an input: "ids", "text.ids" and "ids:0" are one name.
 bool is_called(const FoundArray& array, const std::string& input) {
-    const auto bare = [](const std::string& name) { return name.ends_with(":0") ? name.substr(0, name.size() - 2) : name; };
+    const auto bare = [](const std::string& name) {
+        return name.ends_with(":0") ? name.substr(0, name.size() - 2) : name;
+    };
     const std::string name = bare(array.entry.empty() ? fs::path(array.file).stem().string() : array.entry);
     return name == bare(input) || name.ends_with("." + bare(input));
 }
@@ -200,8 +203,8 @@ FoundData pictures_in(const std::string& folder) {
     if (images.ignored.size() == 1)
         found.notes.push_back("a file that is no picture is left out: " + some_of(images.ignored));
     if (images.ignored.size() > 1)
-        found.notes.push_back(with_commas(std::ssize(images.ignored)) + " files that are no pictures are left out: " +
-                              some_of(images.ignored));
+        found.notes.push_back(with_commas(std::ssize(images.ignored)) +
+                              " files that are no pictures are left out: " + some_of(images.ignored));
     return found;
 }
 
@@ -266,7 +269,8 @@ TensorView columns_of(const FoundArray& array) {
     }
     const auto values = std::make_shared<std::vector<double>>();
     for (std::int64_t r = 0; r < table.rows; ++r)
-        for (const std::int64_t c : taken) values->push_back(table.values[static_cast<std::size_t>(r * table.columns + c)]);
+        for (const std::int64_t c : taken)
+            values->push_back(table.values[static_cast<std::size_t>(r * table.columns + c)]);
     return {ElementType::float64, {table.rows, std::ssize(taken)}, std::as_bytes(std::span(*values)), values};
 }
 
@@ -305,8 +309,8 @@ FoundData find_data(const std::string& path, const std::string& split, const std
     if (looks_like_image(path)) return FoundData{.pictures = {path}};
     if (format_of(path).empty()) {
         refuse_stranger(path);
-        refuse(path, "data: .npy, .npz, IDX (-ubyte, .gz), .csv, or a picture (" + image_endings() + ")", "another ending",
-               "convert it, for instance with numpy.save");
+        refuse(path, "data: .npy, .npz, IDX (-ubyte, .gz), .csv, or a picture (" + image_endings() + ")",
+               "another ending", "convert it, for instance with numpy.save");
     }
     if (names.size() > 1)
         refuse(path, "an array for each input: " + join(names, ", "), "one array",

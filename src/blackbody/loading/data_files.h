@@ -12,8 +12,8 @@ namespace blackbody {
 
 /// An array that nobody has read yet.
 struct FoundArray {
-    std::string file, entry{};  ///< entry of a .npz; column of a table ("" = all but its labels)
-    std::string format;         ///< "npy", "npz", "IDX", "CSV"
+    std::string file, entry{};             ///< entry of a .npz; column of a table ("" = all but its labels)
+    std::string format;                    ///< "npy", "npz", "IDX", "CSV"
     std::shared_ptr<const Npz> archive{};  ///< of a .npz that is open already
 };
 

@@ -156,8 +156,9 @@ void note_non_finite(Contents& contents) {
         if (!input.may_be_non_finite) continue;
         for (std::int64_t first = 0; first < std::ssize(contents.positions); first += piece) {
             const std::int64_t count = std::min(piece, std::ssize(contents.positions) - first);
-            const at::Tensor values = input.samples->read(
-                std::span(contents.positions).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+            const at::Tensor values =
+                input.samples->read(std::span(contents.positions)
+                                        .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
             const at::Tensor finite = at::isfinite(values).flatten(1).all(1).contiguous();
             for (std::int64_t i = 0; i < count; ++i)
                 if (!finite.const_data_ptr<bool>()[i]) is_broken[static_cast<std::size_t>(first + i)] = true;
@@ -167,7 +168,8 @@ void note_non_finite(Contents& contents) {
     if (broken == 0) return;
     const auto first = std::find(is_broken.begin(), is_broken.end(), true) - is_broken.begin();
     contents.card.notes.push_back(
-        with_commas(broken) + " of " + with_commas(std::ssize(contents.positions)) + " samples hold NaN or infinity (the first is sample " +
+        with_commas(broken) + " of " + with_commas(std::ssize(contents.positions)) +
+        " samples hold NaN or infinity (the first is sample " +
         with_commas(contents.positions[static_cast<std::size_t>(first)]) +
         "): they are fed as they are, and what they make not finite is left out of the numbers");
 }
@@ -177,7 +179,8 @@ void prepare(Contents& contents, const PreprocessOptions& options) {
         contents.card.preprocessing = "none: the values are fed as they are stored";
         if (!is_open(options) && options.name != "raw")
             contents.card.notes.push_back(
-                "the samples are not bytes of pictures that the network takes as real numbers, so --preprocess, --mean and "
+                "the samples are not bytes of pictures that the network takes as real numbers, so --preprocess, --mean "
+                "and "
                 "--std do nothing");
         return;
     }

@@ -162,8 +162,7 @@ TEST(dataset, a_folder_a_class_is_read_and_scaled_and_numbered_by_the_class_name
 
 TEST(dataset, pictures_are_read_by_several_threads_while_a_network_runs) {
     const std::string folder = temporary_path("pictures");
-    for (int i = 0; i < 5; ++i)
-        save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(i));
+    for (int i = 0; i < 5; ++i) save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(i));
     const Dataset data = load_dataset(folder, {picture_input}, {.preprocess = {.name = "raw"}});
     for (const int threads : {1, 2, 4}) {
         const blackbody::testing::WithThreads with(threads);
@@ -219,9 +218,11 @@ TEST(dataset, opens_fashion_mnist_by_split) {
 
 TEST(dataset, pictures_are_fed_as_the_input_has_its_axes_and_its_type) {
     const std::string folder = temporary_path("pictures");
-    for (int i = 0; i < 3; ++i) save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(10 * i));
+    for (int i = 0; i < 3; ++i)
+        save_png(folder + "/" + std::to_string(i) + ".png", 5, 4, static_cast<std::uint8_t>(10 * i));
     const auto read = [&](at::ScalarType type, std::vector<std::int64_t> shape) {
-        return first_input(load_dataset(folder, {{"x", type, std::move(shape), {}, true}}, {.preprocess = {.name = "raw"}}), 0, 3);
+        return first_input(
+            load_dataset(folder, {{"x", type, std::move(shape), {}, true}}, {.preprocess = {.name = "raw"}}), 0, 3);
     };
     const at::Tensor first = read(at::kFloat, {-1, 3, 4, 5});
     EXPECT_EQ(first.sizes(), (at::IntArrayRef{3, 3, 4, 5}));
@@ -232,14 +233,16 @@ TEST(dataset, pictures_are_fed_as_the_input_has_its_axes_and_its_type) {
     EXPECT_EQ(read(at::kDouble, {-1, 4, 5}).sizes(), (at::IntArrayRef{3, 4, 5}));
     EXPECT_EQ(read(at::kHalf, {-1, 20}).sizes(), (at::IntArrayRef{3, 20}));
     EXPECT_TRUE(contains(complaint(folder, {{"x", at::kChar, {-1, 3, 4, 5}, {}, true}}, {}), "bytes"));
-    EXPECT_TRUE(contains(complaint(folder, {{"x", at::kFloat, {-1, 3, 4, 5}, {}, true}}, {.height = 8, .width = 8}), "leave --size out"));
+    EXPECT_TRUE(contains(complaint(folder, {{"x", at::kFloat, {-1, 3, 4, 5}, {}, true}}, {.height = 8, .width = 8}),
+                         "leave --size out"));
 }
 
 TEST(dataset, a_preprocess_acts_on_channels_wherever_they_stand) {
     const at::Tensor nhwc = bytes({3, 4, 5, 3});
     const DataOptions as_learned{.preprocess = {.name = "imagenet"}};
     const Port last{.name = "x", .shape = {-1, 4, 5, 3}, .symbols = {}, .has_shape = true};
-    const at::Tensor expected = first_input(load_dataset(save("a_images.npy", nhwc), {picture_input}, as_learned), 0, 3);
+    const at::Tensor expected =
+        first_input(load_dataset(save("a_images.npy", nhwc), {picture_input}, as_learned), 0, 3);
     for (const at::Tensor& stored : {nhwc, nhwc.permute({0, 3, 1, 2}).contiguous()}) {
         const Dataset data = load_dataset(save("b_images.npy", stored), {last}, as_learned);
         EXPECT_EQ(data.channels(), 3);
@@ -313,9 +316,14 @@ TEST(dataset, a_table_is_samples_and_a_column_of_labels) {
 }
 
 TEST(dataset, what_holds_no_data_says_what_it_is_and_what_to_do) {
-    for (const auto& [name, what] : std::vector<std::pair<std::string, std::string>>{
-             {"m.pt", "PyTorch"}, {"m.tflite", "TensorFlow Lite"}, {"d.json", "numpy.save"}, {"w.H5", "h5py"},
-             {"m.onnx", "place of MODEL"}, {"d.zip", "unpack"}, {"d.pkl", "pickle"}, {"d.xyz", "numpy.save"}}) {
+    for (const auto& [name, what] : std::vector<std::pair<std::string, std::string>>{{"m.pt", "PyTorch"},
+                                                                                     {"m.tflite", "TensorFlow Lite"},
+                                                                                     {"d.json", "numpy.save"},
+                                                                                     {"w.H5", "h5py"},
+                                                                                     {"m.onnx", "place of MODEL"},
+                                                                                     {"d.zip", "unpack"},
+                                                                                     {"d.pkl", "pickle"},
+                                                                                     {"d.xyz", "numpy.save"}}) {
         write_bytes(temporary_path(name), "whatever");
         const std::string line = complaint(temporary_path(name), {picture_input}, {});
         EXPECT_TRUE(contains(line, what)) << line;

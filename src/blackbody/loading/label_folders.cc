@@ -72,13 +72,12 @@ struct Numbering {
 
     [[noreturn]] static void refuse_stranger(const std::string& folder, const LabelOptions& options) {
         const std::string near = nearest(folder, options.names);
-        throw Error(ErrorKind::data,
-                    Complaint{.file = options.path,
-                              .place = "folder '" + folder + "'",
-                              .expected = "the name of a class",
-                              .found = "none in the file of class names",
-                              .advice = near.empty() ? "its names are " + first_of(options.names, 3)
-                                                     : "the nearest name is '" + near + "'"});
+        throw Error(ErrorKind::data, Complaint{.file = options.path,
+                                               .place = "folder '" + folder + "'",
+                                               .expected = "the name of a class",
+                                               .found = "none in the file of class names",
+                                               .advice = near.empty() ? "its names are " + first_of(options.names, 3)
+                                                                      : "the nearest name is '" + near + "'"});
     }
 
     /// The folders' names as numbers, less `first`.
@@ -90,9 +89,10 @@ struct Numbering {
         std::vector<std::string> by_name = folders;
         std::sort(by_name.begin(), by_name.end());
         if (by_name != folders)
-            note("folders are taken as class numbers, " + first_of(folders, 4) + " (in the order of their names, which "
-                 "some programs take, they would be " + first_of(by_name, 4) +
-                 "): give --classes if the network's order is another");
+            note("folders are taken as class numbers, " + first_of(folders, 4) +
+                 " (in the order of their names, which "
+                 "some programs take, they would be " +
+                 first_of(by_name, 4) + "): give --classes if the network's order is another");
         if (first == 1) note("folders count from 1: folder 1 is taken as class 0");
     }
 
@@ -108,13 +108,15 @@ struct Numbering {
             labels.classes.push_back(folders[f]);
         }
         if (!empty.empty())
-            note("no pictures in " + first_of(empty, 3) + (skip ? ": not counted as a class" : ": counted as a class all the same"));
+            note("no pictures in " + first_of(empty, 3) +
+                 (skip ? ": not counted as a class" : ": counted as a class all the same"));
         if (!std::is_sorted(folders.begin(), folders.end(), naturally_less))
             note("classes are numbered in the order of the folders' names: " + first_of(labels.classes, 4) +
                  "; give --classes if the network's order is another");
         if (class_count > std::ssize(labels.classes))
-            note("classes are numbered by the order of the folders' names, and the network has more: give --classes if "
-                 "its order is another");
+            note(
+                "classes are numbered by the order of the folders' names, and the network has more: give --classes if "
+                "its order is another");
     }
 };
 
@@ -132,7 +134,8 @@ Labels folder_labels(const FoundData& found, const LabelOptions& options) {
 
     if (!options.names.empty()) numbering.by_names(options);
     else if (are_numbers && are_distinct && *high < std::min(count, most_numbered)) numbering.by_numbers(0);
-    else if (are_numbers && are_distinct && *low == 1 && *high <= std::min(count, most_numbered)) numbering.by_numbers(1);
+    else if (are_numbers && are_distinct && *low == 1 && *high <= std::min(count, most_numbered))
+        numbering.by_numbers(1);
     else numbering.by_place(options.class_count);
 
     Labels labels = std::move(numbering.labels);

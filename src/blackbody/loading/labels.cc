@@ -146,7 +146,8 @@ std::vector<std::string> words_of_samples(const std::string& path, const FoundDa
     const auto missing = std::find(is_named.begin(), is_named.end(), false);
     if (missing != is_named.end())
         refuse(path, "labels", "one for each picture",
-               "none for " + fs::path(found.pictures[static_cast<std::size_t>(missing - is_named.begin())]).filename().string(),
+               "none for " +
+                   fs::path(found.pictures[static_cast<std::size_t>(missing - is_named.begin())]).filename().string(),
                "give a line for each");
     return sorted;
 }

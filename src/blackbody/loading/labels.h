@@ -17,12 +17,12 @@ struct Labels {
 };
 
 struct LabelOptions {
-    std::string file{};                   ///< "" = as found beside the data, "none" = there are none
-    std::vector<std::string> names{};     ///< of the network's classes, in its order; empty: unknown
-    std::string names_file{};             ///< where those come from, for complaints
-    std::int64_t class_count = 0;         ///< of the network; 0 = unknown
+    std::string file{};                ///< "" = as found beside the data, "none" = there are none
+    std::vector<std::string> names{};  ///< of the network's classes, in its order; empty: unknown
+    std::string names_file{};          ///< where those come from, for complaints
+    std::int64_t class_count = 0;      ///< of the network; 0 = unknown
     std::int64_t samples = 0;
-    std::string path{};                   ///< of the data, for complaints
+    std::string path{};  ///< of the data, for complaints
 };
 
 /// What was given, else what was found. Given labels that do not fit are refused by Error(data); what was only found

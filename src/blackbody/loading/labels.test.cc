@@ -57,7 +57,8 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 }  // namespace
 
 TEST(labels, folders_named_by_numbers_are_class_numbers) {
-    const Labels twelve = labelled(folders({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"}), {.class_count = 12});
+    const Labels twelve =
+        labelled(folders({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"}), {.class_count = 12});
     EXPECT_EQ(twelve.numbers, (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
     EXPECT_TRUE(contains(notes(twelve), "0, 1, 10, 11"));
     const Labels some = labelled(folders({"3", "7"}), {.class_count = 10});

@@ -37,7 +37,8 @@ std::vector<Pair> pairs_of(const Shape& sample, const Shape& input) {
     if (sample.size() == 3 && input.size() == 2) return {{cyx, yx}, {yxc, yx}};
     if (sample.size() == 2 && input.size() == 1) return {{yx, flat_cyx}};
     if (sample.size() == 3 && input.size() == 1)
-        return sample[2] <= 4 && sample[0] > 4 ? std::vector<Pair>{{yxc, flat_yxc}} : std::vector<Pair>{{cyx, flat_cyx}};
+        return sample[2] <= 4 && sample[0] > 4 ? std::vector<Pair>{{yxc, flat_yxc}}
+                                               : std::vector<Pair>{{cyx, flat_cyx}};
     return {};
 }
 
@@ -99,8 +100,8 @@ std::optional<Turn> find_turn(const Shape& sample, const Shape& input, std::int6
     std::vector<Turn> found;
     for (const Pair& pair : pairs_of(sample, input))
         if (const auto result = turned(sample, pair, height, width); result && fits(*result, input))
-            found.push_back({pair.stored, pair.wanted, *result, false, pair.wanted == Layout::flat_cyx ||
-                                                                           pair.wanted == Layout::flat_yxc});
+            found.push_back({pair.stored, pair.wanted, *result, false,
+                             pair.wanted == Layout::flat_cyx || pair.wanted == Layout::flat_yxc});
     if (!found.empty()) {
         const bool channels_may_stand_either_way = sample.size() == 3 && input.size() == 3 && found.size() > 1;
         found[0].is_ambiguous = channels_may_stand_either_way;

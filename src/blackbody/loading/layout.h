@@ -42,9 +42,9 @@ bool fits(const Shape& sample, const Shape& input);
 /// How stored axes become wanted ones.
 struct Turn {
     Layout stored = Layout::other, wanted = Layout::other;
-    Shape result{};              ///< the sample as it is fed
-    bool is_ambiguous = false;   ///< [C, Y, X] and [Y, X, C] both fit
-    bool is_reshaped = false;    ///< same numbers in the same order, other axes
+    Shape result{};             ///< the sample as it is fed
+    bool is_ambiguous = false;  ///< [C, Y, X] and [Y, X, C] both fit
+    bool is_reshaped = false;   ///< same numbers in the same order, other axes
 };
 
 /// Of all turns the first that fits: as stored, channels moved, a channel axis of 1 added or dropped, flattened, a row

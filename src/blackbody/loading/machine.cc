@@ -168,7 +168,8 @@ MachineFile machine_file_of(const ArrayFile& arrays, const MachineOptions& optio
     else if (format.starts_with("blackbody dbn")) file.machine = belief_network_of(arrays);
     else file.machine = rbm_of(arrays, options, file.notes);
     for (const NamedArray& array : arrays.arrays())
-        if (array.name.starts_with("history.") || array.name.starts_with("training.") || array.name.starts_with("data."))
+        if (array.name.starts_with("history.") || array.name.starts_with("training.") ||
+            array.name.starts_with("data."))
             file.arrays[array.name] = arrays.read(array.name);
     for (const auto& [key, value] : arrays.metadata())
         if (!is_own_word(key)) file.metadata[key] = value;

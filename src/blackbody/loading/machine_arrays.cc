@@ -55,22 +55,20 @@ at::Tensor flat(const at::Tensor& values) {
     return length(shape) > 0 ? values.reshape(-1) : values.contiguous();
 }
 
-std::int64_t units_of(const at::Tensor& bias) {
-    return !bias.defined() ? -1 : bias.dim() == 0 ? 1 : bias.size(-1);
-}
+std::int64_t units_of(const at::Tensor& bias) { return !bias.defined() ? -1 : bias.dim() == 0 ? 1 : bias.size(-1); }
 
 std::string shape_words(const std::string& name, const at::Tensor& values) {
     return escape_control(name) + " " + (values.defined() ? shape_text(values.sizes()) : "(none)");
 }
 
 [[noreturn]] void refuse(const ArrayFile& file, const MachineNames& names, const MachineArrays& found) {
-    throw Error(ErrorKind::model,
-                Complaint{.file = file.path(),
-                          .place = "machine",
-                          .expected = "W [visible, hidden] or [hidden, visible], a [visible], b [hidden]",
-                          .found = shape_words(names.weight, found.weight) + ", " +
-                                   shape_words(names.visible, found.visible) + ", " +
-                                   shape_words(names.hidden, found.hidden)});
+    throw Error(
+        ErrorKind::model,
+        Complaint{.file = file.path(),
+                  .place = "machine",
+                  .expected = "W [visible, hidden] or [hidden, visible], a [visible], b [hidden]",
+                  .found = shape_words(names.weight, found.weight) + ", " + shape_words(names.visible, found.visible) +
+                           ", " + shape_words(names.hidden, found.hidden)});
 }
 
 }  // namespace

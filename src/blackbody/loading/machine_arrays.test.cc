@@ -21,7 +21,8 @@ namespace {
 /// Five visible units and three hidden ones, no two axes alike.
 struct Example {
     at::Tensor w = at::empty({5, 3}, at::kDouble), a = at::empty({5}, at::kDouble), b = at::empty({3}, at::kDouble);
-    explicit Example(std::int64_t visible = 5) : w(at::empty({visible, 3}, at::kDouble)), a(at::empty({visible}, at::kDouble)) {
+    explicit Example(std::int64_t visible = 5)
+        : w(at::empty({visible, 3}, at::kDouble)), a(at::empty({visible}, at::kDouble)) {
         Random random(3);
         for (const at::Tensor& t : {w, a, b})
             for (std::int64_t i = 0; i < t.numel(); ++i) t.data_ptr<double>()[i] = random.normal();
@@ -109,8 +110,8 @@ TEST(machine_arrays, of_a_square_weight_say_what_was_assumed_and_how_to_say_othe
     EXPECT_NEAR(log_z(loaded(turned, {"W.T", "a", "b"})), e.log_z(), 1e-10);
     EXPECT_FALSE(notes_say(loaded(turned, {"W.T", "a", "b"}).notes, "square"));
     // By their names these are scikit-learn's.
-    const std::string sklearn = npz_file(
-        "sk.npz", {{"components_", e.w.t()}, {"intercept_visible_", e.a}, {"intercept_hidden_", e.b}});
+    const std::string sklearn =
+        npz_file("sk.npz", {{"components_", e.w.t()}, {"intercept_visible_", e.a}, {"intercept_hidden_", e.b}});
     EXPECT_NEAR(log_z(loaded(sklearn)), e.log_z(), 1e-10);
     EXPECT_NEAR(log_z(loaded(sklearn, {"components_", "intercept_visible_", "intercept_hidden_"})), e.log_z(), 1e-10);
 }
@@ -147,9 +148,12 @@ TEST(machine_arrays, with_imaginary_parts_are_refused_in_a_sentence) {
 TEST(machine_arrays, of_the_case_are_all_the_machine_that_they_are) {
     REQUIRE_CASE("rbm_files");
     // Summed over the hidden states with numpy.
-    for (const auto& [name, truth] : {std::pair("ok", 13.869864434502299), {"transposed", 13.869864434502299},
-                                      {"col", 13.869864434502299}, {"compressed", 13.869864434502299},
-                                      {"sklearn", 13.869864434502299}, {"zero", 12.476649250079015}})
+    for (const auto& [name, truth] : {std::pair("ok", 13.869864434502299),
+                                      {"transposed", 13.869864434502299},
+                                      {"col", 13.869864434502299},
+                                      {"compressed", 13.869864434502299},
+                                      {"sklearn", 13.869864434502299},
+                                      {"zero", 12.476649250079015}})
         EXPECT_NEAR(log_z(loaded(case_file(std::string("rbm_files/") + name + ".npz"))), truth, 1e-9) << name;
     EXPECT_NEAR(log_z(loaded(case_file("rbm_files/f16.npz"))), 13.86974839573667, 2e-4);  // numpy rounds on its way
     EXPECT_NEAR(log_z(loaded(case_file("rbm_files/noa.npz"), {"W", "-", "b"})), 13.80138764349696, 1e-9);

@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 constexpr const char* what_is_read = "a network as ONNX, or weights or a machine as safetensors or npz";
 
 [[noreturn]] void refuse(ErrorKind kind, const std::string& path, const ForeignKind& foreign) {
-    throw Error(kind, Complaint{
-                          .file = path, .expected = what_is_read, .found = foreign.what, .advice = foreign.advice});
+    throw Error(kind,
+                Complaint{.file = path, .expected = what_is_read, .found = foreign.what, .advice = foreign.advice});
 }
 
 /// A length that fits into the file, and the brace of a JSON header.
@@ -71,13 +71,14 @@ std::pair<std::string, std::vector<std::string>> model_in(const std::string& fol
                                                 .found = names.empty() ? "an empty folder" : join(names, ", ")});
     }
     std::vector<std::string> some(models.begin(), models.begin() + std::min<std::ptrdiff_t>(5, std::ssize(models)));
-    throw Error(ErrorKind::usage,
-                Complaint{.file = folder,
-                          .expected = "one model in the folder",
-                          .found = std::to_string(models.size()) + ": " + escape_control(join(some, ", ")),
-                          .advice = is_shard(models[0]) ? "their index, model.safetensors.index.json, is missing: fetch "
-                                                          "it too, or name one shard"
-                                                        : "name the file"});
+    throw Error(
+        ErrorKind::usage,
+        Complaint{.file = folder,
+                  .expected = "one model in the folder",
+                  .found = std::to_string(models.size()) + ": " + escape_control(join(some, ", ")),
+                  .advice = is_shard(models[0]) ? "their index, model.safetensors.index.json, is missing: fetch "
+                                                  "it too, or name one shard"
+                                                : "name the file"});
 }
 
 }  // namespace
@@ -86,7 +87,8 @@ ModelFile ModelFile::open(const std::string& given) {
     if (fs::is_directory(given)) {
         const auto [path, others] = model_in(given);
         ModelFile model = open(path);
-        if (!others.empty() && model.arrays) model.arrays->note("also in the folder, and not read: " + join(others, ", "));
+        if (!others.empty() && model.arrays)
+            model.arrays->note("also in the folder, and not read: " + join(others, ", "));
         return model;
     }
     const std::string& path = given;
@@ -109,8 +111,7 @@ ModelFile ModelFile::open(const std::string& given) {
 void refuse_unreadable(const ModelFile& file, const std::exception& error) {
     const bool says_onnx = file.path.ends_with(".onnx");
     const auto foreign = says_onnx ? std::nullopt : foreign_by_name(file.bytes->bytes(), file.path);
-    if (foreign)
-        refuse(ErrorKind::model, file.path, *foreign);
+    if (foreign) refuse(ErrorKind::model, file.path, *foreign);
     if (const auto* own = dynamic_cast<const Error*>(&error)) throw Error(own->kind(), own->what());
     throw Error(ErrorKind::model, std::string(error.what()));
 }

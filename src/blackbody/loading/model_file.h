@@ -10,8 +10,8 @@ namespace blackbody {
 
 /// Either arrays by name, or bytes that may be ONNX.
 struct ModelFile {
-    std::string path;                          ///< of a folder: the file in it that was taken
-    std::optional<ArrayFile> arrays{};         ///< safetensors, shards, npz
+    std::string path;                           ///< of a folder: the file in it that was taken
+    std::optional<ArrayFile> arrays{};          ///< safetensors, shards, npz
     std::shared_ptr<const MappedFile> bytes{};  ///< else
 
     /// A file; a folder with one model in it, or one by its usual name (model.safetensors, or the index of its shards).

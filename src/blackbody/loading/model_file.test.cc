@@ -43,7 +43,9 @@ std::string file(const std::string& name, const std::string& bytes) {
     return path;
 }
 
-std::string index_of(const std::string& map) { return "{\"metadata\": {\"total_size\": 1}, \"weight_map\": " + map + "}"; }
+std::string index_of(const std::string& map) {
+    return "{\"metadata\": {\"total_size\": 1}, \"weight_map\": " + map + "}";
+}
 
 /// Two shards of two matrices each, and an index.
 std::string checkpoint(const std::string& folder, const std::string& map) {
@@ -54,7 +56,8 @@ std::string checkpoint(const std::string& folder, const std::string& map) {
 }
 
 const std::string one = "\"model-00001-of-00002.safetensors\"", two = "\"model-00002-of-00002.safetensors\"";
-const std::string whole = "{\"l.1.w\": " + one + ", \"l.2.w\": " + one + ", \"l.10.w\": " + two + ", \"head\": " + two + "}";
+const std::string whole =
+    "{\"l.1.w\": " + one + ", \"l.2.w\": " + one + ", \"l.10.w\": " + two + ", \"head\": " + two + "}";
 
 }  // namespace
 
@@ -86,15 +89,17 @@ TEST(model_file, whose_index_lies_is_refused) {
     expect_refused(checkpoint("broken", "{"), {"JSON"});
     std::string deep = "0";
     for (int i = 0; i < 2000; ++i) deep = "[" + deep + "]";
-    expect_refused(file("deep/model.safetensors.index.json", "{\"a\": " + deep + ", \"weight_map\": {\"x\": " + one + "}}"),
-                   {"model.safetensors.index.json"});
+    expect_refused(
+        file("deep/model.safetensors.index.json", "{\"a\": " + deep + ", \"weight_map\": {\"x\": " + one + "}}"),
+        {"model.safetensors.index.json"});
 }
 
 TEST(model_file, with_tensors_that_the_index_does_not_name_says_so) {
     const auto system = load_system(checkpoint("less", "{\"l.1.w\": " + one + ", \"head\": " + two + "}"));
     EXPECT_EQ(system->sites().size(), 2u);
     bool is_said = false;
-    for (const std::string& note : system->card().notes) is_said |= note.find("l.10.w in model-00002") != std::string::npos;
+    for (const std::string& note : system->card().notes)
+        is_said |= note.find("l.10.w in model-00002") != std::string::npos;
     EXPECT_TRUE(is_said);
 }
 
@@ -104,7 +109,8 @@ TEST(model_file, of_a_folder_is_the_one_model_in_it) {
     EXPECT_EQ(load_system(temporary_path("single"))->sites().size(), 1u);
     safetensors_file("several/a.safetensors", {{"w", at::ones({3, 4})}});
     safetensors_file("several/b.safetensors", {{"w", at::ones({3, 4})}});
-    expect_refused(temporary_path("several"), {"one model in the folder", "a.safetensors, b.safetensors", "name the file"});
+    expect_refused(temporary_path("several"),
+                   {"one model in the folder", "a.safetensors, b.safetensors", "name the file"});
     safetensors_file("lost/m-00001-of-00002.safetensors", {{"w", at::ones({3, 4})}});
     safetensors_file("lost/m-00002-of-00002.safetensors", {{"v", at::ones({3, 4})}});
     expect_refused(temporary_path("lost"), {"index", "is missing"});
@@ -118,27 +124,35 @@ TEST(model_file, of_another_tool_is_named_with_what_to_do) {
     using samples::zipped;
     const std::string pickle("\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00}\x94.", 14);
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
-        {file("m.pt", zipped({{"m/data.pkl", pickle}, {"m/data/0", "x"}})), {"a PyTorch checkpoint", "weights_only=True", "m.safetensors"}},
+        {file("m.pt", zipped({{"m/data.pkl", pickle}, {"m/data/0", "x"}})),
+         {"a PyTorch checkpoint", "weights_only=True", "m.safetensors"}},
         {file("m.bin", zipped({{"archive/data.pkl", pickle}})), {"a PyTorch checkpoint"}},
         {file("renamed.onnx", zipped({{"archive/data.pkl", pickle}})), {"a PyTorch checkpoint"}},
-        {file("s.pt", zipped({{"s/data.pkl", pickle}, {"s/code/__torch__.py", "x"}})), {"TorchScript", "torch.jit.load"}},
+        {file("s.pt", zipped({{"s/data.pkl", pickle}, {"s/code/__torch__.py", "x"}})),
+         {"TorchScript", "torch.jit.load"}},
         {file("e.pt2", zipped({{"serialized_exported_program.json", "{}"}})), {"torch.export"}},
-        {file("k.keras", zipped({{"config.json", "{}"}, {"model.weights.h5", "x"}})), {"a Keras model", "format='onnx'"}},
+        {file("k.keras", zipped({{"config.json", "{}"}, {"model.weights.h5", "x"}})),
+         {"a Keras model", "format='onnx'"}},
         {file("some.zip", zipped({{"readme.txt", "x"}})), {"a zip archive with readme.txt", "unpack"}},
-        {file("old.pth", std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15)), {"before version 1.6"}},
+        {file("old.pth", std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15)),
+         {"before version 1.6"}},
         {file("x.pkl", pickle), {"a Python pickle", "is not run", "numpy.savez"}},
-        {file("rbm.pkl", std::string("\x80\x04\x95\x30\x00\x00\x00\x00\x00\x00\x00 sklearn.neural_network._rbm BernoulliRBM.", 54)),
+        {file(
+             "rbm.pkl",
+             std::string("\x80\x04\x95\x30\x00\x00\x00\x00\x00\x00\x00 sklearn.neural_network._rbm BernoulliRBM.", 54)),
          {"scikit-learn", "components_"}},
         {file("t.tflite", std::string("\x1c\x00\x00\x00TFL3\x00\x00", 10)), {"TensorFlow Lite", "--tflite"}},
         {file("h.h5", std::string("\x89HDF\r\n\x1a\n....keras_version....", 31)), {"a Keras model (HDF5)", "--keras"}},
         {file("d.h5", std::string("\x89HDF\r\n\x1a\n....data....", 20)), {"an HDF5 file", "h5py"}},
         {file("g.gguf", std::string("GGUF\x03\x00\x00\x00", 8)), {"GGUF", "ONNX or safetensors"}},
-        {file("model.json", R"({"format": "layers-model", "modelTopology": {}, "weightsManifest": []})"), {"TensorFlow.js", "--tfjs"}},
+        {file("model.json", R"({"format": "layers-model", "modelTopology": {}, "weightsManifest": []})"),
+         {"TensorFlow.js", "--tfjs"}},
         {file("config.json", R"({"model_type": "bert", "architectures": ["X"]})"), {"configuration", "folder"}},
         {file("pytorch_model.bin.index.json", R"({"weight_map": {"a": "pytorch_model-00001-of-00002.bin"}})"),
          {"shards of another format", "safe_serialization"}},
         {file("what.json", R"({"alpha": 1, "beta": 2})"), {"a JSON file with alpha, beta"}},
-        {file("lfs.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n"), {"Git LFS", "git lfs pull"}},
+        {file("lfs.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n"),
+         {"Git LFS", "git lfs pull"}},
         {file("lfs.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n"), {"Git LFS"}},
         {file("page.onnx", "<!DOCTYPE html><html></html>"), {"a web page"}},
         {file("m.onnx.gz", std::string("\x1f\x8b\x08\x00", 4)), {"gzip", "gunzip"}},

@@ -73,9 +73,9 @@ std::unique_ptr<Network> network_of(const ModelFile& file, const NetworkOptions&
 std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options) {
     const ModelFile file = ModelFile::open(path);
     if (!file.arrays) return network_of(file, options);
-    throw Error(ErrorKind::model,
-                Complaint{.file = path, .expected = "a network as ONNX", .found = "arrays alone, " +
-                                                                                  file.arrays->card().format});
+    throw Error(ErrorKind::model, Complaint{.file = path,
+                                            .expected = "a network as ONNX",
+                                            .found = "arrays alone, " + file.arrays->card().format});
 }
 
 std::unique_ptr<Weights> load_weights(const std::string& path) { return weights_of(ArrayFile::open(path)); }

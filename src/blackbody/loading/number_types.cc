@@ -54,19 +54,21 @@ Content content_of(const Rows& rows, const std::string& name) {
 [[noreturn]] void refuse(const Port& port, const std::string& file, const std::string& found,
                          const std::string& advice) {
     const Range range = range_of(port.type);
-    throw Error(ErrorKind::data, Complaint{.file = file,
-                                           .place = "input '" + port.name + "'",
-                                           .expected = std::string(to_string(element_type_of(port.type))) + ", " +
-                                                       short_number(range.low, 6) + " to " + short_number(range.high, 6),
-                                           .found = found,
-                                           .advice = advice});
+    throw Error(ErrorKind::data,
+                Complaint{.file = file,
+                          .place = "input '" + port.name + "'",
+                          .expected = std::string(to_string(element_type_of(port.type))) + ", " +
+                                      short_number(range.low, 6) + " to " + short_number(range.high, 6),
+                          .found = found,
+                          .advice = advice});
 }
 
 std::string note_of_whole(const Rows& rows, const Port& port, const std::string& file) {
     const Content content = content_of(rows, port.name);
     const Range range = range_of(port.type);
     const std::string stored = to_string(rows.type()), wanted = to_string(element_type_of(port.type)),
-                      values = stored + " from " + short_number(content.low, 6) + " to " + short_number(content.high, 6);
+                      values =
+                          stored + " from " + short_number(content.low, 6) + " to " + short_number(content.high, 6);
     if (!content.is_finite) refuse(port, file, stored + " with NaN or infinity", "give whole numbers");
     if (content.low < range.low || content.high > range.high) refuse(port, file, values, "give numbers of that range");
     if (content.is_whole) return "";

@@ -36,9 +36,11 @@ class PictureSamples final : public Samples {
         const Port& port = fitting.input;
         input_ = wanted(port);
         pixels_ = c10::isFloatingType(port.type);
-        if (!input_ || !takes_bytes(port.type) || (input_->channels >= 0 && input_->channels != 1 && input_->channels != 3))
+        if (!input_ || !takes_bytes(port.type) ||
+            (input_->channels >= 0 && input_->channels != 1 && input_->channels != 3))
             refuse(fitting, "an input [N, 1 or 3, Y, X], [N, Y, X, 1 or 3] or [N, Y, X] of real numbers or bytes",
-                   std::string(c10::toString(port.type)) + " " + (port.has_shape ? input_text(port.shape) : "of any shape"),
+                   std::string(c10::toString(port.type)) + " " +
+                       (port.has_shape ? input_text(port.shape) : "of any shape"),
                    "give an array (.npy) that fits");
         channels_ = input_->channels >= 0 ? input_->channels : 3;
         choose_size(fitting);

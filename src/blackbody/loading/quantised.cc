@@ -20,9 +20,10 @@ bool is_complex(ElementType type) { return type == ElementType::complex64 || typ
 
 /// What stands beside quantised weights, and is none itself.
 bool belongs_to_quantised(const std::string& name) {
-    for (const char* end : {"scale", "scales", "scale_inv", "scale_weight", "zero_point", "zero_points", "qzeros", "g_idx",
-                            "absmax", "quant_map", "weight_scale_2", "input_scale"})
-        if (name == end || name.ends_with(std::string(".") + end) || name.ends_with(std::string("_") + end)) return true;
+    for (const char* end : {"scale", "scales", "scale_inv", "scale_weight", "zero_point", "zero_points", "qzeros",
+                            "g_idx", "absmax", "quant_map", "weight_scale_2", "input_scale"})
+        if (name == end || name.ends_with(std::string(".") + end) || name.ends_with(std::string("_") + end))
+            return true;
     return false;
 }
 
@@ -57,7 +58,8 @@ Dequantised dequantised(const ArrayFile& file, const NamedArray& array) {
         const at::Tensor factors = scale ? spread(file.read(scale->name).to(at::kFloat), read.values) : at::Tensor();
         if (factors.defined()) read.values = read.values * factors;
         else
-            read.note = "weight '" + array.name + "' is " + array.dtype + " without a scale that fits: right up to a factor";
+            read.note =
+                "weight '" + array.name + "' is " + array.dtype + " without a scale that fits: right up to a factor";
     } else if (array.shape.size() > 1 && belongs_to_quantised(array.name)) {
         read.left_out = "scales and zero points of quantised weights";
     } else if (!is_real(array.type) && !is_complex(array.type) && array.shape.size() > 1) {

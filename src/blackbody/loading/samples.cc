@@ -74,8 +74,8 @@ class ArraySamples final : public Samples {
             notes_.push_back("samples " + shape_text(sample) + " are flattened to the network's " +
                              shape_text(turn_.result));
         else if (turn_.is_reshaped && sample != turn_.result)
-            notes_.push_back("samples of " + shape_text(sample) + " numbers are given the axes of the network's input, " +
-                             shape_text(turn_.result));
+            notes_.push_back("samples of " + shape_text(sample) +
+                             " numbers are given the axes of the network's input, " + shape_text(turn_.result));
         else if (sample.size() == 3 && turn_.stored != turn_.wanted)
             notes_.push_back("stored as " + to_string(turn_.stored) + ", turned to the network's " +
                              to_string(turn_.wanted));
@@ -95,7 +95,8 @@ class ArraySamples final : public Samples {
         if (fitting.height > 0 && wanted && wanted->height > 0)
             return "the network takes no other size: leave --size out, or give " + std::to_string(wanted->height) +
                    "x" + std::to_string(wanted->width);
-        if (wanted && wanted->height > 0 && wanted->width > 0 && find_turn(sample, input, wanted->height, wanted->width))
+        if (wanted && wanted->height > 0 && wanted->width > 0 &&
+            find_turn(sample, input, wanted->height, wanted->width))
             return "give --size " + std::to_string(wanted->height) + "x" + std::to_string(wanted->width) +
                    " to cut and scale the pictures";
         if (wanted && sample.size() == 3)

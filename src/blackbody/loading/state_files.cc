@@ -5,7 +5,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 
-
 #include "blackbody/formats/csv/csv.h"
 #include "blackbody/formats/fasta/fasta.h"
 #include "blackbody/formats/npy/npy.h"

@@ -74,7 +74,8 @@ TEST(states, what_is_no_state_is_named_with_its_place) {
     EXPECT_NE(complaint_of(grey.path, "bernoulli").find("--binarise sample"), std::string::npos);
     const TempFile floats = npy_of("floats.npy", at::tensor({0.f, .25f, 1.f, 0.f}).view({2, 2}));
     for (const char* units : {"bernoulli", "spin"})
-        EXPECT_NE(complaint_of(floats.path, units).find("--binarise threshold or --binarise sample"), std::string::npos);
+        EXPECT_NE(complaint_of(floats.path, units).find("--binarise threshold or --binarise sample"),
+                  std::string::npos);
     EXPECT_EQ(complaint_of(nan.path, "bernoulli").find("binarise"), std::string::npos);
     EXPECT_NE(complaint_of(two.path, "bernoulli", {.binarise = "often"}).find("often"), std::string::npos);
 }

@@ -12,7 +12,8 @@ namespace blackbody {
 namespace {
 
 constexpr const char* as_npy = "save its samples with numpy.save as a .npy, the sample axis first";
-constexpr const char* is_model = "it belongs in the place of MODEL; as --data give samples: a .npy, or a folder of pictures";
+constexpr const char* is_model =
+    "it belongs in the place of MODEL; as --data give samples: a .npy, or a folder of pictures";
 
 struct Stranger {
     const char* endings;  ///< each with a space behind it
@@ -22,12 +23,14 @@ struct Stranger {
 
 constexpr Stranger strangers[] = {
     {".pt .pth .ckpt .bin ", "a file of PyTorch",
-     "open it in Python: numpy.save('x.npy', torch.load('FILE').numpy()) if it holds samples; a model is exported to ONNX"},
+     "open it in Python: numpy.save('x.npy', torch.load('FILE').numpy()) if it holds samples; a model is exported to "
+     "ONNX"},
     {".onnx .safetensors .gguf ", "a model", is_model},
     {".tflite ", "a model of TensorFlow Lite", is_model},
     {".pb .keras ", "a model of TensorFlow", is_model},
     {".h5 .hdf5 .hdf .nc ", "an HDF5 file",
-     "open it in Python: numpy.save('x.npy', h5py.File('FILE')['NAME'][:]) for the data set NAME that holds the samples"},
+     "open it in Python: numpy.save('x.npy', h5py.File('FILE')['NAME'][:]) for the data set NAME that holds the "
+     "samples"},
     {".json .jsonl .yaml .yml ", "text with names and values", as_npy},
     {".pkl .pickle .joblib ", "a Python pickle, which can run any program when it is opened",
      "open it in Python if you trust it, and numpy.save its samples"},
@@ -65,10 +68,11 @@ void refuse_stranger(const std::string& path) {
         std::string advice = stranger.advice;
         if (const std::size_t at = advice.find("FILE"); at != std::string::npos)
             advice.replace(at, 4, std::filesystem::path(path).filename().string());
-        throw Error(ErrorKind::data, Complaint{.file = path,
-                                               .expected = "data: .npy, .npz, IDX (-ubyte, .gz), .csv, a picture or a folder",
-                                               .found = stranger.what,
-                                               .advice = advice});
+        throw Error(ErrorKind::data,
+                    Complaint{.file = path,
+                              .expected = "data: .npy, .npz, IDX (-ubyte, .gz), .csv, a picture or a folder",
+                              .found = stranger.what,
+                              .advice = advice});
     }
 }
 

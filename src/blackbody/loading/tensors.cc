@@ -59,13 +59,12 @@ at::Tensor tensor_of(const TensorView& view, const std::string& name) {
 at::Tensor real_numbers(const at::Tensor& values, const NumbersPlace& where) {
     if (!values.is_complex()) return values;
     if (values.numel() == 0 || at::imag(values).abs().max().item<double>() == 0) return at::real(values).contiguous();
-    throw Error(ErrorKind::model,
-                Complaint{.file = where.file,
-                          .place = where.place,
-                          .expected = "real numbers",
-                          .found = std::string(to_string(element_type_of(values.scalar_type()))) + " " +
-                                   shape_text(values.sizes()) + " with imaginary parts",
-                          .advice = where.advice});
+    throw Error(ErrorKind::model, Complaint{.file = where.file,
+                                            .place = where.place,
+                                            .expected = "real numbers",
+                                            .found = std::string(to_string(element_type_of(values.scalar_type()))) +
+                                                     " " + shape_text(values.sizes()) + " with imaginary parts",
+                                            .advice = where.advice});
 }
 
 void require_real(ElementType type, const std::string& file, const std::string& place) {

@@ -37,11 +37,14 @@ at::Tensor some(at::IntArrayRef shape, at::ScalarType type = at::kFloat) {
 }  // namespace
 
 TEST(weights, of_one_output_are_sites_and_all_else_is_named_with_its_reason) {
-    const auto system = load_system(safetensors_file(
-        "w.safetensors",
-        {{"row.weight", some({1, 64})}, {"one.weight", some({1, 16, 3, 3})}, {"conv3d.weight", some({8, 4, 3, 3, 3})},
-         {"packed.weight", at::ones({8, 8}, at::kInt)}, {"mask", at::ones({8, 8}, at::kBool)},
-         {"empty.weight", at::empty({0, 4}, at::kFloat)}, {"bias", some({7})}, {"scalar", some({})}}));
+    const auto system = load_system(safetensors_file("w.safetensors", {{"row.weight", some({1, 64})},
+                                                                       {"one.weight", some({1, 16, 3, 3})},
+                                                                       {"conv3d.weight", some({8, 4, 3, 3, 3})},
+                                                                       {"packed.weight", at::ones({8, 8}, at::kInt)},
+                                                                       {"mask", at::ones({8, 8}, at::kBool)},
+                                                                       {"empty.weight", at::empty({0, 4}, at::kFloat)},
+                                                                       {"bias", some({7})},
+                                                                       {"scalar", some({})}}));
     EXPECT_EQ(site_names(*system), (std::set<std::string>{"row", "one"}));
     EXPECT_TRUE(notes_say(*system, {"left out: conv3d.weight [8, 4, 3, 3, 3] float32: more than four axes"}));
     EXPECT_TRUE(notes_say(*system, {"left out: packed.weight [8, 8] int32: whole numbers"}));
@@ -64,9 +67,10 @@ TEST(weights, are_read_from_npz_as_from_safetensors) {
 }
 
 TEST(weights, of_experts_are_a_stack_of_matrices_and_kernels_stay_kernels) {
-    const auto system = load_system(safetensors_file(
-        "e.safetensors", {{"mlp.experts.up_proj", some({4, 12, 10})}, {"mlp.gate_up", some({3, 20, 96})},
-                          {"block.conv.weight", some({6, 4, 64})}, {"l.weight", some({16, 8, 5})}}));
+    const auto system = load_system(safetensors_file("e.safetensors", {{"mlp.experts.up_proj", some({4, 12, 10})},
+                                                                       {"mlp.gate_up", some({3, 20, 96})},
+                                                                       {"block.conv.weight", some({6, 4, 64})},
+                                                                       {"l.weight", some({16, 8, 5})}}));
     std::map<std::string, std::string> ops;
     for (const Site& site : system->sites()) ops[site.info.name] = site.info.op;
     EXPECT_EQ(ops.at("mlp.experts.up_proj.3"), "linear");
@@ -82,18 +86,22 @@ TEST(weights, of_experts_are_a_stack_of_matrices_and_kernels_stay_kernels) {
 
 TEST(weights, that_are_tied_are_measured_once) {
     const at::Tensor w = some({10, 6});
-    const auto system = load_system(safetensors_file(
-        "t.safetensors", {{"a_embed.weight", w}, {"lm_head.weight", w.clone()}, {"z1.weight", at::zeros({10, 6})},
-                          {"z2.weight", at::zeros({10, 6})}}));
+    const auto system = load_system(safetensors_file("t.safetensors", {{"a_embed.weight", w},
+                                                                       {"lm_head.weight", w.clone()},
+                                                                       {"z1.weight", at::zeros({10, 6})},
+                                                                       {"z2.weight", at::zeros({10, 6})}}));
     EXPECT_EQ(site_names(*system), (std::set<std::string>{"a_embed", "z1", "z2"}));
     EXPECT_TRUE(notes_say(*system, {"lm_head.weight", "the same numbers as a_embed.weight"}));
 }
 
 TEST(weights, of_eight_bits_are_multiplied_by_the_scale_beside_them) {
     const at::Tensor stored = some({4, 6}).to(at::ScalarType::Float8_e4m3fn), rows = some({4, 1}) + 2;
-    const auto system = load_system(safetensors_file(
-        "f.safetensors", {{"a.weight", stored}, {"a.weight_scale", at::full({1}, .25)},
-                          {"b.weight", stored}, {"b.weight_scale", rows}, {"c.weight", some({3, 5}).to(at::ScalarType::Float8_e5m2)}}));
+    const auto system =
+        load_system(safetensors_file("f.safetensors", {{"a.weight", stored},
+                                                       {"a.weight_scale", at::full({1}, .25)},
+                                                       {"b.weight", stored},
+                                                       {"b.weight_scale", rows},
+                                                       {"c.weight", some({3, 5}).to(at::ScalarType::Float8_e5m2)}}));
     std::map<std::string, at::Tensor> weights;
     for (const Site& site : system->sites()) weights[site.info.name] = site.interaction->weight;
     ASSERT_EQ(weights.size(), 3u);

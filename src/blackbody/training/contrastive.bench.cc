@@ -48,8 +48,7 @@ BENCHMARK(pcd10_update)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(pcd1_update)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(pcd1_epoch)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
 
-const Goal goals[] = {{"pcd10_update", {.unit = "samples"}},
-                      {"pcd1_update", {.unit = "samples"}},
-                      {"pcd1_epoch", {.unit = "samples"}}};
+const Goal goals[] = {
+    {"pcd10_update", {.unit = "samples"}}, {"pcd1_update", {.unit = "samples"}}, {"pcd1_epoch", {.unit = "samples"}}};
 
 }  // namespace

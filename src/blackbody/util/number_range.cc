@@ -18,7 +18,8 @@ std::string shown(double value) {
 }  // namespace
 
 bool NumberRange::holds(double value) const {
-    const bool is_above = has_least ? value >= least : value > least, is_below = has_most ? value <= most : value < most;
+    const bool is_above = has_least ? value >= least : value > least,
+               is_below = has_most ? value <= most : value < most;
     return std::isfinite(value) && is_above && is_below && (!is_whole || value == std::floor(value));
 }
 

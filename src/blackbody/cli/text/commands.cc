@@ -58,7 +58,9 @@ void flags_of_measure(CLI::App& app, Options& o) {
 }
 
 void flags_of_info(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")->type_name("MODEL")->required();
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
+        ->type_name("MODEL")
+        ->required();
     add_machine_flags(app, o);
     app.add_option("--json", o.json, "as JSON, - for standard output")->type_name("FILE");
     app.add_flag("-q,--quiet", o.quiet, "only the card, not the layers");

@@ -65,7 +65,9 @@ void add_data_flags(CLI::App& app, Options& o) {
     app.add_option("--split", o.split, "which of several in the folder: test, train, ...")
         ->type_name("NAME")
         ->group(group);
-    app.add_option("--labels", o.labels, "class numbers or names, if not beside the data; none")->type_name("FILE")->group(group);
+    app.add_option("--labels", o.labels, "class numbers or names, if not beside the data; none")
+        ->type_name("FILE")
+        ->group(group);
     app.add_option("--classes", o.classes, "class names, one a line")->type_name("FILE")->group(group);
     app.add_option("--preprocess", o.preprocess, "imagenet, unit, signed, bgr255, raw, ...; auto (auto)")
         ->check(CLI::IsMember({"imagenet", "cifar10", "unit", "signed", "bgr255", "caffe", "raw", "auto"}))

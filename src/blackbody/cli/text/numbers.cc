@@ -45,7 +45,8 @@ CLI::Validator share_or_data() {
                 char* end = nullptr;
                 const double share = std::strtod(word.c_str(), &end);
                 const bool is_number = end != word.c_str() && *end == 0;
-                return !is_number || below(0, 1).holds(share) ? "" : complaint("a share from 0 to below 1, or data", word);
+                return !is_number || below(0, 1).holds(share) ? ""
+                                                              : complaint("a share from 0 to below 1, or data", word);
             },
             ""};
 }

@@ -107,12 +107,12 @@ TEST(numbers, of_every_command_refuse_what_is_too_large_or_negative) {
 
 TEST(numbers, nought_is_taken_where_it_means_something_and_nowhere_else) {
     const std::set<std::string> may_be_nought{
-        "--seed",  "--nulls", "--mean",     "--threshold",    "--tolerance",  "--spread",    "--layerwise",
-        "--l1",    "--l2",    "--momentum", "--smoothing",    "--decay",      "--warm-up",   "--factor",
+        "--seed",  "--nulls", "--mean",     "--threshold",         "--tolerance", "--spread",  "--layerwise",
+        "--l1",    "--l2",    "--momentum", "--smoothing",         "--decay",     "--warm-up", "--factor",
         "--shift", "--erase", "--beta",     "--sparsity-strength", "--last-rate", "--held-out"};
     for (const Flag& flag : all_number_flags()) {
-        const bool is_open_or_sample = flag.name == "--steps" && (flag.command == "open" || flag.command == "measure" ||
-                                                                  flag.command == "sample");
+        const bool is_open_or_sample =
+            flag.name == "--steps" && (flag.command == "open" || flag.command == "measure" || flag.command == "sample");
         const bool is_training = flag.name == "--temperatures" && flag.command.starts_with("train");
         if (may_be_nought.contains(flag.name) || is_open_or_sample || is_training)
             EXPECT_TRUE(is_taken(flag, "0")) << flag.command << " " << flag.name;
@@ -122,9 +122,9 @@ TEST(numbers, nought_is_taken_where_it_means_something_and_nowhere_else) {
 
 TEST(numbers, of_every_command_take_a_usual_value) {
     for (const Flag& flag : all_number_flags()) {
-        const bool is_share = flag.name == "--steps" && flag.command.starts_with("train ") &&
-                              (flag.command.ends_with("cnn") || flag.command.ends_with("wave") ||
-                               flag.command.ends_with("twins"));
+        const bool is_share =
+            flag.name == "--steps" && flag.command.starts_with("train ") &&
+            (flag.command.ends_with("cnn") || flag.command.ends_with("wave") || flag.command.ends_with("twins"));
         const bool is_small = is_share || flag.name == "--momentum" || flag.name == "--smoothing" ||
                               flag.name == "--sparsity" || flag.name == "--factor" || flag.name == "--last-rate" ||
                               flag.name == "--held-out";
@@ -142,9 +142,13 @@ TEST(numbers, in_a_list_are_checked_one_by_one) {
 TEST(numbers, named_in_the_issue_are_refused) {
     const std::vector<std::string> machine{"train", "rbm", "--data", "d.npy", "-o", "m.safetensors"},
         network{"train", "cnn", "--data", "d", "-o", "m.safetensors"};
-    for (const auto& [call, flag, value] :
-         {std::tuple(machine, "--batch", "0"), {network, "--batch", "0"}, {network, "--rate", "0"},
-          {network, "--momentum", "5"}, {network, "--smoothing", "3"}, {network, "--epochs", "0"},
-          {machine, "--rate", "0"}, {machine, "--epochs", "-3"}})
+    for (const auto& [call, flag, value] : {std::tuple(machine, "--batch", "0"),
+                                            {network, "--batch", "0"},
+                                            {network, "--rate", "0"},
+                                            {network, "--momentum", "5"},
+                                            {network, "--smoothing", "3"},
+                                            {network, "--epochs", "0"},
+                                            {machine, "--rate", "0"},
+                                            {machine, "--epochs", "-3"}})
         expect_refused({call[1], flag, call}, value);
 }

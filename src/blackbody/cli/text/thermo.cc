@@ -57,7 +57,10 @@ void add_curve_flags(CLI::App& app, Options& o) {
         ->type_name("X")
         ->check(in(above(0, most_number)))
         ->group(group);
-    app.add_option("--to", o.thermo.to, "last beta (1.5)")->type_name("X")->check(in(above(0, most_number)))->group(group);
+    app.add_option("--to", o.thermo.to, "last beta (1.5)")
+        ->type_name("X")
+        ->check(in(above(0, most_number)))
+        ->group(group);
     app.add_option("--points", o.thermo.points, "how many (57)")
         ->type_name("N")
         ->check(in(whole(2, 10000)))

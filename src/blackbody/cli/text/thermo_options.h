@@ -8,9 +8,9 @@
 namespace blackbody {
 
 struct ThermoFlags {
-    std::string log_z;              ///< exact | ais | sandwich | bar; "" = the command's own choice
-    std::string base = "means";     ///< where annealing starts: means | uniform
-    std::string train;              ///< training data beside --data
+    std::string log_z;           ///< exact | ais | sandwich | bar; "" = the command's own choice
+    std::string base = "means";  ///< where annealing starts: means | uniform
+    std::string train;           ///< training data beside --data
     // What was not given is the command's own choice.
     std::optional<std::int64_t> chains{};
     std::optional<std::int64_t> temperatures{};  ///< of annealing, else the published schedule

@@ -55,7 +55,10 @@ void add_length_flags(CLI::App& app, Options& o) {
         ->type_name("N")
         ->check(in(above(0, most_epochs)))
         ->group(group);
-    app.add_option("--updates", t.updates, "or batches")->type_name("N")->check(in(whole(1, most_updates)))->group(group);
+    app.add_option("--updates", t.updates, "or batches")
+        ->type_name("N")
+        ->check(in(whole(1, most_updates)))
+        ->group(group);
     app.add_option("--layerwise", t.layerwise, "dbm: epochs of each layer alone beforehand (0)")
         ->type_name("N")
         ->check(in(from(0, most_epochs)))

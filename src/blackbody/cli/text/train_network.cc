@@ -80,7 +80,7 @@ void add_learning_flags(CLI::App& app, Options& o) {
 void add_run_flags_of_training(CLI::App& app, Options& o, const char* output) {
     const std::string group = "How it runs";
     Group{app, group}.number("--checkpoint-every", o.train_network.checkpoint_every, whole(1, most_updates),
-                              "updates (once an epoch)");
+                             "updates (once an epoch)");
     app.add_flag("--resume", o.train_network.resume, "go on from the checkpoint in -o, where there is one")
         ->group(group);
     add_training_flags(app, o, o.train_network.output, output);

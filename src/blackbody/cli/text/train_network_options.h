@@ -22,8 +22,8 @@ struct TrainNetworkFlags {
     std::string cost = "cross-entropy", rule = "sgd", schedule = "cosine";
     double smoothing = 0, momentum = .9;
     std::optional<double> rate{}, decay{};  ///< as the rule wants them
-    double warm_up = 0;                  ///< epochs
-    std::vector<double> steps{.5, .75};  ///< shares of all updates
+    double warm_up = 0;                     ///< epochs
+    std::vector<double> steps{.5, .75};     ///< shares of all updates
     double factor = .1;
 
     std::string order = "together";  ///< what learns when
@@ -40,7 +40,7 @@ struct TrainNetworkFlags {
     std::int64_t seeds = 5;  ///< of train twins
 
     // What is watched while it learns.
-    std::vector<std::string> film{};  ///< instruments
+    std::vector<std::string> film{};           ///< instruments
     std::optional<std::int64_t> film_every{};  ///< updates; else about twenty frames
     std::int64_t film_pictures = 256;
 };

@@ -20,7 +20,7 @@ struct TrainFlags {
     // How it learns.
     std::optional<double> epochs{};         ///< 30
     std::optional<std::int64_t> updates{};  ///< where given, epochs do not count
-    double layerwise = 0;  ///< dbm: epochs of each layer alone before all learn together
+    double layerwise = 0;                   ///< dbm: epochs of each layer alone before all learn together
     std::int64_t batch = 100, chains = 100, steps = 1, rungs = 10;
     std::string method = "pcd", rule = "sgd";
     std::optional<double> rate{}, upper_rate{};  ///< .05, of adam .001; the same

@@ -35,7 +35,8 @@ std::vector<std::string> fields_of(std::string_view line, char separator, const 
         const std::size_t start = std::min(line.find_first_not_of(separator == '\t' ? " " : " \t", at), line.size());
         if (start < line.size() && line[start] == '"') {
             std::string field;
-            for (at = start + 1; at < line.size() && (line[at] != '"' || (at + 1 < line.size() && line[at + 1] == '"')); ++at) {
+            for (at = start + 1; at < line.size() && (line[at] != '"' || (at + 1 < line.size() && line[at + 1] == '"'));
+                 ++at) {
                 if (line[at] == '"') ++at;
                 field += line[at];
             }
@@ -89,8 +90,8 @@ Words parse_words(std::span<const std::byte> bytes, const std::string& path) {
     const std::vector<std::string_view> lines = lines_of(text);
     const char separator = separator_of(lines);
     const bool numbers_at_end = separator == '\n' && std::all_of(lines.begin(), lines.end(), [](std::string_view line) {
-        return trimmed(line).empty() || number_at_end(line) != line.npos;
-    });
+                                    return trimmed(line).empty() || number_at_end(line) != line.npos;
+                                });
 
     Words words;
     for (std::size_t i = 0; i < lines.size(); ++i) {

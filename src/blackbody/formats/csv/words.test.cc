@@ -15,7 +15,9 @@ Words parse(const std::string& text) { return parse_words(std::as_bytes(std::spa
 TEST(words, a_line_a_row_whatever_stands_between_the_fields) {
     const Words two{{"file", "label"}, {"a.png", "tabby cat"}};
     EXPECT_EQ(parse("file,label\r\na.png, tabby cat\r\n"), two);
-    EXPECT_EQ(parse("\xef\xbb\xbf" "file;label\n\na.png;tabby cat"), two);
+    EXPECT_EQ(parse("\xef\xbb\xbf"
+                    "file;label\n\na.png;tabby cat"),
+              two);
     EXPECT_EQ(parse("file\tlabel\na.png\ttabby cat\n"), two);
     EXPECT_EQ(parse("tabby cat\ndog\n"), (Words{{"tabby cat"}, {"dog"}}));
     EXPECT_TRUE(parse("\n \n").empty());

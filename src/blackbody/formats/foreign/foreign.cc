@@ -54,7 +54,8 @@ ForeignKind pickle(const Names& n, std::string_view text) {
                             "intercept_visible_=m.intercept_visible_, intercept_hidden_=m.intercept_hidden_); others: "
                             "skl2onnx.to_onnx(m, x)",
                             n.stem)};
-    if (has(text, "torch")) return checkpoint(n, "a Python pickle with PyTorch's tensors, which is code and is not run");
+    if (has(text, "torch"))
+        return checkpoint(n, "a Python pickle with PyTorch's tensors, which is code and is not run");
     return {"a Python pickle, which is code and is not run",
             fmt::format("of a dictionary of arrays: python -c \"import pickle, numpy; numpy.savez('{}.npz', "
                         "**pickle.load(open('{}', 'rb')))\"",
@@ -116,7 +117,8 @@ std::optional<ForeignKind> text_file(const Names& n, std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return ForeignKind{"a file of white space", "was it copied whole?"};
     const std::string_view begins = text.substr(first, 64);
-    if (begins.starts_with("<!DOCTYPE html"sv) || begins.starts_with("<!doctype html"sv) || begins.starts_with("<html"sv))
+    if (begins.starts_with("<!DOCTYPE html"sv) || begins.starts_with("<!doctype html"sv) ||
+        begins.starts_with("<html"sv))
         return ForeignKind{"a web page", "download the file itself, not the page that shows it"};
     if (begins.starts_with('{') || begins.starts_with('[')) {
         std::optional<JsonKind> json = json_kind(text);
@@ -150,8 +152,9 @@ constexpr Magic magics[] = {
     {0, "PK\x05\x06"sv, "an empty zip archive", "was it copied whole?"},
     {0, "\x1f\x8b"sv, "a gzip archive", "unpack it: gunzip"},
     {0, "BZh"sv, "a bzip2 archive", "unpack it: bunzip2"},
-    {0, "\xfd"
-        "7zXZ"sv,
+    {0,
+     "\xfd"
+     "7zXZ"sv,
      "an xz archive", "unpack it: unxz"},
     {0, "\x28\xb5\x2f\xfd"sv, "a zstd archive", "unpack it: unzstd"},
     {257, "ustar"sv, "a tar archive", "unpack it: tar -xf"},
@@ -162,8 +165,9 @@ constexpr Magic magics[] = {
     {0, "GIF8"sv, "a picture", is_data},
     {0, "MATLAB 5.0"sv, "a file of MATLAB",
      "of plain arrays: python -c \"import scipy.io, numpy; numpy.savez('m.npz', **scipy.io.loadmat('m.mat'))\""},
-    {0, "\x7f"
-        "ELF"sv,
+    {0,
+     "\x7f"
+     "ELF"sv,
      "a program or library", use_original}};
 
 }  // namespace
@@ -193,10 +197,10 @@ std::optional<ForeignKind> foreign_by_name(std::span<const std::byte> bytes, con
     };
     // TensorFlow's protobufs name their operators.
     if (has(head, "saved_model_main_op") || fs::path(path).filename() == "saved_model.pb")
-        return ForeignKind{"a SavedModel of TensorFlow",
-                           fmt::format("python -m tf2onnx.convert --saved-model {} --output model.onnx",
-                                       fs::path(names.file).has_parent_path() ? fs::path(names.file).parent_path().string()
-                                                                              : ".")};
+        return ForeignKind{
+            "a SavedModel of TensorFlow",
+            fmt::format("python -m tf2onnx.convert --saved-model {} --output model.onnx",
+                        fs::path(names.file).has_parent_path() ? fs::path(names.file).parent_path().string() : ".")};
     if (ends({".pb"}) || has(head, "Placeholder"))
         return ForeignKind{"a graph of TensorFlow",
                            fmt::format("python -m tf2onnx.convert --graphdef {} --inputs x:0 --outputs y:0 --output "
@@ -215,7 +219,8 @@ std::optional<ForeignKind> foreign_by_name(std::span<const std::byte> bytes, con
     if (ends({".pt", ".pth", ".ckpt"})) return checkpoint(names, "no file that torch.save writes (a zip or a pickle)");
     if (ends({".pkl", ".pickle", ".joblib"})) return pickle(names, head);
     if (ends({".h5", ".hdf5", ".keras"})) return ForeignKind{"no HDF5 file and no zip", "was it copied whole?"};
-    if (ends({".tflite"})) return ForeignKind{"no TensorFlow Lite model, whatever its name says", "was it copied whole?"};
+    if (ends({".tflite"}))
+        return ForeignKind{"no TensorFlow Lite model, whatever its name says", "was it copied whole?"};
     if (ends({".bin", ".params", ".weights", ".dat", ".data"}))
         return ForeignKind{"bytes without a header, which do not say what they are",
                            "give the file that describes them, or the weights as safetensors or npz"};
@@ -225,9 +230,9 @@ std::optional<ForeignKind> foreign_by_name(std::span<const std::byte> bytes, con
 std::optional<ForeignKind> foreign_folder(const std::string& path) {
     const fs::path folder(path);
     if (fs::exists(folder / "saved_model.pb"))
-        return ForeignKind{"a SavedModel of TensorFlow",
-                           fmt::format("python -m tf2onnx.convert --saved-model {} --output model.onnx",
-                                       Names(path).file)};
+        return ForeignKind{
+            "a SavedModel of TensorFlow",
+            fmt::format("python -m tf2onnx.convert --saved-model {} --output model.onnx", Names(path).file)};
     if (fs::exists(folder / "Manifest.json") && path.find(".mlpackage") != std::string::npos)
         return ForeignKind{"a Core ML package", use_original};
     return std::nullopt;

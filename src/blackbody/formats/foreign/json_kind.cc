@@ -58,12 +58,13 @@ std::optional<JsonKind> json_kind(std::string_view text) {
                         "model.save_pretrained(folder, safe_serialization=True)"};
     if (has("modelTopology") || has("weightsManifest")) return JsonKind{"a model of TensorFlow.js", "", true};
     if (has("architectures") || has("model_type"))
-        return JsonKind{"the configuration of a model, without its weights", "give its folder, or the safetensors in it"};
-    if (has("learner") || has("tree_info"))
-        return JsonKind{"a model of decision trees", "it has no layers to measure"};
+        return JsonKind{"the configuration of a model, without its weights",
+                        "give its folder, or the safetensors in it"};
+    if (has("learner") || has("tree_info")) return JsonKind{"a model of decision trees", "it has no layers to measure"};
     if (has("blackbody") && has("measurements"))
         return JsonKind{"results that Blackbody wrote", "compare with them: --baseline"};
-    std::vector<std::string> shown(top.names.begin(), top.names.begin() + std::min<std::ptrdiff_t>(5, std::ssize(top.names)));
+    std::vector<std::string> shown(top.names.begin(),
+                                   top.names.begin() + std::min<std::ptrdiff_t>(5, std::ssize(top.names)));
     return JsonKind{"a JSON file" + (shown.empty() ? "" : " with " + escape_control(join(shown, ", "))),
                     "give a model as ONNX, safetensors or npz"};
 }

@@ -59,15 +59,15 @@ Header header_of(Bytes bytes, const std::string& path) {
     if (h.depth <= 8 && (h.colours == 0 || h.colours > 256)) h.colours = std::size_t{1} << h.depth;
 
     const bool runs = h.packing == rle8 || h.packing == rle4;
-    const bool depth_fits = h.packing == rle8   ? h.depth == 8
-                            : h.packing == rle4 ? h.depth == 4
-                            : h.packing == plain
-                                ? h.depth == 1 || h.depth == 2 || h.depth == 4 || h.depth == 8 || h.depth == 16 ||
-                                      h.depth == 24 || h.depth == 32
-                                : h.depth == 16 || h.depth == 32;
+    const bool depth_fits = h.packing == rle8    ? h.depth == 8
+                            : h.packing == rle4  ? h.depth == 4
+                            : h.packing == plain ? h.depth == 1 || h.depth == 2 || h.depth == 4 || h.depth == 8 ||
+                                                       h.depth == 16 || h.depth == 24 || h.depth == 32
+                                                 : h.depth == 16 || h.depth == 32;
     if (!depth_fits || (h.packing > masks && h.packing != alpha_masks) || (runs && h.is_top_down))
-        refuse(path, "BMP", std::to_string(h.depth) + " bits a pixel in packing " + std::to_string(h.packing) +
-                                ", which is not read");
+        refuse(
+            path, "BMP",
+            std::to_string(h.depth) + " bits a pixel in packing " + std::to_string(h.packing) + ", which is not read");
     return h;
 }
 
@@ -78,8 +78,7 @@ ImageInfo checked_info(const Header& h, Bytes bytes, const std::string& path) {
     check_size(info, path);
     const bool runs = h.packing == rle8 || h.packing == rle4;
     if (runs) check_packing(info, path, bytes, pixels_a_run);
-    else if (h.pixels > bytes.size() ||
-             row_bytes(h) * static_cast<std::size_t>(h.height) > bytes.size() - h.pixels)
+    else if (h.pixels > bytes.size() || row_bytes(h) * static_cast<std::size_t>(h.height) > bytes.size() - h.pixels)
         refuse(path, "BMP", "fewer bytes than its header declares pixels");
     return info;
 }
@@ -91,7 +90,8 @@ std::vector<std::uint8_t> unpacked(const Header& h, Bytes bytes, const std::stri
     std::int64_t x = 0, y = 0;
     std::size_t at = h.pixels;
     const auto put = [&](std::uint32_t value) {
-        if (y < h.height && x < h.width) canvas[static_cast<std::size_t>(y * h.width + x)] = static_cast<std::uint8_t>(value);
+        if (y < h.height && x < h.width)
+            canvas[static_cast<std::size_t>(y * h.width + x)] = static_cast<std::uint8_t>(value);
         ++x;
     };
     const bool halves = h.packing == rle4;
@@ -163,9 +163,9 @@ void decode_bmp(Bytes bytes, const std::string& path, std::span<std::byte> pixel
     for (std::int64_t y = 0; y < h.height; ++y) {
         const std::int64_t stored = h.is_top_down ? y : h.height - 1 - y;
         for (std::int64_t x = 0; x < h.width; ++x) {
-            const Colour colour = runs ? palette[canvas[static_cast<std::size_t>(stored * h.width + x)]]
-                                       : pixel_at(h, bytes, h.pixels + static_cast<std::size_t>(stored) * row_bytes(h),
-                                                  x, palette);
+            const Colour colour =
+                runs ? palette[canvas[static_cast<std::size_t>(stored * h.width + x)]]
+                     : pixel_at(h, bytes, h.pixels + static_cast<std::size_t>(stored) * row_bytes(h), x, palette);
             for (std::size_t c = 0; c < 3; ++c)
                 pixels[static_cast<std::size_t>(y * h.width + x) * 3 + c] = static_cast<std::byte>(colour[c]);
         }

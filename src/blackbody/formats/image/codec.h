@@ -18,10 +18,10 @@ using Bytes = std::span<const std::byte>;
 /// A file format of pictures. `info` and `decode` throw FormatError; both speak of the picture as it is stored, before
 /// it is turned upright.
 struct Codec {
-    std::string name;                                          ///< "PNG"
-    std::string endings;                                       ///< ".png", several apart by a space
-    bool (*is)(Bytes bytes);                                   ///< by its first bytes
-    ImageInfo (*info)(Bytes bytes, const std::string& path);   ///< of the first frame or page
+    std::string name;                                         ///< "PNG"
+    std::string endings;                                      ///< ".png", several apart by a space
+    bool (*is)(Bytes bytes);                                  ///< by its first bytes
+    ImageInfo (*info)(Bytes bytes, const std::string& path);  ///< of the first frame or page
     void (*decode)(Bytes bytes, const std::string& path, std::span<std::byte> pixels);  ///< fills [Y, X, 3]
 };
 

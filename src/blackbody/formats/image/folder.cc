@@ -77,8 +77,7 @@ std::string only_inside(const Listing& top) {
 
 [[noreturn]] void refuse(const std::string& folder, const std::string& expected, const std::string& found,
                          const std::string& advice) {
-    throw Error(ErrorKind::data,
-                {.file = folder, .place = "", .expected = expected, .found = found, .advice = advice});
+    throw Error(ErrorKind::data, {.file = folder, .place = "", .expected = expected, .found = found, .advice = advice});
 }
 
 }  // namespace

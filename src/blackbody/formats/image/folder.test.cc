@@ -16,7 +16,8 @@ std::string folder_of(const Names& files) {
     static int number = 0;
     const std::string folder = temporary_path("folder" + std::to_string(number++));
     std::filesystem::create_directories(folder);
-    for (const std::string& file : files) write_bytes(folder + "/" + file, samples::png(1, 1, PNG_FORMAT_RGB, {1, 2, 3}));
+    for (const std::string& file : files)
+        write_bytes(folder + "/" + file, samples::png(1, 1, PNG_FORMAT_RGB, {1, 2, 3}));
     return folder;
 }
 
@@ -29,7 +30,8 @@ Names base_names(const Names& paths) {
 }  // namespace
 
 TEST(image_folder, a_folder_a_class_gives_labels_in_the_order_of_the_names) {
-    const ImageFolder images = list_images(folder_of({"dog/2.png", "dog/1.PNG", "cat/9.jpeg", "cat/.hidden.png", "cat/notes.txt"}));
+    const ImageFolder images =
+        list_images(folder_of({"dog/2.png", "dog/1.PNG", "cat/9.jpeg", "cat/.hidden.png", "cat/notes.txt"}));
     EXPECT_EQ(images.classes, (Names{"cat", "dog"}));
     EXPECT_EQ(images.labels, (std::vector<std::int64_t>{0, 1, 1}));
     EXPECT_TRUE(images.files[0].ends_with("cat/9.jpeg"));

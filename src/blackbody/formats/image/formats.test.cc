@@ -46,7 +46,8 @@ std::string bmp_rows(const Pixels& pixels, bool is_top_down) {
     for (int i = 0; i < height; ++i) {
         const int y = is_top_down ? i : height - 1 - i;
         for (int x = 0; x < width; ++x)
-            for (int c = 2; c >= 0; --c) rows += static_cast<char>(pixels[static_cast<std::size_t>((y * width + x) * 3 + c)]);
+            for (int c = 2; c >= 0; --c)
+                rows += static_cast<char>(pixels[static_cast<std::size_t>((y * width + x) * 3 + c)]);
         rows.append((4 - width * 3 % 4) % 4, '\0');
     }
     return rows;
@@ -61,7 +62,8 @@ TEST(image_formats, webp_without_loss_and_with) {
 }
 
 TEST(image_formats, tiff_in_strips_and_tiles_packed_and_plain) {
-    for (const std::uint16_t packing : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_PACKBITS, COMPRESSION_ADOBE_DEFLATE})
+    for (const std::uint16_t packing :
+         {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_PACKBITS, COMPRESSION_ADOBE_DEFLATE})
         for (const std::uint32_t tile : {0u, 16u})
             EXPECT_EQ(decoded(samples::tiff(width, height, colours(), {.compression = packing, .tile = tile})),
                       ints(colours()))
@@ -110,8 +112,10 @@ TEST(image_formats, bmp_from_either_end) {
 
 TEST(image_formats, bmp_with_a_palette_with_masks_and_in_runs) {
     const std::string palette("\x01\x02\x03\0\x0a\x14\x1e\0", 8);  // blue, green, red
-    EXPECT_EQ(decoded(samples::bmp({.width = 9, .height = 1, .depth = 1, .palette = palette}, std::string("\xa0\x80\0\0", 4))),
-              (std::vector<int>{30, 20, 10, 3, 2, 1, 30, 20, 10, 3, 2, 1, 3, 2, 1, 3, 2, 1, 3, 2, 1, 3, 2, 1, 30, 20, 10}));
+    EXPECT_EQ(
+        decoded(
+            samples::bmp({.width = 9, .height = 1, .depth = 1, .palette = palette}, std::string("\xa0\x80\0\0", 4))),
+        (std::vector<int>{30, 20, 10, 3, 2, 1, 30, 20, 10, 3, 2, 1, 3, 2, 1, 3, 2, 1, 3, 2, 1, 3, 2, 1, 30, 20, 10}));
     std::string masks, pixel;
     for (const std::uint32_t mask : {0xf800u, 0x07e0u, 0x001fu}) samples::put(masks, mask, 4);
     samples::put(pixel, 31u << 11 | 0u << 5 | 16u, 2), samples::put(pixel, 0, 2);
@@ -128,7 +132,8 @@ TEST(image_formats, jpeg_of_four_inks_is_what_each_ink_leaves_times_what_black_l
     Pixels inks;
     for (int i = 0; i < 16 * 8; ++i) inks.insert(inks.end(), {200, 100, 50, 128});
     std::vector<int> expected;
-    for (int i = 0; i < 16 * 8; ++i) expected.insert(expected.end(), {200 * 128 / 255, 100 * 128 / 255, 50 * 128 / 255});
+    for (int i = 0; i < 16 * 8; ++i)
+        expected.insert(expected.end(), {200 * 128 / 255, 100 * 128 / 255, 50 * 128 / 255});
     expect_near(decoded(samples::jpeg(16, 8, inks, false, 4)), expected, 2);
 }
 
@@ -142,29 +147,35 @@ TEST(image_formats, orientation_turns_a_picture_upright_in_all_eight_ways) {
                 pixels.push_back(static_cast<std::uint8_t>(y < h / 2 ? (x < w / 2 ? 0 : 250) : (x < w / 2 ? 80 : 160)));
     const std::string stored = samples::jpeg(w, h, pixels);
     // The corners of the upright picture: top left, top right, bottom left, bottom right.
-    const std::vector<std::vector<int>> corners{{0, 250, 80, 160}, {250, 0, 160, 80}, {160, 80, 250, 0}, {80, 160, 0, 250},
-                                                {0, 80, 250, 160}, {80, 0, 160, 250}, {160, 250, 80, 0}, {250, 160, 0, 80}};
+    const std::vector<std::vector<int>> corners{{0, 250, 80, 160}, {250, 0, 160, 80}, {160, 80, 250, 0},
+                                                {80, 160, 0, 250}, {0, 80, 250, 160}, {80, 0, 160, 250},
+                                                {160, 250, 80, 0}, {250, 160, 0, 80}};
     for (int o = 1; o <= 8; ++o) {
         const std::string bytes = samples::with_orientation(stored, o);
         const ImageInfo upright = info(bytes);
         EXPECT_EQ(upright.orientation, o);
         EXPECT_EQ(upright.width, o > 4 ? h : w) << o;
         const std::vector<int> grey = decoded(bytes, 1);
-        const auto at = [&](std::int64_t y, std::int64_t x) { return grey[static_cast<std::size_t>(y * upright.width + x)]; };
+        const auto at = [&](std::int64_t y, std::int64_t x) {
+            return grey[static_cast<std::size_t>(y * upright.width + x)];
+        };
         const std::int64_t last_y = upright.height - 1, last_x = upright.width - 1;
-        expect_near({at(0, 0), at(0, last_x), at(last_y, 0), at(last_y, last_x)}, corners[static_cast<std::size_t>(o - 1)], 4);
+        expect_near({at(0, 0), at(0, last_x), at(last_y, 0), at(last_y, last_x)},
+                    corners[static_cast<std::size_t>(o - 1)], 4);
     }
     EXPECT_EQ(info(samples::with_orientation(stored, 9)).orientation, 1);
     EXPECT_EQ(decoded(samples::tiff(2, 1, {1, 2}, {.channels = 1, .orientation = 3}), 1), (std::vector<int>{2, 1}));
 }
 
 TEST(image_formats, a_header_that_declares_a_bomb_is_refused_before_allocation) {
-    std::string bmp = samples::bmp({.width = 16000, .height = 4000, .depth = 8, .packing = 1}, std::string(100, '\x01'));
+    std::string bmp =
+        samples::bmp({.width = 16000, .height = 4000, .depth = 8, .packing = 1}, std::string(100, '\x01'));
     std::string gif = samples::gif(4, 4, Pixels(16, 1));
     gif[6] = gif[8] = 0, gif[7] = gif[9] = 0x20;  // a canvas of 8192 x 8192
     std::string tiff = samples::tiff(4, 4, Pixels(48, 1));
     for (std::size_t i = 0; i + 12 < tiff.size(); ++i)  // the entries of width and length
-        if ((tiff.compare(i, 4, std::string("\0\x01\x03\0", 4)) == 0 || tiff.compare(i, 4, std::string("\x01\x01\x03\0", 4)) == 0))
+        if ((tiff.compare(i, 4, std::string("\0\x01\x03\0", 4)) == 0 ||
+             tiff.compare(i, 4, std::string("\x01\x01\x03\0", 4)) == 0))
             tiff[i + 8] = 0, tiff[i + 9] = 0x20;
     for (const std::string& bytes : {bmp, gif, tiff}) try {
             decoded(bytes);
@@ -184,6 +195,10 @@ TEST(image_formats, what_is_no_picture_says_what_it_is) {
         }
     };
     EXPECT_NE(complaint("").find("an empty file"), std::string::npos);
-    EXPECT_NE(complaint(std::string("\0\0\0\x18" "ftypheic", 12)).find("HEIC"), std::string::npos);
+    EXPECT_NE(complaint(std::string("\0\0\0\x18"
+                                    "ftypheic",
+                                    12))
+                  .find("HEIC"),
+              std::string::npos);
     EXPECT_NE(complaint("<html>").find("BMP, GIF, JPEG, PNG, TIFF, WebP"), std::string::npos);
 }

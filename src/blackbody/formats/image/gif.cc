@@ -48,7 +48,8 @@ Frame open(Reader& reader, const std::string& path) {
         if (type == IMAGE_DESC_RECORD_TYPE) break;
         int code = 0;
         GifByteType* block = nullptr;
-        for (int more = DGifGetExtension(gif, &code, &block); block != nullptr; more = DGifGetExtensionNext(gif, &block)) {
+        for (int more = DGifGetExtension(gif, &code, &block); block != nullptr;
+             more = DGifGetExtensionNext(gif, &block)) {
             if (more == GIF_ERROR) refuse(path, "GIF", "a damaged extension");
             GraphicsControlBlock control{};
             if (code == GRAPHICS_EXT_FUNC_CODE && DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK)

@@ -44,7 +44,8 @@ void check_size(const ImageInfo& info, const std::string& path) {
 
 void check_packing(const ImageInfo& info, const std::string& path, Bytes bytes, std::int64_t pixels_a_byte) {
     if (info.height * info.width / pixels_a_byte <= std::ssize(bytes)) return;
-    refuse(path, "header", "a header that declares more pixels than " + std::to_string(bytes.size()) + " bytes can hold");
+    refuse(path, "header",
+           "a header that declares more pixels than " + std::to_string(bytes.size()) + " bytes can hold");
 }
 
 }  // namespace image

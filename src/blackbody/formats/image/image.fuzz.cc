@@ -51,7 +51,8 @@ std::vector<std::string> bmps() {
         return std::string(bytes.begin(), bytes.end());
     };
     const std::string palette = rows(64), masks("\0\xf8\0\0\xe0\x07\0\0\x1f\0\0\0", 12);
-    return {samples::bmp({.width = 5, .height = 3}, rows(48)), samples::bmp({.width = 5, .height = -3, .depth = 32}, rows(60)),
+    return {samples::bmp({.width = 5, .height = 3}, rows(48)),
+            samples::bmp({.width = 5, .height = -3, .depth = 32}, rows(60)),
             samples::bmp({.width = 5, .height = 3, .depth = 4, .palette = palette}, rows(12)),
             samples::bmp({.width = 5, .height = 3, .depth = 16, .packing = 3, .masks = masks}, rows(36)),
             samples::bmp({.width = 5, .height = 2, .depth = 8, .packing = 1, .palette = palette},

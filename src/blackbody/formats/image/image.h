@@ -12,8 +12,9 @@ namespace blackbody {
 /// What a picture's header says.
 struct ImageInfo {
     std::int64_t height = 0, width = 0;
-    int channels = 0;     ///< without transparency: 1 or 3
-    int orientation = 1;  ///< EXIF's, 1 to 8: how the stored picture was turned to stand upright; height and width are after
+    int channels = 0;  ///< without transparency: 1 or 3
+    int orientation =
+        1;  ///< EXIF's, 1 to 8: how the stored picture was turned to stand upright; height and width are after
 };
 
 /// Caps: 2^14 pixels a side, 2^26 in all, and what the format can pack. Decoding is refused beyond them.

@@ -145,8 +145,7 @@ void decode_tiff(Bytes bytes, const std::string& path, std::span<std::byte> pixe
     }
 }
 
-const Codec record{
-    .name = "TIFF", .endings = ".tif .tiff", .is = is_tiff, .info = tiff_info, .decode = decode_tiff};
+const Codec record{.name = "TIFF", .endings = ".tif .tiff", .is = is_tiff, .info = tiff_info, .decode = decode_tiff};
 const Registered<Codec> entry{record};
 
 }  // namespace

@@ -43,8 +43,8 @@ ImageInfo webp_info(Bytes bytes, const std::string& path) {
 
 void decode_first_frame(Bytes bytes, const std::string& path, std::span<std::byte> pixels) {
     const WebPData data{data_of(bytes), bytes.size()};
-    const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
-        WebPAnimDecoderNew(&data, nullptr), WebPAnimDecoderDelete);
+    const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(WebPAnimDecoderNew(&data, nullptr),
+                                                                                     WebPAnimDecoderDelete);
     std::uint8_t* canvas = nullptr;
     int time = 0;
     if (decoder == nullptr || WebPAnimDecoderGetNext(decoder.get(), &canvas, &time) == 0)
@@ -61,8 +61,7 @@ void decode_webp(Bytes bytes, const std::string& path, std::span<std::byte> pixe
         refuse(path, "WebP", "data that are damaged or cut short");
 }
 
-const Codec record{
-    .name = "WebP", .endings = ".webp", .is = is_webp, .info = webp_info, .decode = decode_webp};
+const Codec record{.name = "WebP", .endings = ".webp", .is = is_webp, .info = webp_info, .decode = decode_webp};
 const Registered<Codec> entry{record};
 
 }  // namespace

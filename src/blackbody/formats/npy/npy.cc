@@ -148,9 +148,7 @@ TensorView read_npy(const std::string& path) {
     return parse_npy(file->bytes(), file, path);
 }
 
-std::unique_ptr<Rows> npy_rows(const std::string& path) {
-    return rows_of_file(path, parse_npy_header);
-}
+std::unique_ptr<Rows> npy_rows(const std::string& path) { return rows_of_file(path, parse_npy_header); }
 
 std::string to_npy_bytes(const TensorView& view) {
     const auto row =

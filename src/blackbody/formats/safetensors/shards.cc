@@ -107,7 +107,8 @@ Shards read_shards(const std::string& index) {
     }
     for (const auto& [tensor, file] : map)
         if (!found.contains(tensor))
-            refuse(index, "tensor '" + tensor + "'", "it in " + file, "none of that name", "are the shards of one model?");
+            refuse(index, "tensor '" + tensor + "'", "it in " + file, "none of that name",
+                   "are the shards of one model?");
     if (!unnamed.empty()) {
         const std::size_t count = unnamed.size();
         unnamed.resize(std::min<std::size_t>(count, 3));

@@ -14,7 +14,8 @@ std::int64_t bars_refused(const Results& results) {
     std::int64_t count = 0;
     for (const Measurement& m : results.measurements)
         for (const Estimate& e : m.estimates)
-            count += e.error.kind() == Uncertainty::Kind::unavailable && e.error.reason().starts_with("the chains do not mix");
+            count += e.error.kind() == Uncertainty::Kind::unavailable &&
+                     e.error.reason().starts_with("the chains do not mix");
     return count;
 }
 
@@ -44,9 +45,10 @@ std::vector<Finding> judge_chains(const Results& results) {
             {.claim = "chains_in_different_modes",
              .verdict = Verdict::advice,
              .site = chains.site,
-             .sentence = "The chains at β = 1 do not agree (R̂ up to " + short_number(worst->value, 3) +
-                         "): each samples the modes that it began in, and averages over them weigh modes by the start." +
-                         left_out(results, undetermined),
+             .sentence =
+                 "The chains at β = 1 do not agree (R̂ up to " + short_number(worst->value, 3) +
+                 "): each samples the modes that it began in, and averages over them weigh modes by the start." +
+                 left_out(results, undetermined),
              .evidence = {evidence_of(chains, *worst)},
              .advice = "Read energy and overlaps at β = 1 as those of modes near the data. ln Z does not rest on these "
                        "chains; only the reverse estimate of the sandwich does."});

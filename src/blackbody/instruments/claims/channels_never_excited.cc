@@ -108,9 +108,8 @@ Finding dead_layer(const Silence& silence) {
     Gathered layer{{.claim = "channels_never_excited", .verdict = Verdict::warning}};
     layer.add(silence, silence.dead);
     const auto& notes = silence.measurement->notes;
-    const bool is_cut = std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
-        return note.starts_with(constant_outputs);
-    });
+    const bool is_cut = std::any_of(notes.begin(), notes.end(),
+                                    [](const std::string& note) { return note.starts_with(constant_outputs); });
     layer.finding.sentence =
         "The whole layer is dead: none of its " + with_commas(layer.channels) + " channels ever fires" +
         (is_cut ? ", and the output does not depend on the input." : ". Whatever it is given, it passes on the same.");
@@ -138,11 +137,11 @@ void tell_open(Gathered& open) {
 }
 
 void tell_linear(Gathered& linear) {
-    linear.finding.sentence = linear.where() + " never rose above zero on these samples (less than " +
-                              percent(linear.rate) +
-                              " of samples, 95 %), but below zero their nonlinearity answers, too: not dead, and not to "
-                              "be cut out." +
-                              linear.numbers_text();
+    linear.finding.sentence =
+        linear.where() + " never rose above zero on these samples (less than " + percent(linear.rate) +
+        " of samples, 95 %), but below zero their nonlinearity answers, too: not dead, and not to "
+        "be cut out." +
+        linear.numbers_text();
 }
 
 std::vector<Finding> judge_silence(const Results& results) {

@@ -29,7 +29,7 @@ struct PeakReading {
 
 PeakReading reading_of(const Measurement& thermal) {
     PeakReading r{find_estimate(thermal, "peak_beta"), find_estimate(thermal, "transition_beta"),
-              find_estimate(thermal, "cooling_peak_beta")};
+                  find_estimate(thermal, "cooling_peak_beta")};
     if (const Estimate* share = find_estimate(thermal, "peak_in_equilibrium")) r.in_equilibrium = share->value;
     const Null* shuffled = r.cooled ? find_null(*r.cooled, "permuted_kernels") : nullptr;
     if (shuffled) r.stands = standing(*shuffled);
@@ -110,7 +110,8 @@ const Claim claim{
              .rule =
                  "The peak of C(β) of the stable branch, or the β* of a transition, lies with two standard errors "
                  "within 10 % of β = 1, every point under the peak is in equilibrium, and cooled alike the machine's "
-                 "peak lies nearer to 1 than all of at least 19 draws with the weights shuffled (outside them, on the side of "
+                 "peak lies nearer to 1 than all of at least 19 draws with the weights shuffled (outside them, on the "
+                 "side of "
                  "1): supported. Peak and β* lie "
                  "outside with two standard errors, in equilibrium: refuted. Else undecided.",
              .reference = "docs/physics, T1; T. Mora, W. Bialek, J. Stat. Phys. 144 (2011) for the statement",

@@ -92,7 +92,9 @@ RateRow count(const Cell& cell, const RateTrials& trials) {
     RateRow row{cell.data, std::string("says ") + to_string(cell.counted), cell.low, cell.high};
     for (const Seed seed : trials.seeds("criticality")) {
         Random random(seed);
-        const auto drawn = [&] { return pool[static_cast<std::size_t>(random.uniform() * static_cast<double>(pool.size()))]; };
+        const auto drawn = [&] {
+            return pool[static_cast<std::size_t>(random.uniform() * static_cast<double>(pool.size()))];
+        };
         const double own = cell.is_its_own_null ? drawn() : cooled_peak(cell.machine, seed);
         std::vector<double> others;
         for (std::int64_t d = 0; d < draws; ++d) others.push_back(drawn());
@@ -103,14 +105,15 @@ RateRow count(const Cell& cell, const RateTrials& trials) {
 
 std::vector<RateRow> run(const RateTrials& trials) {
     const Rbm pattern = machine_of(at::outer(signs(units, 1, 3).view(-1), signs(units, 1, 4).view(-1)) / 10, 0),
-              glass = machine_of(signs(units, units, 5) / 10, 0),
-              free = machine_of(signs(units, units, 6) * .01, 1.2);
+              glass = machine_of(signs(units, units, 5) / 10, 0), free = machine_of(signs(units, units, 6) * .01, 1.2);
     return {
-        count({"one pattern, 10 + 10 spins, C peaks at 1", with_peak_at(pattern, 1), false, Verdict::supported, .8, 1}, trials),
+        count({"one pattern, 10 + 10 spins, C peaks at 1", with_peak_at(pattern, 1), false, Verdict::supported, .8, 1},
+              trials),
         count({"one pattern, C peaks at .7", with_peak_at(pattern, .7), false, Verdict::refuted, .8, 1}, trials),
         count({"one pattern, C peaks at .7", with_peak_at(pattern, .7), false, Verdict::supported, 0, .05}, trials),
         count({"independent signs, C peaks at 1", with_peak_at(glass, 1), true, Verdict::supported, 0, .05}, trials),
-        count({"independent units in a field, C peaks at 1", with_peak_at(free, 1), true, Verdict::supported, 0, .05}, trials)};
+        count({"independent units in a field, C peaks at 1", with_peak_at(free, 1), true, Verdict::supported, 0, .05},
+              trials)};
 }
 
 const RateSuite suite{.rule = "criticality", .run = run};

@@ -58,8 +58,9 @@ void tell(Finding& finding, const Saturation& s) {
     } else {
         finding.sentence =
             sit + ", where hardly any gradient gets through." +
-            (s.permuted ? " It is the scale of what feeds it, not the arrangement of its kernels: " + draws(*s.permuted) + "."
-                        : "");
+            (s.permuted
+                 ? " It is the scale of what feeds it, not the arrangement of its kernels: " + draws(*s.permuted) + "."
+                 : "");
         finding.advice = gate + "else scale down what feeds it, or normalise it.";
     }
 }
@@ -86,17 +87,18 @@ std::vector<Finding> judge_saturation(const Results& results) {
 }
 
 const Claim claim{
-    .info = {.name = "saturation",
-             .view = View::machine,
-             .sentence = "A bounded nonlinearity is driven into its bounds.",
-             .rule =
-                 "A share above all of at least 19 draws of permuted_kernels on the same samples: advice (by chance "
-                 "one layer in twenty). Whatever the null, which keeps the scale of the weights: a share above one half "
-                 "with 95 % confidence is advice, and every value saturated (share 1) a warning. Otherwise no finding, "
-                 "or undecided with fewer than 19 draws.",
-             .reference = "X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural "
-                          "networks, AISTATS 2010",
-             .reads = {{"excitation", "saturated_share", "permuted_kernels"}}},
+    .info =
+        {.name = "saturation",
+         .view = View::machine,
+         .sentence = "A bounded nonlinearity is driven into its bounds.",
+         .rule =
+             "A share above all of at least 19 draws of permuted_kernels on the same samples: advice (by chance "
+             "one layer in twenty). Whatever the null, which keeps the scale of the weights: a share above one half "
+             "with 95 % confidence is advice, and every value saturated (share 1) a warning. Otherwise no finding, "
+             "or undecided with fewer than 19 draws.",
+         .reference = "X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural "
+                      "networks, AISTATS 2010",
+         .reads = {{"excitation", "saturated_share", "permuted_kernels"}}},
     .judge = judge_saturation};
 const Registered<Claim> registered_here{claim};
 

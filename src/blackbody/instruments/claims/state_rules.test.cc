@@ -77,8 +77,8 @@ TEST(channels_never_excited, says_nothing_but_the_bound_of_channels_that_may_be_
 }
 
 TEST(channels_never_excited, shows_the_layer_with_the_most_dead_channels_first) {
-    const auto findings = silence_findings({silence("relu1", {1}, {1}), silence("relu2", {1, 2, 3}, {1, 2, 3}),
-                                            silence("relu3", {1, 2}, {1, 2})});
+    const auto findings = silence_findings(
+        {silence("relu1", {1}, {1}), silence("relu2", {1, 2, 3}, {1, 2, 3}), silence("relu3", {1, 2}, {1, 2})});
     ASSERT_EQ(findings.size(), 1);
     EXPECT_EQ(findings[0].evidence[0].site, "relu2");
     EXPECT_EQ(findings[0].evidence[3].site, "relu3");

@@ -70,14 +70,14 @@ std::vector<Finding> judge_transition(const Results& results) {
             finding.sentence = "Heating and cooling differ, but latent heat or loop are within five standard errors.";
             finding.advice = "Take more --chains, or other --steps.";
         } else if (!stays(thermal).value_or(true)) {
-            finding.sentence = "Heating and cooling differ, but swept slower the loop shrinks from " + told(*area) + " to " +
-                               told(*slow) + " nat, as lag alone would make it: no jump is told from it.";
+            finding.sentence = "Heating and cooling differ, but swept slower the loop shrinks from " + told(*area) +
+                               " to " + told(*slow) + " nat, as lag alone would make it: no jump is told from it.";
             finding.advice = "Take more --steps until the loop closes or stays.";
         } else {
             finding.verdict = Verdict::supported;
             finding.sentence = "The machine orders at once: at β = " + told(*beta) + " it gives off " + told(*heat) +
-                               " nat, and heated it does not go back the way it came." + of_slower(*area, slow) + of_errors(thermal) +
-                               of_plain_annealing(results);
+                               " nat, and heated it does not go back the way it came." + of_slower(*area, slow) +
+                               of_errors(thermal) + of_plain_annealing(results);
             finding.advice =
                 "Do not temper or anneal across it in temperature: start from units with the data's means "
                 "(--base means), where there is no transition on the way.";
@@ -94,7 +94,8 @@ const Claim claim{
          .sentence = "The machine has a first-order transition in temperature.",
          .rule =
              "Within the hysteresis loop the free energies of the heated and the cooled branch cross, and both "
-             "latent heat and loop area exceed five of their standard errors, and swept four times slower the loop keeps "
+             "latent heat and loop area exceed five of their standard errors, and swept four times slower the loop "
+             "keeps "
              "more than half of its area (lag alone keeps about a quarter): supported; else undecided. "
              "The errors of β and latent heat hold, in quadrature, what a second road to the free energies "
              "disagrees by; where there is none the finding says so. Not told where there is no loop at this speed.",

@@ -64,7 +64,8 @@ Branches swept(const Rbm& rbm, const Speed& speed, double log_z_at_end, Seed see
     b.hot = infinite_temperature(rbm);
     b.hot.beta = 0;
     b.cold = {.beta = betas.back(), .log_z = log_z_at_end};
-    b.cooling = sweep(rbm, samples_of_independent(at_beta(rbm, 0), speed.chains, seed_for(seed, "start")), betas, options);
+    b.cooling =
+        sweep(rbm, samples_of_independent(at_beta(rbm, 0), speed.chains, seed_for(seed, "start")), betas, options);
     options.seed = seed_for(seed, "heating");
     b.heating = sweep(rbm, b.cooling.back().last.to(at::kDouble), {betas.rbegin(), betas.rend()}, options);
     std::reverse(b.heating.begin(), b.heating.end());
@@ -108,8 +109,8 @@ std::vector<RateRow> run(const RateTrials& trials) {
     for (const CoverageCount* count : {&beta, &heat})
         for (const RateRow& row : count->rows()) rows.push_back(row);
 
-    const Rbm continuous = spin_machine(at::ones({16, 12}, at::kDouble) / 8), glass = spin_machine(signs(16, 12, 5) / 2),
-              free = spin_machine(at::zeros({16, 12}, at::kDouble));
+    const Rbm continuous = spin_machine(at::ones({16, 12}, at::kDouble) / 8),
+              glass = spin_machine(signs(16, 12, 5) / 2), free = spin_machine(at::zeros({16, 12}, at::kDouble));
     rows.push_back(false_rate("Curie and Weiss, 16 + 12 spins", continuous, exact_log_partition(continuous), trials));
     rows.push_back(false_rate("independent signs, 16 + 12 spins", glass, exact_log_partition(glass), trials));
     rows.push_back(false_rate("no couplings, 16 + 12 spins", free, exact_log_partition(free), trials));

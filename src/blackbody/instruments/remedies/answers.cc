@@ -20,7 +20,7 @@ std::optional<std::size_t> scores_site(const System& system) {
 }
 
 /// scores [N, K], labels [N] (or [N, K] of yes and no) -> one answer a sample.
-void add_scored(Answers& answers, const at::Tensor& scores, Scores kind, const at::Tensor& labels) {
+void add_scored(SampleAnswers& answers, const at::Tensor& scores, Scores kind, const at::Tensor& labels) {
     const bool one_class = kind == Scores::classes;
     const at::Tensor chosen = one_class ? scores.argmax(1, true) : (scores > 0).to(at::kLong);
     const bool fits = labels.defined() && (one_class ? labels.dim() == 1 : labels.numel() == scores.numel());
@@ -36,7 +36,7 @@ void add_scored(Answers& answers, const at::Tensor& scores, Scores kind, const a
     }
     for (std::int64_t i = 0; i < scores.size(0); ++i) {
         const at::Tensor row = chosen[i].contiguous();
-        Answer answer{.answer = {row.data_ptr<std::int64_t>(), row.data_ptr<std::int64_t>() + row.numel()}};
+        SampleAnswer answer{.answer = {row.data_ptr<std::int64_t>(), row.data_ptr<std::int64_t>() + row.numel()}};
         if (fits) answer.right = right[i].item<double>(), answer.nll = nll[i].item<double>();
         answers.samples.push_back(std::move(answer));
     }
@@ -53,7 +53,8 @@ class AnswerProbe : public Probe {
         const SiteInfo& info = system_.sites()[site].info;
         if (scores_ == site) {
             const at::Tensor rows = state.values.flatten(1).to(at::kCPU, at::kDouble);
-            add_scored(answers, rows, info.scores, state.batch.labels.defined() ? state.batch.labels.cpu() : at::Tensor());
+            add_scored(answers, rows, info.scores,
+                       state.batch.labels.defined() ? state.batch.labels.cpu() : at::Tensor());
         } else if (!scores_ && !info.output.empty()) {
             outputs_.push_back(state.values.flatten(1).to(at::kCPU, at::kDouble));
         }
@@ -65,7 +66,7 @@ class AnswerProbe : public Probe {
         outputs_.clear();
         return true;
     }
-    Answers answers;
+    SampleAnswers answers;
 
   private:
     const System& system_;
@@ -76,7 +77,7 @@ class AnswerProbe : public Probe {
 
 }  // namespace
 
-Answers answers_of(const System& system, const Source& input, const StateChanges& changes) {
+SampleAnswers answers_of(const System& system, const Source& input, const StateChanges& changes) {
     const std::optional<std::size_t> scores = scores_site(system);
     Demand demand{std::vector<bool>(system.sites().size(), false), input.size(), input.size()};
     for (std::size_t s = 0; s < demand.states.size(); ++s)

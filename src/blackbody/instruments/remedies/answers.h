@@ -10,20 +10,20 @@
 
 namespace blackbody {
 
-struct Answer {
+struct SampleAnswer {
     std::vector<std::int64_t> answer{};  ///< of class scores: the class, or the set of questions answered by yes
     double right = 0, nll = 0;           ///< where the sample has a label
     at::Tensor values{};                 ///< without class scores: the outputs, float64 [U]
 };
 
-struct Answers {
+struct SampleAnswers {
     bool scored = false, labelled = false;
-    std::vector<Answer> samples{};
+    std::vector<SampleAnswer> samples{};
 };
 
 using StateChanges = std::map<std::size_t, std::function<at::Tensor(const at::Tensor&)>>;
 
 /// Runs all samples of `input` at once (a batch is meant), with the states of some sites changed on their way.
-Answers answers_of(const System& system, const Source& input, const StateChanges& changes);
+SampleAnswers answers_of(const System& system, const Source& input, const StateChanges& changes);
 
 }  // namespace blackbody

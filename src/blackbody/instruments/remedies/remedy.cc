@@ -28,7 +28,7 @@ struct Difference {
     }
 };
 
-/// Runs both systems over the same samples and keeps what an Outcome needs.
+/// Runs both systems over the same samples and keeps what an RemedyOutcome needs.
 class Comparison {
   public:
     Comparison(const System& before, const Treatment& treatment) : before_(before), treatment_(treatment) {}
@@ -37,13 +37,13 @@ class Comparison {
         const System& treated = treatment_.system ? *treatment_.system : before_;
         for (std::int64_t first = 0; first < samples.size(); first += batch) {
             const PartSource part(samples, first, std::min(batch, samples.size() - first));
-            const Answers plain = answers_of(before_, part, {});
-            const Answers changed = answers_of(treated, part, treatment_.states);
+            const SampleAnswers plain = answers_of(before_, part, {});
+            const SampleAnswers changed = answers_of(treated, part, treatment_.states);
             add(plain, changed);
         }
     }
 
-    void add_to(Outcome& outcome, Difference& right, Difference& nll, Difference& moved) const {
+    void add_to(RemedyOutcome& outcome, Difference& right, Difference& nll, Difference& moved) const {
         outcome.n += n_, outcome.changed += changed_;
         outcome.scored |= scored_, outcome.labelled |= labelled_;
         outcome.right_before += right_before_, outcome.nll_before += nll_before_;
@@ -54,9 +54,9 @@ class Comparison {
     }
 
   private:
-    void add(const Answers& plain, const Answers& changed) {
+    void add(const SampleAnswers& plain, const SampleAnswers& changed) {
         for (std::size_t i = 0; i < std::min(plain.samples.size(), changed.samples.size()); ++i) {
-            const Answer &a = plain.samples[i], &b = changed.samples[i];
+            const SampleAnswer &a = plain.samples[i], &b = changed.samples[i];
             ++n_;
             scored_ |= plain.scored, labelled_ |= plain.labelled;
             changed_ += a.answer != b.answer;
@@ -81,25 +81,25 @@ class Comparison {
 
 }  // namespace
 
-bool Outcome::harms() const {
+bool RemedyOutcome::harms() const {
     if (labelled)
         return right_after - right_before < -2 * right_error - 1e-12 || nll_after - nll_before > 2 * nll_error + 1e-9;
     return scored ? changed * 100 > n : moved > .01;
 }
 
-bool Outcome::helps() const {
+bool RemedyOutcome::helps() const {
     return labelled && !harms() &&
            (right_after - right_before > 2 * right_error + 1e-12 || nll_before - nll_after > 2 * nll_error + 1e-9);
 }
 
-std::optional<Outcome> try_remedy(const Remedy& remedy, const System& system, const std::vector<std::size_t>& sites,
-                                  const Source& input) {
+std::optional<RemedyOutcome> try_remedy(const Remedy& remedy, const System& system,
+                                        const std::vector<std::size_t>& sites, const Source& input) {
     const std::int64_t half = std::min(most_in_a_half, input.size() / 2);
     if (half < fewest_in_a_half) return std::nullopt;
     const PartSource halves[] = {{input, 0, half}, {input, half, half}};
 
     // Learned on one half, tried on the other.
-    Outcome outcome;
+    RemedyOutcome outcome;
     Difference right, nll, moved;
     bool treated = false;
     for (const int learned : {0, 1}) {

@@ -42,8 +42,8 @@ struct Remedy {
 };
 
 /// What a remedy did to the answers of n samples.
-struct Outcome {
-    std::int64_t n = 0, changed = 0;     ///< of samples with class scores
+struct RemedyOutcome {
+    std::int64_t n = 0, changed = 0;  ///< of samples with class scores
     bool scored = false, labelled = false;
     double right_before = 0, right_after = 0, right_error = 0;  ///< accuracy; the error is that of the difference
     double nll_before = 0, nll_after = 0, nll_error = 0;        ///< [nat]
@@ -53,8 +53,8 @@ struct Outcome {
 };
 
 /// The same samples through both systems; both halves pooled.
-std::optional<Outcome> try_remedy(const Remedy& remedy, const System& system, const std::vector<std::size_t>& sites,
-                                  const Source& input);
+std::optional<RemedyOutcome> try_remedy(const Remedy& remedy, const System& system,
+                                        const std::vector<std::size_t>& sites, const Source& input);
 
 /// Tries the remedy of every claim that found something, and tells the findings what came out. `input` may be null:
 /// then nothing can be tried, and these findings are notes.

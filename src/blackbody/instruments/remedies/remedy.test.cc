@@ -101,16 +101,17 @@ std::optional<Treatment> silenced(const System&, const std::vector<std::size_t>&
     return treatment;
 }
 
-Outcome outcome_of(const Remedy& remedy, const System& system, const Source& input) {
-    const std::optional<Outcome> outcome = try_remedy(remedy, system, {0}, input);
+RemedyOutcome outcome_of(const Remedy& remedy, const System& system, const Source& input) {
+    const std::optional<RemedyOutcome> outcome = try_remedy(remedy, system, {0}, input);
     EXPECT_TRUE(outcome.has_value());
-    return outcome.value_or(Outcome{});
+    return outcome.value_or(RemedyOutcome{});
 }
 
 }  // namespace
 
 TEST(remedy, that_mends_the_weight_helps) {
-    const Outcome o = outcome_of({.claim = "x", .done = "", .treat = other_weights<restored>}, broken(), samples(400));
+    const RemedyOutcome o =
+        outcome_of({.claim = "x", .done = "", .treat = other_weights<restored>}, broken(), samples(400));
     EXPECT_EQ(o.n, 400);
     EXPECT_TRUE(o.labelled);
     EXPECT_TRUE(o.helps());
@@ -119,13 +120,14 @@ TEST(remedy, that_mends_the_weight_helps) {
     // The second road: accuracy of the broken network by hand.
     const Labelled all = samples(400);
     const Batch batch = all.read(0, 400);
-    const double right = (broken().scores(batch.inputs[0].second).argmax(1) == batch.labels).to(at::kDouble).mean().item<double>();
+    const double right =
+        (broken().scores(batch.inputs[0].second).argmax(1) == batch.labels).to(at::kDouble).mean().item<double>();
     EXPECT_NEAR(o.right_before, right, 1e-12);
     EXPECT_EQ(o.changed, std::lround((1 - right) * 400));
 }
 
 TEST(remedy, that_reverses_the_answers_harms) {
-    const Outcome o =
+    const RemedyOutcome o =
         outcome_of({.claim = "x", .done = "", .treat = other_weights<reversed>}, Rectifier(a, sound), samples(200));
     EXPECT_TRUE(o.harms());
     EXPECT_FALSE(o.helps());
@@ -133,7 +135,8 @@ TEST(remedy, that_reverses_the_answers_harms) {
 }
 
 TEST(remedy, that_changes_nothing_neither_helps_nor_harms) {
-    const Outcome o = outcome_of({.claim = "x", .done = "", .treat = same_states}, Rectifier(a, sound), samples(200));
+    const RemedyOutcome o =
+        outcome_of({.claim = "x", .done = "", .treat = same_states}, Rectifier(a, sound), samples(200));
     EXPECT_EQ(o.changed, 0);
     EXPECT_FALSE(o.harms());
     EXPECT_FALSE(o.helps());
@@ -141,7 +144,7 @@ TEST(remedy, that_changes_nothing_neither_helps_nor_harms) {
 }
 
 TEST(remedy, of_states_reaches_the_answers_and_needs_no_labels) {
-    const Outcome o =
+    const RemedyOutcome o =
         outcome_of({.claim = "x", .done = "", .treat = silenced}, Rectifier(a, sound), samples(200, false));
     EXPECT_FALSE(o.labelled);
     EXPECT_TRUE(o.scored);

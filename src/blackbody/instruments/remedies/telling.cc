@@ -39,38 +39,39 @@ double upper_bound(std::int64_t k, std::int64_t n) {
 
 /// "Cut out on 512 samples held back from it: 0 answers change (95 %: below 0.58 %); accuracy 91.8 % before, 91.8 %
 /// after"
-std::string in_words(const Outcome& o, const std::string& done) {
+std::string in_words(const RemedyOutcome& o, const std::string& done) {
     std::string text = done + " on " + with_commas(o.n) + " samples held back from it: ";
     if (!o.scored) return text + "the outputs move by " + percent(o.moved) + " ± " + percent(o.moved_error) + ".";
     text += with_commas(o.changed) + (o.changed == 1 ? " answer changes" : " answers change") + " (at 95 % below " +
             percent(upper_bound(o.changed, o.n)) + ")";
     if (o.labelled)
-        text += "; accuracy " + percent(o.right_before) + " before, " + percent(o.right_after) + " after (difference ± " +
-                percent(o.right_error) + "), NLL " + short_number(o.nll_before) + " before, " +
-                short_number(o.nll_after) + " after (± " + short_number(o.nll_error) + ")";
+        text += "; accuracy " + percent(o.right_before) + " before, " + percent(o.right_after) +
+                " after (difference ± " + percent(o.right_error) + "), NLL " + short_number(o.nll_before) +
+                " before, " + short_number(o.nll_after) + " after (± " + short_number(o.nll_error) + ")";
     return text + ".";
 }
 
-std::vector<Evidence> evidence_of(const Outcome& o, const std::string& site) {
+std::vector<Evidence> evidence_of(const RemedyOutcome& o, const std::string& site) {
     const auto entry = [&](const char* quantity, double value, const std::string& reading) {
-        return Evidence{.observable = remedy_tried, .site = site, .quantity = quantity, .value = value, .reading = reading};
+        return Evidence{
+            .observable = remedy_tried, .site = site, .quantity = quantity, .value = value, .reading = reading};
     };
     const std::string held = " on " + with_commas(o.n) + " samples held back";
-    if (!o.scored)
-        return {entry("outputs_moved", o.moved, percent(o.moved) + " ± " + percent(o.moved_error) + held)};
+    if (!o.scored) return {entry("outputs_moved", o.moved, percent(o.moved) + " ± " + percent(o.moved_error) + held)};
     std::vector<Evidence> all = {entry("answers_changed", static_cast<double>(o.changed),
                                        with_commas(o.changed) + " of " + with_commas(o.n) + held)};
     if (o.labelled) {
         all.push_back(entry("accuracy_gained", o.right_after - o.right_before,
                             percent(o.right_after - o.right_before) + " ± " + percent(o.right_error) + held));
-        all.push_back(entry("nll_gained", o.nll_after - o.nll_before,
-                            short_number(o.nll_after - o.nll_before) + " ± " + short_number(o.nll_error) + " nat" + held));
+        all.push_back(
+            entry("nll_gained", o.nll_after - o.nll_before,
+                  short_number(o.nll_after - o.nll_before) + " ± " + short_number(o.nll_error) + " nat" + held));
     }
     return all;
 }
 
 /// A warning stands where following it was tried and does no harm; else the finding is a note that says so.
-void tell(Finding& finding, const Remedy& remedy, const std::optional<Outcome>& outcome) {
+void tell(Finding& finding, const Remedy& remedy, const std::optional<RemedyOutcome>& outcome) {
     const bool urgent = finding.verdict == Verdict::warning || finding.verdict == Verdict::advice;
     if (!outcome) {
         if (urgent) finding.verdict = Verdict::note;
@@ -93,7 +94,7 @@ void try_remedies(const System& system, const Source* input, Results& results) {
         for (Finding& finding : results.findings)
             if (finding.claim == remedy->claim && finding.verdict != Verdict::undecided) findings.push_back(&finding);
         if (findings.empty()) continue;
-        std::optional<Outcome> outcome;
+        std::optional<RemedyOutcome> outcome;
         if (input != nullptr) {
             const ShuffledSource shuffled(*input, seed_for(results.run.seed, "remedies"));
             outcome = try_remedy(*remedy, system, sites_of(findings, system), shuffled);

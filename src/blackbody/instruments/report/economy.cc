@@ -65,7 +65,8 @@ void round_draws(Null& null) {
 void round_measurement(Measurement& measurement) {
     for (Estimate& estimate : measurement.estimates) {
         estimate.value = rounded(estimate.value, 5);
-        if (estimate.error.is_number()) estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2), estimate.error.degrees());
+        if (estimate.error.is_number())
+            estimate.error = Uncertainty::of(rounded(estimate.error.std_error(), 2), estimate.error.degrees());
         for (Null& null : estimate.nulls) {
             null.mean = rounded(null.mean, 3), null.spread = rounded(null.spread, 2);
             round_draws(null);

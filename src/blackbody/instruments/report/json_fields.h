@@ -55,9 +55,7 @@ void fields(Is<Curve> auto& x, auto&& f) {
     f("marks", x.marks);
 }
 
-void fields(Is<ChannelList> auto& x, auto&& f) {
-    f("name", x.name), f("label", x.label), f("channels", x.channels);
-}
+void fields(Is<ChannelList> auto& x, auto&& f) { f("name", x.name), f("label", x.label), f("channels", x.channels); }
 
 void fields(Is<Skip> auto& x, auto&& f) { f("observable", x.observable), f("site", x.site), f("reason", x.reason); }
 

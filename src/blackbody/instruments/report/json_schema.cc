@@ -105,8 +105,7 @@ Json estimate_schema() {
     out["properties"]["degrees"] = {
         {"type", "integer"},
         {"minimum", 1},
-        {"description",
-         "of freedom of Student's t with which std_error makes an interval; 15 where it is left out"}};
+        {"description", "of freedom of Student's t with which std_error makes an interval; 15 where it is left out"}};
     return out;
 }
 

@@ -20,7 +20,7 @@ namespace blackbody {
 
 /// From one β to the next, in ascending β.
 struct EquilibriumStep {
-    double from = 0, to = 0;         ///< β
+    double from = 0, to = 0;           ///< β
     double difference = 0, error = 0;  ///< D and its standard error [nat]
     bool fails = false;
 };

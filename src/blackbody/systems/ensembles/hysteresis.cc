@@ -162,7 +162,9 @@ Peak peak_of(const std::vector<ThermoPoint>& curve) {
     const bool is_exact = top->heat_capacity.error.kind() == Uncertainty::Kind::exact;
     Peak peak{
         {"peak_beta", top->beta, Uncertainty::none("at an end of the curve: it may lie beyond"), std::ssize(curve), {}},
-        top->heat_capacity, top->beta, top->beta};
+        top->heat_capacity,
+        top->beta,
+        top->beta};
     peak.heat_capacity.name = "peak_heat_capacity";
     stretch_over_ties(curve, *top, peak);
     if (top == curve.begin() || top + 1 == curve.end()) return peak;

@@ -5,7 +5,6 @@
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
-
 namespace blackbody {
 namespace {
 

@@ -36,7 +36,7 @@ class MixingWatch {
 
   private:
     Layer visible_;
-    at::Tensor first_;                   ///< [2, V]
+    at::Tensor first_;                    ///< [2, V]
     std::vector<at::Tensor> looks_[2]{};  ///< mean spin [N]; overlaps [N, 2]
 };
 

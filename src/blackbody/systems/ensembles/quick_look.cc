@@ -97,7 +97,8 @@ std::vector<Measurement> quick_look(const Rbm& machine, const QuickLookOptions& 
     // Numbers, and with ln Z those that rest on it.
     Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},
         thermal{.observable = "thermal", .site = "machine", .estimates = {}};
-    thermal.estimates = {bare("energy", here.energy.value), bare("heat_capacity", here.heat_capacity.value),
+    thermal.estimates = {bare("energy", here.energy.value),
+                         bare("heat_capacity", here.heat_capacity.value),
                          {"cooling_peak_beta", peak.beta, Uncertainty::of(peak_resolution(options) / 2), 0, {}},
                          peak.heat_capacity};
     thermal.estimates.back().name = "cooling_peak_heat_capacity";

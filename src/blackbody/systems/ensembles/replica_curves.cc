@@ -109,11 +109,12 @@ Curve density_curve(const Rbm& machine, const Watched& watched, bool hidden, con
 
 Curve overlap_curve(const Rbm& machine, bool hidden, const std::vector<SweepPoint>& cooling,
                     const std::vector<SweepPoint>& heating) {
-    Curve curve{.name = "mean_overlap",
-                .label = "Mean overlap of two independent states against inverse temperature. Grey: not in equilibrium.",
-                .x = {"inverse temperature β", "", {}},
-                .y = {"⟨q⟩", "", {}},
-                .series = {}};
+    Curve curve{
+        .name = "mean_overlap",
+        .label = "Mean overlap of two independent states against inverse temperature. Grey: not in equilibrium.",
+        .x = {"inverse temperature β", "", {}},
+        .y = {"⟨q⟩", "", {}},
+        .series = {}};
     for (const SweepPoint& point : cooling) curve.x.values.push_back(point.beta);
     const auto read = [&](const SweepPoint& point) {
         return mean_overlap(spins_of(machine, point.last, hidden, point.beta, 1));

@@ -63,8 +63,8 @@ std::vector<Estimate> seen_by_chains(const Rbm& rbm, const Modes& modes, Seed se
     std::reverse(b.heating.begin(), b.heating.end());
     const Watched watched = watch(rbm, start("watched"), modes, {.settle = 50, .looks = 100, .seed = seed});
     std::vector<Estimate> all = measurement_of(thermal_of(b, {.at_one = chains_at_one(watched)})).estimates;
-    for (const Measurement& m : {modes_measurement(rbm, modes, watched, {}, {}),
-                                 overlap_measurement(rbm, watched, false, {}, {})})
+    for (const Measurement& m :
+         {modes_measurement(rbm, modes, watched, {}, {}), overlap_measurement(rbm, watched, false, {}, {})})
         all.insert(all.end(), m.estimates.begin(), m.estimates.end());
     return all;
 }

@@ -67,8 +67,8 @@ std::string where_it_fails(const std::string& branch, const std::vector<Equilibr
     for (const EquilibriumStep& step : steps)
         if (step.fails) low = count++ ? low : step.from, high = step.to;
     if (count == 0) return "";
-    return branch + " " + std::to_string(count) + " of " + std::to_string(steps.size()) + " (β = " +
-           short_number(low, 3) + " to " + short_number(high, 3) + ")";
+    return branch + " " + std::to_string(count) + " of " + std::to_string(steps.size()) +
+           " (β = " + short_number(low, 3) + " to " + short_number(high, 3) + ")";
 }
 
 void add_equilibrium_note(Thermal& thermal) {
@@ -143,10 +143,10 @@ std::vector<bool> Thermal::doubtful() const {
     const std::vector<bool> cooled = doubtful_points(cooling_steps), heated = doubtful_points(heating_steps);
     for (std::size_t k = 0; k < cooling.size(); ++k) {
         const std::vector<bool>& own = is_heated_stable(*this, k) ? heated : cooled;
-        doubtful[k] = (!own.empty() && own[k]) ||
-                      (!is_in_loop(*this, cooling[k].beta) &&
-                       (BranchPair{cooling[k].energy, heating[k].energy}.disagrees() ||
-                        BranchPair{cooling[k].heat_capacity, heating[k].heat_capacity}.disagrees()));
+        doubtful[k] =
+            (!own.empty() && own[k]) || (!is_in_loop(*this, cooling[k].beta) &&
+                                         (BranchPair{cooling[k].energy, heating[k].energy}.disagrees() ||
+                                          BranchPair{cooling[k].heat_capacity, heating[k].heat_capacity}.disagrees()));
     }
     return doubtful;
 }
@@ -191,14 +191,15 @@ Measurement measurement_of(const Thermal& thermal) {
         if (peak.low <= thermal.cooling[k].beta && thermal.cooling[k].beta <= peak.high) ++(doubtful[k] ? out : in);
     const Uncertainty read = Uncertainty::none("read from the curve");
     const std::int64_t points = std::ssize(doubtful);
-    m.estimates.insert(m.estimates.end(), {peak.beta, peak.heat_capacity,
+    m.estimates.insert(m.estimates.end(), {peak.beta,
+                                           peak.heat_capacity,
                                            {"peak_low", peak.low, read, points, {}},
                                            {"peak_high", peak.high, read, points, {}},
                                            {"peak_in_equilibrium", in / (in + out), read, points, {}}});
     if (thermal.transition) {
         m.notes.push_back("beside the jump at β* = " + told(thermal.transition->beta) +
-                          " C has a maximum of its own: " + told(peak.heat_capacity) + " at β = " +
-                          short_number(peak.beta.value, 3) + ", not lower by one standard error from " +
+                          " C has a maximum of its own: " + told(peak.heat_capacity) +
+                          " at β = " + short_number(peak.beta.value, 3) + ", not lower by one standard error from " +
                           short_number(peak.low, 3) + " to " + short_number(peak.high, 3));
         m.estimates.push_back(thermal.transition->beta);
         m.estimates.push_back(thermal.transition->latent_heat);

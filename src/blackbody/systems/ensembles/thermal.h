@@ -36,7 +36,7 @@ struct Thermal {
     std::vector<EquilibriumStep> cooling_steps{}, heating_steps{};
     std::optional<Loop> loop{};
     std::optional<Transition> transition{};
-    std::vector<Estimate> gaps{};                        ///< what the branches disagree by, here and swept slower
+    std::vector<Estimate> gaps{};                             ///< what the branches disagree by, here and swept slower
     std::vector<ThermoPoint> slow_cooling{}, slow_heating{};  ///< empty where nothing was swept again
     double slower_factor = 0;
     ChainsAtOne at_one{};
@@ -53,7 +53,7 @@ struct Thermal {
 /// What a Thermal is made of beside the branches.
 struct ThermalRoads {
     std::vector<ThermoPoint> exact{};
-    std::optional<SecondRoad> second{};   ///< for the errors of the transition; without one a note says so
+    std::optional<SecondRoad> second{};  ///< for the errors of the transition; without one a note says so
     std::optional<SlowerSweep> slower{};
     ChainsAtOne at_one{};
 };

@@ -190,8 +190,9 @@ const ObservableInfo info{
           .symbol = "n_-",
           .unit = "step",
           .meaning = "Steps of the cooled branch whose change of U is not what C/β² says: drawn grey.",
-          .formula = "steps with |U(β_k+1) - U(β_k) + ∫ Var E dβ| beyond z standard errors over chains; one step fails by "
-                     "chance in 1 % of runs",
+          .formula =
+              "steps with |U(β_k+1) - U(β_k) + ∫ Var E dβ| beyond z standard errors over chains; one step fails by "
+              "chance in 1 % of runs",
           .trap = "Chains at rest in a state that is not the stable one pass.",
           .low = 0},
          {.name = "heating_out_of_equilibrium",

@@ -86,12 +86,13 @@ Curve close_up(const Thermal& thermal, const Curve& whole) {
 
 /// U_cooling - U_heating, at both speeds.
 Curve gap_curve(const Thermal& thermal) {
-    Curve out{.name = "branch_gap",
-              .label = "What cooling and heating disagree by: a gap that lag alone makes shrinks when the sweep is slower.",
-              .x = {"inverse temperature β", "", {}},
-              .y = {"U cooled - U heated", "nat", {}},
-              .series = {},
-              .marks = marks_of(thermal)};
+    Curve out{
+        .name = "branch_gap",
+        .label = "What cooling and heating disagree by: a gap that lag alone makes shrinks when the sweep is slower.",
+        .x = {"inverse temperature β", "", {}},
+        .y = {"U cooled - U heated", "nat", {}},
+        .series = {},
+        .marks = marks_of(thermal)};
     for (const ThermoPoint& point : thermal.cooling) out.x.values.push_back(point.beta);
     const auto add = [&](const std::string& name, const std::vector<ThermoPoint>& cooled,
                          const std::vector<ThermoPoint>& heated) {

@@ -143,8 +143,8 @@ TEST(unit, the_largest_uniform_number_still_draws_a_finite_state) {
     for (const char* kind : {"gaussian", "relu", "drelu"}) {
         const Layer layer = free_layer(find_unit(kind), 1);
         for (const double u : {0x1p-25, 1 - 0x1p-25, 1.})
-            EXPECT_TRUE(at::isfinite(layer.unit->sample(layer, at::zeros({1, 1}, at::kDouble),
-                                                        at::full({1, 1}, u, at::kDouble)))
+            EXPECT_TRUE(at::isfinite(
+                            layer.unit->sample(layer, at::zeros({1, 1}, at::kDouble), at::full({1, 1}, u, at::kDouble)))
                             .all()
                             .item<bool>())
                 << kind << u;

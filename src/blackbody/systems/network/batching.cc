@@ -11,18 +11,74 @@ namespace {
 using Names = std::set<std::string>;
 
 /// Each output element comes from the same position of the inputs (up to broadcasting).
-const Names elementwise = {
-    "Abs",      "Add",     "And",      "Cast",       "CastLike",  "Ceil",           "Celu", "Clip",        "Cos",
-    "Div",      "Dropout", "Elu",      "Equal",      "Erf",       "Exp",            "Floor", "Gelu",       "Greater",
-    "GreaterOrEqual",      "HardSigmoid", "HardSwish", "Identity", "IsInf",         "IsNaN", "LeakyRelu",  "Less",
-    "LessOrEqual",         "Log",      "Max",        "Mean",      "Min",            "Mish", "Mod",         "Mul",
-    "Neg",      "Not",     "Or",       "PRelu",      "Pow",       "Reciprocal",     "Relu", "Selu",        "Sigmoid",
-    "Sign",     "Sin",     "Softplus", "Softsign",   "Sqrt",      "Sub",            "Sum",  "Tanh",        "Where"};
+const Names elementwise = {"Abs",
+                           "Add",
+                           "And",
+                           "Cast",
+                           "CastLike",
+                           "Ceil",
+                           "Celu",
+                           "Clip",
+                           "Cos",
+                           "Div",
+                           "Dropout",
+                           "Elu",
+                           "Equal",
+                           "Erf",
+                           "Exp",
+                           "Floor",
+                           "Gelu",
+                           "Greater",
+                           "GreaterOrEqual",
+                           "HardSigmoid",
+                           "HardSwish",
+                           "Identity",
+                           "IsInf",
+                           "IsNaN",
+                           "LeakyRelu",
+                           "Less",
+                           "LessOrEqual",
+                           "Log",
+                           "Max",
+                           "Mean",
+                           "Min",
+                           "Mish",
+                           "Mod",
+                           "Mul",
+                           "Neg",
+                           "Not",
+                           "Or",
+                           "PRelu",
+                           "Pow",
+                           "Reciprocal",
+                           "Relu",
+                           "Selu",
+                           "Sigmoid",
+                           "Sign",
+                           "Sin",
+                           "Softplus",
+                           "Softsign",
+                           "Sqrt",
+                           "Sub",
+                           "Sum",
+                           "Tanh",
+                           "Where"};
 /// Axis 0 of the first input is the sample by definition; the rest are weights or sizes.
-const Names per_image = {
-    "AveragePool",   "BatchNormalization",    "Conv", "ConvTranspose", "DepthToSpace", "Expand", "GlobalAveragePool",
-    "GlobalMaxPool", "InstanceNormalization", "LRN",  "MaxPool",       "Resize",       "SpaceToDepth", "Tile",
-    "Upsample"};
+const Names per_image = {"AveragePool",
+                         "BatchNormalization",
+                         "Conv",
+                         "ConvTranspose",
+                         "DepthToSpace",
+                         "Expand",
+                         "GlobalAveragePool",
+                         "GlobalMaxPool",
+                         "InstanceNormalization",
+                         "LRN",
+                         "MaxPool",
+                         "Resize",
+                         "SpaceToDepth",
+                         "Tile",
+                         "Upsample"};
 /// Rows of a row-major layout stay rows while axis 0 keeps its size.
 const Names reshaping = {"Flatten", "Reshape", "Squeeze", "Unsqueeze"};
 const Names reductions = {"ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum"};
@@ -97,9 +153,8 @@ class Proof {
         if (op == "Concat" || op == "Split" || op == "ArgMax") return apart(e, number(e, "axis", 0));
         if (op == "TopK") return apart(e, number(e, "axis", -1));
         if (op == "Gather")
-            return sampled(trail_.input(e, 0))
-                       ? !sampled(trail_.input(e, 1)) && apart(e, number(e, "axis", 0))
-                       : number(e, "axis", 0) == 0;
+            return sampled(trail_.input(e, 0)) ? !sampled(trail_.input(e, 1)) && apart(e, number(e, "axis", 0))
+                                               : number(e, "axis", 0) == 0;
         if (reductions.count(op)) return axes_apart(e, 1);
         if (op == "Slice") return axes_apart(e, 3);
         return false;

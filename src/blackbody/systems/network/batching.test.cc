@@ -118,7 +118,8 @@ TEST(batching, a_batch_of_eight_is_freed_with_the_reshapes_that_hold_it) {
     for (const auto& rows : {std::vector<std::int64_t>{8, 4}, {8, -1}, {0, -1}, {-1, 4}}) {
         const Network network(fixed_at(8, rows));
         EXPECT_TRUE(network.batches()) << rows[0] << " " << rows[1];
-        EXPECT_EQ(network.card().notes[0], "the batch dimension that the file fixes at 8 is freed: every node keeps samples apart");
+        EXPECT_EQ(network.card().notes[0],
+                  "the batch dimension that the file fixes at 8 is freed: every node keeps samples apart");
         same_states(network, free, 20, 7);
         same_states(network, free, 3, 32);
     }
@@ -127,13 +128,16 @@ TEST(batching, a_batch_of_eight_is_freed_with_the_reshapes_that_hold_it) {
 TEST(batching, a_batch_that_cannot_be_freed_goes_in_groups_and_copies_are_not_counted) {
     // The mean over the batch reads every sample: the groups of four are part of what is computed.
     Graph graph = fixed_at(4, {4, 4});
-    graph.nodes.push_back(make_node("ReduceMean", {"y0"}, "mean", {{"axes", Integers{0}}, {"keepdims", std::int64_t{1}}}));
+    graph.nodes.push_back(
+        make_node("ReduceMean", {"y0"}, "mean", {{"axes", Integers{0}}, {"keepdims", std::int64_t{1}}}));
     graph.nodes.push_back(make_node("Sub", {"y0", "mean"}, "y"));
     graph.nodes[4].outputs[0] = "y0";
     const Network network(graph);
     EXPECT_EQ(network.group(), 4);
     const std::string& note = network.card().notes[0];
-    EXPECT_NE(note.find("the file fixes a batch of 4, which cannot be freed: node 'mean_node' (ReduceMean"), std::string::npos) << note;
+    EXPECT_NE(note.find("the file fixes a batch of 4, which cannot be freed: node 'mean_node' (ReduceMean"),
+              std::string::npos)
+        << note;
 
     const at::Tensor x = gaussian({10, 3, 4, 4}, 7, at::kFloat);
     const at::Tensor shown = outputs(network, x, 7);
@@ -184,7 +188,8 @@ TEST(batching, an_input_without_a_sample_axis_is_one_for_all) {
 
         at::Tensor differing = k.expand(sizes).clone();
         differing[2] = 9;
-        EXPECT_THROW(network.run(TensorSource({{"x", x}, {"k", differing}}), demand_for(network, {site}, 4), recorder), Error);
+        EXPECT_THROW(network.run(TensorSource({{"x", x}, {"k", differing}}), demand_for(network, {site}, 4), recorder),
+                     Error);
     }
 }
 

@@ -21,10 +21,10 @@ constexpr double kLargest = 1e30;   ///< stands for what may be anything
 
 /// Functions of one argument, with the points where they turn.
 const std::map<std::string, std::vector<double>> of_one_argument = {
-    {"Abs", {0}},        {"Celu", {}},     {"Clip", {}},          {"Elu", {}},       {"Erf", {}},
-    {"Exp", {}},         {"Gelu", {-.75}}, {"HardSigmoid", {}},   {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
-    {"Mish", {-1.1925}}, {"Neg", {}},      {"PRelu", {0}},        {"Relu", {}},      {"Selu", {}},
-    {"Sigmoid", {}},     {"Softplus", {}}, {"Softsign", {}},      {"Tanh", {}},      {"BatchNormalization", {}},
+    {"Abs", {0}},        {"Celu", {}},     {"Clip", {}},        {"Elu", {}},           {"Erf", {}},
+    {"Exp", {}},         {"Gelu", {-.75}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
+    {"Mish", {-1.1925}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {}},
+    {"Sigmoid", {}},     {"Softplus", {}}, {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
     {"Swish", {-1.2785}}};
 
 /// What they give lies within bounds whatever goes in.
@@ -34,11 +34,12 @@ const std::set<std::string> bounded = {"Clip", "Erf", "HardSigmoid", "Sigmoid", 
 const std::set<std::string> at_corners = {"Add", "Sub", "Mul", "Max", "Min", "Sum", "Div"};
 
 /// Low comes from low and high from high.
-const std::set<std::string> monotone = {
-    "AveragePool", "Cast",      "CastLike",  "Concat",     "DepthToSpace", "Dropout", "Expand",  "Flatten",
-    "Gather",      "GlobalAveragePool", "GlobalMaxPool", "Identity", "MaxPool", "ReduceMax", "ReduceMean",
-    "ReduceMin",   "ReduceSum", "Reshape",   "Shape",      "Slice",        "SpaceToDepth", "Split", "Squeeze",
-    "Tile",        "Transpose", "Unsqueeze"};
+const std::set<std::string> monotone = {"AveragePool",   "Cast",      "CastLike", "Concat",    "DepthToSpace",
+                                        "Dropout",       "Expand",    "Flatten",  "Gather",    "GlobalAveragePool",
+                                        "GlobalMaxPool", "Identity",  "MaxPool",  "ReduceMax", "ReduceMean",
+                                        "ReduceMin",     "ReduceSum", "Reshape",  "Shape",     "Slice",
+                                        "SpaceToDepth",  "Split",     "Squeeze",  "Tile",      "Transpose",
+                                        "Unsqueeze"};
 
 class Propagation {
   public:
@@ -57,7 +58,8 @@ class Propagation {
 
         if (of_one_argument.count(op) && computed.size() == 1) of_one(element);
         else if (is_linear(op) && computed.size() == 1 && computed[0] == 0) linear(element);
-        else if (at_corners.count(op) && computed.size() <= 2 && (op != "Div" || computed == std::vector<std::size_t>{0}))
+        else if (at_corners.count(op) && computed.size() <= 2 &&
+                 (op != "Div" || computed == std::vector<std::size_t>{0}))
             corners(element, computed);
         else if (monotone.count(op)) corners(element, {});
     }
@@ -79,9 +81,10 @@ class Propagation {
     Tensors inputs(const Element& element, bool high) const {
         Tensors in;
         for (const int value : element.inputs)
-            in.push_back(value < 0                       ? at::Tensor()
-                         : constants_[value].defined()   ? constants_[value]
-                         : high ? bounds_[value].high : bounds_[value].low);
+            in.push_back(value < 0                     ? at::Tensor()
+                         : constants_[value].defined() ? constants_[value]
+                         : high                        ? bounds_[value].high
+                                                       : bounds_[value].low);
         return in;
     }
 

@@ -24,10 +24,14 @@ Network chain(const std::string& op, double shift, const at::Tensor& gamma) {
                    make_node("Flatten", {"p"}, "f"),
                    make_node("Gemm", {"f", "v", "d"}, "g", {{"transB", std::int64_t{1}}}),
                    make_node("Sigmoid", {"g"}, "y")};
-    graph.initializers = {{"w", gaussian({4, 3, 3, 3}, 1, at::kFloat)}, {"b", gaussian({4}, 2, at::kFloat)},
-                          {"gamma", gamma},                             {"beta", gaussian({4}, 3, at::kFloat) + shift},
-                          {"mean", gaussian({4}, 4, at::kFloat)},       {"var", gaussian({4}, 5, at::kFloat).square() + .5},
-                          {"v", gaussian({2, 4}, 6, at::kFloat)},       {"d", gaussian({2}, 7, at::kFloat)}};
+    graph.initializers = {{"w", gaussian({4, 3, 3, 3}, 1, at::kFloat)},
+                          {"b", gaussian({4}, 2, at::kFloat)},
+                          {"gamma", gamma},
+                          {"beta", gaussian({4}, 3, at::kFloat) + shift},
+                          {"mean", gaussian({4}, 4, at::kFloat)},
+                          {"var", gaussian({4}, 5, at::kFloat).square() + .5},
+                          {"v", gaussian({2, 4}, 6, at::kFloat)},
+                          {"d", gaussian({2}, 7, at::kFloat)}};
     graph.inputs = {make_port("x", {-1, 3, 6, 6})};
     graph.outputs = {make_port("y", {-1, 2})};
     return Network(std::move(graph));

@@ -63,7 +63,8 @@ TEST(branches, a_constant_condition_puts_its_branch_in_the_place_of_the_if) {
 
 TEST(branches, a_condition_that_constants_or_shapes_decide_is_known) {
     computes(Network(with_if({make_node("Not", {"c"}, "condition")}, {{"c", truth(false)}})), true);
-    const std::vector<Node> squeeze = {make_node("Shape", {"x"}, "shape"), make_node("Gather", {"shape", "axis"}, "size"),
+    const std::vector<Node> squeeze = {make_node("Shape", {"x"}, "shape"),
+                                       make_node("Gather", {"shape", "axis"}, "size"),
                                        make_node("Equal", {"size", "one"}, "condition")};
     const at::Tensor axis = at::scalar_tensor(1, at::kLong);
     computes(Network(with_if(squeeze, {{"axis", axis}, {"one", at::scalar_tensor(4, at::kLong)}})), true);

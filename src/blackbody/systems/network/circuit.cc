@@ -124,10 +124,11 @@ std::string similar_to(const std::string& op) {
 }
 
 UnsupportedError unknown_operator(const Node& node) {
-    return UnsupportedError(Complaint{.place = place_of(node),
-                                      .expected = "one of the " + std::to_string(operators().size()) + " supported operators",
-                                      .found = "'" + node.op + "'" + similar_to(node.op),
-                                      .advice = "what does not depend on this node is still measured"});
+    return UnsupportedError(
+        Complaint{.place = place_of(node),
+                  .expected = "one of the " + std::to_string(operators().size()) + " supported operators",
+                  .found = "'" + node.op + "'" + similar_to(node.op),
+                  .advice = "what does not depend on this node is still measured"});
 }
 
 }  // namespace blackbody

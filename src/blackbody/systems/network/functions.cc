@@ -57,9 +57,8 @@ class Region {
 
     /// Takes in the latest node that the region reads; false where that is no function, or is read elsewhere as well.
     bool grow() {
-        const int value = *std::max_element(frontier_.begin(), frontier_.end(), [&](int a, int b) {
-            return trail_.maker(a) < trail_.maker(b);
-        });
+        const int value = *std::max_element(frontier_.begin(), frontier_.end(),
+                                            [&](int a, int b) { return trail_.maker(a) < trail_.maker(b); });
         const int e = trail_.maker(value);
         if (e < 0 || elements_.size() >= most_steps || !is_one(e)) return false;
         for (const int reader : trail_.circuit().consumers[static_cast<std::size_t>(value)])

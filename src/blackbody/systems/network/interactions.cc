@@ -145,8 +145,7 @@ bool is_kernel(Layout layout) { return layout == Layout::kernel || layout == Lay
 
 at::Tensor stored_layout(const at::Tensor& weight, const StoredWeight& stored, std::int64_t groups) {
     at::Tensor back = weight;
-    if (stored.layout == Layout::transposed_matrix)
-        back = weight.reshape({groups, -1, weight.size(1)}).transpose(1, 2);
+    if (stored.layout == Layout::transposed_matrix) back = weight.reshape({groups, -1, weight.size(1)}).transpose(1, 2);
     if (stored.layout == Layout::transposed_kernel)
         back = exchanged(weight.reshape({weight.size(0), stored.shape[0] / groups, -1}), groups);
     return back.reshape(stored.shape).contiguous();

@@ -61,7 +61,8 @@ TEST(interactions, every_layout_survives_the_way_to_canonical_and_back) {
     for (const std::int64_t g : {1, 2}) {
         const std::vector<std::pair<std::string, Attribute>> group = {{"group", g}};
         expect_round_trip(OneNode(make_node("Conv", {"x", "w"}, "y", group), {-1, 4, 9}, normal({6, 4 / g, 3}, 1)));
-        expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y", group), {-1, 4, 9}, normal({4, 6 / g, 3}, 1)));
+        expect_round_trip(
+            OneNode(make_node("ConvTranspose", {"x", "w"}, "y", group), {-1, 4, 9}, normal({4, 6 / g, 3}, 1)));
         expect_round_trip(
             OneNode(make_node("Conv", {"x", "w"}, "y", group), {-1, 4, 5, 6, 7}, normal({6, 4 / g, 3, 2, 1}, 1)));
         expect_round_trip(OneNode(make_node("ConvTranspose", {"x", "w"}, "y", group), {-1, 4, 5, 6, 7},

@@ -17,13 +17,13 @@ const Names poolings = {"AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Lp
 const Names linear_maps = {"Conv", "ConvTranspose", "Gemm", "MatMul"};
 const Names renaming = {"Cast", "CastLike", "Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"};
 const Names cutting = {"Gather", "GatherElements", "GatherND", "Slice", "Split", "TopK"};
-const Names moving = {"Concat", "DepthToSpace",    "Expand",    "Pad",  "Resize",    "ScatterElements",
-                      "Shape",  "SpaceToDepth",    "ScatterND", "Tile", "Transpose", "Upsample",
-                      "Where"};
-const Names functions = {"Abs",  "Add",  "Cast",       "Clip",      "Div", "Elu",     "Erf",  "Exp",      "Gelu",
-                         "HardSigmoid",  "HardSwish",  "Identity",  "Log", "LeakyRelu", "Max", "Min",     "Mul",
-                         "Neg",  "Pow",  "Reciprocal", "Relu",      "Selu", "Sigmoid", "Sign", "Softplus", "Softsign",
-                         "Sqrt", "Sub",  "Sum",        "Tanh"};
+const Names moving = {"Concat",          "DepthToSpace", "Expand",       "Pad",       "Resize",
+                      "ScatterElements", "Shape",        "SpaceToDepth", "ScatterND", "Tile",
+                      "Transpose",       "Upsample",     "Where"};
+const Names functions = {"Abs",      "Add",         "Cast",      "Clip",       "Div",  "Elu",       "Erf",     "Exp",
+                         "Gelu",     "HardSigmoid", "HardSwish", "Identity",   "Log",  "LeakyRelu", "Max",     "Min",
+                         "Mul",      "Neg",         "Pow",       "Reciprocal", "Relu", "Selu",      "Sigmoid", "Sign",
+                         "Softplus", "Softsign",    "Sqrt",      "Sub",        "Sum",  "Tanh"};
 
 }  // namespace
 

@@ -48,7 +48,8 @@ std::vector<Case> convolutions() {
                 const std::vector<I> kernel = {3, 2, 3};
                 std::vector<I> sample = {4}, weight = {4, 6 / g};
                 if (std::string(op) == "Conv") weight = {6, 4 / g};
-                for (std::size_t a = 0; a < axes; ++a) sample.push_back(5 + static_cast<I>(a)), weight.push_back(kernel[a]);
+                for (std::size_t a = 0; a < axes; ++a)
+                    sample.push_back(5 + static_cast<I>(a)), weight.push_back(kernel[a]);
                 const Settings settings = {{"group", g}, {"strides", Integers(axes, 2)}};
                 cases.push_back(one(std::string(op) + " " + std::to_string(axes) + "-D, groups " + std::to_string(g),
                                     make_node(op, {"x", "w"}, "h", settings), sample, normal(weight, 1)));

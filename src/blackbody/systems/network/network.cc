@@ -8,8 +8,8 @@
 #include <map>
 
 #include "blackbody/systems/network/batching.h"
-#include "blackbody/systems/network/branches.h"
 #include "blackbody/systems/network/bounds.h"
+#include "blackbody/systems/network/branches.h"
 #include "blackbody/systems/network/card.h"
 #include "blackbody/systems/network/constants.h"
 #include "blackbody/systems/network/feed.h"
@@ -47,7 +47,8 @@ std::string how_samples_go(std::int64_t group, const std::string& why) {
     const std::string reason = why.empty() ? "" : ": " + why;
     if (group <= 1) return "the network takes one sample at a time" + reason;
     return "the file fixes a batch of " + std::to_string(group) + ", which cannot be freed" + reason + "; " +
-           std::to_string(group) + " samples go together, and an incomplete last batch is filled up with copies that are "
+           std::to_string(group) +
+           " samples go together, and an incomplete last batch is filled up with copies that are "
            "not counted";
 }
 
@@ -70,14 +71,16 @@ Network::Network(Graph graph, Card card, const NetworkOptions& options) : card_(
         mixes = mixing(body->circuit, body->shapes, body->constants);
         if (mixes.empty()) {
             body_ = body;
-            card_.notes.push_back("the batch dimension that the file fixes at " + std::to_string(std::max<std::int64_t>(fixed, 1)) +
+            card_.notes.push_back("the batch dimension that the file fixes at " +
+                                  std::to_string(std::max<std::int64_t>(fixed, 1)) +
                                   " is freed: every node keeps samples apart");
         }
     }
     if (!body_) body_ = std::make_shared<const Body>(std::move(graph), options);
     const auto& inputs = body_->graph.inputs;
     if (std::none_of(inputs.begin(), inputs.end(), [](const Port& port) { return port.per_sample; })) {
-        card_.notes.push_back("no input has an axis of samples: samples go one by one, and states with a first axis of size 1 are shown");
+        card_.notes.push_back(
+            "no input has an axis of samples: samples go one by one, and states with a first axis of size 1 are shown");
     } else if (!body_->shapes.batches) {
         if (mixes.empty()) mixes = mixing(body_->circuit, body_->shapes, body_->constants);
         card_.notes.push_back(how_samples_go(body_->shapes.group, mixes));
@@ -141,8 +144,7 @@ std::string Network::origin_of_non_finite(std::size_t site, const Batch& sample)
         const int value = circuit.inputs[i];
         const bool is_read = std::any_of(circuit.consumers[value].begin(), circuit.consumers[value].end(),
                                          [&](int reader) { return needed[reader]; });
-        if (is_read || value == target)
-            values[value] = fed_in_groups(body_->graph.inputs[i], sample);
+        if (is_read || value == target) values[value] = fed_in_groups(body_->graph.inputs[i], sample);
     }
     return blackbody::origin_of_non_finite(circuit, std::move(values), target);
 }
@@ -185,8 +187,8 @@ std::vector<StateBounds> Network::bounds(const std::vector<std::size_t>& sites,
         const auto constant = [&](double x) { return at::full(*body_->shapes.one[value], x, at::kFloat); };
         known[value] = {constant(range.low), constant(range.high)};
     }
-    known = propagate_bounds(circuit, constants_, body_->shapes, needed_for(circuit, wanted, constants_),
-                             std::move(known));
+    known =
+        propagate_bounds(circuit, constants_, body_->shapes, needed_for(circuit, wanted, constants_), std::move(known));
 
     std::vector<StateBounds> bounds;
     for (const int value : wanted) bounds.push_back(known[value]);

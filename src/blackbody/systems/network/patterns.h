@@ -20,9 +20,9 @@ namespace blackbody {
 
 struct SpelledOut {
     std::string name;
-    int source = -1;              ///< the value that it is a function of
-    std::vector<int> steps{};     ///< elements that are only steps on the way
-    std::int64_t axis = 0;        ///< of a softmax, as written
+    int source = -1;           ///< the value that it is a function of
+    std::vector<int> steps{};  ///< elements that are only steps on the way
+    std::int64_t axis = 0;     ///< of a softmax, as written
 };
 
 struct Patterns {

@@ -120,25 +120,27 @@ TEST(patterns, finds_functions_however_they_are_written) {
     EXPECT_EQ(name({make_node("Neg", {"x"}, "n"), make_node("Exp", {"n"}, "e"), make_node("Add", {"one", "e"}, "a"),
                     make_node("Div", {"one", "a"}, "y")}),
               "Sigmoid at y");
-    EXPECT_EQ(name({make_node("Mul", {"x", "half"}, "h"), make_node("Tanh", {"h"}, "t"), make_node("Mul", {"t", "half"}, "m"),
-                    make_node("Add", {"m", "half"}, "y")}),
+    EXPECT_EQ(name({make_node("Mul", {"x", "half"}, "h"), make_node("Tanh", {"h"}, "t"),
+                    make_node("Mul", {"t", "half"}, "m"), make_node("Add", {"m", "half"}, "y")}),
               "Sigmoid at y");
-    EXPECT_EQ(name({make_node("Mul", {"x", "k"}, "h"), make_node("Sigmoid", {"h"}, "g"), make_node("Mul", {"x", "g"}, "y")}),
-              "QuickGelu at y");
+    EXPECT_EQ(
+        name({make_node("Mul", {"x", "k"}, "h"), make_node("Sigmoid", {"h"}, "g"), make_node("Mul", {"x", "g"}, "y")}),
+        "QuickGelu at y");
     EXPECT_EQ(name({make_node("Exp", {"x"}, "e"), make_node("Add", {"e", "one"}, "a"), make_node("Log", {"a"}, "y")}),
               "Softplus at y");
-    EXPECT_EQ(name({make_node("Abs", {"x"}, "a"), make_node("Add", {"a", "one"}, "b"), make_node("Div", {"x", "b"}, "y")}),
-              "Softsign at y");
+    EXPECT_EQ(
+        name({make_node("Abs", {"x"}, "a"), make_node("Add", {"a", "one"}, "b"), make_node("Div", {"x", "b"}, "y")}),
+        "Softsign at y");
     EXPECT_EQ(name({make_node("Max", {"x", "zero"}, "y")}), "Relu at y");
     EXPECT_EQ(name({make_node("Relu", {"x"}, "r"), make_node("Min", {"r", "six"}, "y")}), "Clip at y");
 }
 
 TEST(patterns, finds_root_mean_square_normalization) {
-    const Graph graph = graph_of(
-        {make_node("Mul", {"x", "x"}, "s"), make_node("ReduceMean", {"s"}, "m", {{"axes", Integers{-1}}}),
-         make_node("Add", {"m", "eps"}, "a"), make_node("Sqrt", {"a"}, "r"), make_node("Reciprocal", {"r"}, "i"),
-         make_node("Mul", {"x", "i"}, "y")},
-        {{"eps", 1e-5}});
+    const Graph graph =
+        graph_of({make_node("Mul", {"x", "x"}, "s"), make_node("ReduceMean", {"s"}, "m", {{"axes", Integers{-1}}}),
+                  make_node("Add", {"m", "eps"}, "a"), make_node("Sqrt", {"a"}, "r"),
+                  make_node("Reciprocal", {"r"}, "i"), make_node("Mul", {"x", "i"}, "y")},
+                 {{"eps", 1e-5}});
     EXPECT_EQ(found_in(graph), "RMSNormalization at y");
 }
 

@@ -23,10 +23,10 @@ struct Step {
 struct Plan {
     std::vector<std::size_t> shown_inputs;  ///< sites that are inputs
     std::vector<Step> steps;
-    std::vector<bool> needs_input;  ///< by port
+    std::vector<bool> needs_input;   ///< by port
     std::vector<bool> keeps_before;  ///< by site: what it acts on is there when it is shown
-    Tensors constants;              ///< by value; folded weights follow the circuit's values
-    bool channels_last = false;     ///< images lie in memory as [N, Y, X, C]
+    Tensors constants;               ///< by value; folded weights follow the circuit's values
+    bool channels_last = false;      ///< images lie in memory as [N, Y, X, C]
 };
 
 struct PlanOptions {

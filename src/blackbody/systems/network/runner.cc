@@ -63,8 +63,7 @@ class Runner {
         else
             for (std::size_t f = 0; f < frames_.size(); ++f) {
                 const std::int64_t first = static_cast<std::int64_t>(f) * c_.group;
-                frames_[f][value] =
-                    filled_up(tensor.narrow(0, first, std::min(c_.group, size_ - first)), c_.group);
+                frames_[f][value] = filled_up(tensor.narrow(0, first, std::min(c_.group, size_ - first)), c_.group);
             }
     }
 

@@ -62,13 +62,13 @@ class Search {
         if (!shape(c, output)) return object(c, no_scores(output));
         const int map = linear_map_behind(output);
         if (map < 0)
-            return object(c, "neither a softmax nor a linear map makes it" + (op.empty() ? "" : ", but " + op) + "; " +
-                                 help(c));
+            return object(
+                c, "neither a softmax nor a linear map makes it" + (op.empty() ? "" : ", but " + op) + "; " + help(c));
         c.by_labels = true;
         if (c.count >= 2) c.evidence = evidence_of_names(output, map, c.count);
         if (!c.evidence.empty()) return c;
-        return object(c, "nothing says that it is: no softmax of it, no labels, no word of classes in its name; " +
-                             help(c));
+        return object(
+            c, "nothing says that it is: no softmax of it, no labels, no word of classes in its name; " + help(c));
     }
 
   private:
@@ -114,8 +114,8 @@ class Search {
         const Node& node = *trail_.element(e).node;
         const auto rank = static_cast<std::int64_t>(c_.shapes.one[z]->size());
         const bool old = node.opset < 13 && spelled == c_.patterns.ends.end();
-        std::int64_t axis = spelled == c_.patterns.ends.end() ? node.attributes.integer("axis", old ? 1 : -1)
-                                                              : spelled->second.axis;
+        std::int64_t axis =
+            spelled == c_.patterns.ends.end() ? node.attributes.integer("axis", old ? 1 : -1) : spelled->second.axis;
         if (axis < 0) axis += rank;
         // Before opset 13 all axes from this one on are normalised together.
         if (old && axis + 1 < rank && class_axis(z) != 1) return std::nullopt;
@@ -161,10 +161,12 @@ class Search {
             const std::string& op = trail_.op(e);
             if (op == "GlobalAveragePool" || op == "ReduceMean" || op == "AveragePool") {
                 pooled = true, value = behind(trail_.input(e, 0));
-            } else if (op == "Add" || ((op == "Mul" || op == "Div") && trail_.is_number(trail_.other(e, trail_.computed_side(e))))) {
+            } else if (op == "Add" ||
+                       ((op == "Mul" || op == "Div") && trail_.is_number(trail_.other(e, trail_.computed_side(e))))) {
                 value = behind(trail_.computed_side(e));
             } else if (kinds::is_linear_map(op)) {
-                const bool has_weight = trail_.is_constant(trail_.input(e, 1)) || trail_.is_constant(trail_.input(e, 0));
+                const bool has_weight =
+                    trail_.is_constant(trail_.input(e, 1)) || trail_.is_constant(trail_.input(e, 0));
                 const bool image = op == "Conv" || op == "ConvTranspose";
                 const bool alone = c_.shapes.one[output] && c_.shapes.one[output]->size() > 2;
                 return has_weight && (!image || pooled || alone || is_one_pixel(value)) ? e : -1;
@@ -185,11 +187,11 @@ class Search {
         if (says_class(name)) return "its name says so";
         const std::string& node = trail_.element(map).node->name;
         if (says_class(node)) return "the name of node '" + node + "' says so";
-        const bool pictures = std::ranges::any_of(c_.circuit.inputs, [&](int v) {
-            return c_.shapes.one[v] && c_.shapes.one[v]->size() == 4;
-        });
+        const bool pictures = std::ranges::any_of(
+            c_.circuit.inputs, [&](int v) { return c_.shapes.one[v] && c_.shapes.one[v]->size() == 4; });
         static const std::set<std::int64_t> imagenet = {1000, 1001, 21841, 21843};
-        if (pictures && imagenet.count(count)) return "it is one of as many as ImageNet has classes, and the input is a picture";
+        if (pictures && imagenet.count(count))
+            return "it is one of as many as ImageNet has classes, and the input is a picture";
         return "";
     }
 
@@ -238,10 +240,11 @@ ScoreChoice choose_scores(const ScoreContext& c, const std::string& asked) {
             take(choice, c, one, "labels or the caller say so");
             return choice;
         }
-        throw Error(ErrorKind::usage, Complaint{.place = "scores",
-                                                .expected = fitting.empty() ? "an output [N, K]; none is one"
-                                                                            : "one of the outputs " + join(fitting, ", "),
-                                                .found = "'" + escape_control(asked) + "'"});
+        throw Error(ErrorKind::usage,
+                    Complaint{.place = "scores",
+                              .expected = fitting.empty() ? "an output [N, K]; none is one"
+                                                          : "one of the outputs " + join(fitting, ", "),
+                              .found = "'" + escape_control(asked) + "'"});
     }
     for (const ScoreCandidate& one : choice.candidates) {
         if (one.evidence.empty()) continue;

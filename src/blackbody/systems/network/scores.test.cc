@@ -91,9 +91,10 @@ TEST(scores, a_regressor_has_none_and_is_told_why) {
     const Network network(ending({}));
     EXPECT_EQ(site_of_scores(network), "");
     const std::string& why = network.scores().sentence;
-    EXPECT_EQ(why,
-              "the output 'z' [N, 5] was not taken for class scores because nothing says that it is: no softmax of it, no "
-              "labels, no word of classes in its name; labels, or --scores z, would");
+    EXPECT_EQ(
+        why,
+        "the output 'z' [N, 5] was not taken for class scores because nothing says that it is: no softmax of it, no "
+        "labels, no word of classes in its name; labels, or --scores z, would");
     EXPECT_EQ(std::ranges::count(network.card().notes, why), 1);
 }
 
@@ -152,7 +153,8 @@ TEST(scores, a_damaged_end_is_no_crash) {
     for (const char* op : {"Softmax", "Add", "Flatten", "GlobalAveragePool", "MatMul", "Conv", "Squeeze", "Sigmoid",
                            "Where", "Div", "Exp", "ArgMax", "Log", "Cast", "Sum", "Concat"}) {
         for (const bool has_one : {false, true}) {
-            Graph graph = ending({make_node(op, has_one ? std::vector<std::string>{"z"} : std::vector<std::string>{}, "y")});
+            Graph graph =
+                ending({make_node(op, has_one ? std::vector<std::string>{"z"} : std::vector<std::string>{}, "y")});
             graph.nodes.push_back(make_node("Flatten", {"y"}, "last_output"));
             graph.outputs = {Port{.name = "last_output"}, Port{.name = "y"}, Port{.name = "x"}};
             EXPECT_NO_THROW({ const Network network(graph); }) << op;

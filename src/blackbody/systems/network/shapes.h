@@ -25,7 +25,7 @@ struct Shapes {
     bool batches = false;                        ///< every output takes two samples as well as one
     std::int64_t group = 1;                      ///< samples that go together where it does not: 1, or what is fixed
     std::map<int, bool> conditions{};  ///< truth values that follow from shapes, the same for one sample and for two
-    std::vector<std::string> notes{};            ///< free dimensions that had to be guessed
+    std::vector<std::string> notes{};  ///< free dimensions that had to be guessed
 };
 
 /// Sizes that free dimensions get, by input name; without one: the batch for the first dimension and for every

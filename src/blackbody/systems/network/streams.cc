@@ -135,8 +135,8 @@ bool Streams::is_residual(int e) const {
     const int reader = first_reader(e);
     const auto spelled = patterns_.ends.find(reader);
     const bool in_softmax = patterns_.inside.count(reader) && std::ranges::any_of(patterns_.ends, [&](const auto& end) {
-        return is_softmax(end.second.name) && std::ranges::count(end.second.steps, reader);
-    });
+                                return is_softmax(end.second.name) && std::ranges::count(end.second.steps, reader);
+                            });
     if (is_softmax(trail_.op(reader)) || in_softmax) return false;
     const std::string& name = spelled == patterns_.ends.end() ? trail_.op(reader) : spelled->second.name;
     const bool gates = name == "Sigmoid" || name == "Tanh" || name == "HardSigmoid";

@@ -128,9 +128,7 @@ int axes_above_one(const at::Tensor& t) {
 }
 
 /// A tensor that may be one: numbers that are learned, or bytes that stand for them, along two axes.
-bool is_weight(const at::Tensor& t) {
-    return (t.is_floating_point() || is_byte(t)) && t.dim() > 1 && t.numel() > 1;
-}
+bool is_weight(const at::Tensor& t) { return (t.is_floating_point() || is_byte(t)) && t.dim() > 1 && t.numel() > 1; }
 
 std::string line_of(const std::string& name, const at::Tensor& tensor, const std::string& why) {
     return "left out: " + name + " " + shape_text(tensor.sizes()) + " " + type_of(tensor) + ": " + why;
@@ -171,7 +169,8 @@ std::vector<InnerWeight> weights_of_body(const Graph& body, const Circuit& aroun
             found.push_back({std::move(*acting), element.node->name, element.node->op});
         }
     }
-    for (InnerWeight& inner : found) inner.acting.stored.value = -1, inner.acting.stored.root = around.find(inner.acting.interaction.name);
+    for (InnerWeight& inner : found)
+        inner.acting.stored.value = -1, inner.acting.stored.root = around.find(inner.acting.interaction.name);
     return found;
 } catch (const Error&) {
     return {};  // a damaged body: its weights are named as left out
@@ -219,7 +218,8 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
             return "inside " + place + ", which is not computed";
         }
         if (!kinds::is_linear_map(element.node->op)) continue;
-        if (is_vector && element.inputs.size() > 1 && value != element.inputs[0] && value != element.inputs[1]) continue;
+        if (is_vector && element.inputs.size() > 1 && value != element.inputs[0] && value != element.inputs[1])
+            continue;
         if (is_vector) return "one row or column has one singular value, and no spectrum";
         return "its shape is none that " + place + " is measured with";
     }

@@ -23,6 +23,7 @@ std::vector<InnerWeight> weights_inside(const Circuit& circuit, const Element& e
 
 /// Why each weight of the file that has two axes and no site has none: "left out: w [1, 64] float32: ...", in the
 /// order of names; the last line counts those beyond `most`.
-std::vector<std::string> left_out(const Graph& graph, const Circuit& circuit, const Sites& sites, std::size_t most = 16);
+std::vector<std::string> left_out(const Graph& graph, const Circuit& circuit, const Sites& sites,
+                                  std::size_t most = 16);
 
 }  // namespace blackbody

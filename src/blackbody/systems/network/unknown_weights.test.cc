@@ -43,7 +43,8 @@ at::IntArrayRef weight_of(const Network& network, const std::string& site) {
 
 TEST(unknown_weights, of_a_recurrent_cell_are_a_matrix_a_direction) {
     Node cell = make_node("LSTM", {"x", "w", "r", "b"}, "y", {{"hidden_size", I{5}}}, 14);
-    const Network network = network_of({cell}, {{"w", normal({2, 20, 4}, 1)}, {"r", normal({2, 20, 5}, 2)}, {"b", normal({2, 40}, 3)}});
+    const Network network =
+        network_of({cell}, {{"w", normal({2, 20, 4}, 1)}, {"r", normal({2, 20, 5}, 2)}, {"b", normal({2, 40}, 3)}});
     EXPECT_EQ(weight_of(network, "y_node W"), (at::IntArrayRef{40, 4}));
     EXPECT_EQ(weight_of(network, "y_node R"), (at::IntArrayRef{40, 5}));
     EXPECT_EQ(network.sites()[site_named(network, "y_node W")].interaction->groups, 2);
@@ -61,17 +62,23 @@ TEST(unknown_weights, one_line_a_kind_with_its_count_and_no_far_fetched_likeness
     const Network network = network_of(nodes, {{"w", normal({1, 20, 4}, 1)}, {"r", normal({1, 20, 5}, 2)}});
     const auto lines = notes_with(network, "not computed");
     ASSERT_EQ(lines.size(), 2u);
-    EXPECT_EQ(lines[0], "not computed: LSTM (opset 14), 3 nodes, the first 'h0_node': no supported operator; weights "
-                        "inside and what does not depend on it are measured");
+    EXPECT_EQ(lines[0],
+              "not computed: LSTM (opset 14), 3 nodes, the first 'h0_node': no supported operator; weights "
+              "inside and what does not depend on it are measured");
     EXPECT_NE(lines[1].find("(similar: Relu)"), std::string::npos) << lines[1];
 }
 
 TEST(unknown_weights, integers_stand_for_numbers_by_their_scale) {
     const at::Tensor q = at::randint(-128, 127, {6, 3, 3, 3}, at::kChar), scale = normal({6}, 2).abs() + 0.1;
-    const Network network = network_of(
-        {make_node("QLinearConv", {"x", "xs", "xz", "q", "qs", "qz", "ys", "yz"}, "y")},
-        {{"q", q}, {"qs", scale}, {"qz", at::tensor({0}, at::kInt).to(at::kChar)}, {"xs", normal({1}, 3)}, {"xz", normal({1}, 4)}, {"ys", normal({1}, 5)}, {"yz", normal({1}, 6)}},
-        {-1, 3, 8, 8});
+    const Network network = network_of({make_node("QLinearConv", {"x", "xs", "xz", "q", "qs", "qz", "ys", "yz"}, "y")},
+                                       {{"q", q},
+                                        {"qs", scale},
+                                        {"qz", at::tensor({0}, at::kInt).to(at::kChar)},
+                                        {"xs", normal({1}, 3)},
+                                        {"xz", normal({1}, 4)},
+                                        {"ys", normal({1}, 5)},
+                                        {"yz", normal({1}, 6)}},
+                                       {-1, 3, 8, 8});
     const at::Tensor w = network.sites()[site_named(network, "y_node")].interaction->weight;
     EXPECT_TRUE(at::allclose(w, q.to(at::kFloat) * scale.reshape({6, 1, 1, 1})));
 }
@@ -85,16 +92,23 @@ TEST(unknown_weights, of_an_operator_that_nobody_knows_are_its_matrices) {
 }
 
 TEST(unknown_weights, what_is_not_measured_is_named) {
-    const Network network = network_of(
-        {make_node("MatMul", {"x", "row"}, "a"), make_node("Add", {"a", "table"}, "b"),
-         make_node("Mystery", {"b", "bytes", "five"}, "y")},
-        {{"row", normal({4, 1}, 1)}, {"table", normal({1, 3, 5}, 2)}, {"bytes", at::randint(0, 9, {4, 8}, at::kByte)}, {"five", normal({2, 2, 2, 2, 2}, 3)}, {"scale", normal({1, 7}, 4)}});
+    const Network network = network_of({make_node("MatMul", {"x", "row"}, "a"), make_node("Add", {"a", "table"}, "b"),
+                                        make_node("Mystery", {"b", "bytes", "five"}, "y")},
+                                       {{"row", normal({4, 1}, 1)},
+                                        {"table", normal({1, 3, 5}, 2)},
+                                        {"bytes", at::randint(0, 9, {4, 8}, at::kByte)},
+                                        {"five", normal({2, 2, 2, 2, 2}, 3)},
+                                        {"scale", normal({1, 7}, 4)}});
     const auto lines = notes_with(network, "left out");
     ASSERT_EQ(lines.size(), 4u);
-    EXPECT_EQ(lines[0], "left out: bytes [4, 8] uint8: inside node 'y_node' (Mystery, opset 17), which is not computed");
-    EXPECT_EQ(lines[1], "left out: five [2, 2, 2, 2, 2] float32: inside node 'y_node' (Mystery, opset 17), which is not computed");
+    EXPECT_EQ(lines[0],
+              "left out: bytes [4, 8] uint8: inside node 'y_node' (Mystery, opset 17), which is not computed");
+    EXPECT_EQ(
+        lines[1],
+        "left out: five [2, 2, 2, 2, 2] float32: inside node 'y_node' (Mystery, opset 17), which is not computed");
     EXPECT_EQ(lines[2], "left out: row [4, 1] float32: one row or column has one singular value, and no spectrum");
-    EXPECT_EQ(lines[3], "left out: table [1, 3, 5] float32: read by node 'b_node' (Add, opset 17), which is no linear map");
+    EXPECT_EQ(lines[3],
+              "left out: table [1, 3, 5] float32: read by node 'b_node' (Add, opset 17), which is no linear map");
 }
 
 TEST(unknown_weights, are_listed_up_to_a_number_and_then_counted) {

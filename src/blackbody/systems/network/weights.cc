@@ -93,8 +93,8 @@ std::vector<std::string> notes_of(const std::vector<LeftOut>& left_out) {
         std::vector<std::string> names = by_reason[reason];
         const std::size_t more = names.size() - std::min(names.size(), shown);
         names.resize(names.size() - more);
-        notes.push_back("left out: " + join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "") + ": " +
-                        reason);
+        notes.push_back("left out: " + join(names, ", ") + (more ? " and " + std::to_string(more) + " more" : "") +
+                        ": " + reason);
     }
     return notes;
 }
@@ -110,13 +110,15 @@ Weights::Weights(std::vector<NamedWeight> weights, Card card, std::vector<LeftOu
         const auto& [name, values, known_reason] = weight;
         const bool counts = is_parameter(values) || (values.is_complex() && values.dim() > 0);
         if (is_buffer(name)) continue;
-        if (counts) card_.parameters += values.numel(), card_.parameter_bytes += static_cast<std::int64_t>(values.nbytes());
+        if (counts)
+            card_.parameters += values.numel(), card_.parameter_bytes += static_cast<std::int64_t>(values.nbytes());
         if (values.dim() < 2) {
             vectors += counts;
             continue;
         }
         const std::string reason = reason_against(weight);
-        if (!reason.empty()) left_out.push_back({name + " " + shape_text(values.sizes()) + " " + type_text(values), reason});
+        if (!reason.empty())
+            left_out.push_back({name + " " + shape_text(values.sizes()) + " " + type_text(values), reason});
         else add(name, values);
         if (reason.empty() && is_stack(name, values)) stacks.push_back(name + " " + shape_text(values.sizes()));
     }

@@ -118,9 +118,9 @@ std::vector<std::string> ExcitationAccumulator::notes() const {
                                             : std::string("undecided, nearest ") + to_string(verdict.best);
     notes.push_back(std::string("law of the excited values above ") + short_number(verdict.threshold) + ": " +
                     (verdict.is_good ? law
-                                  : "none of the four, nearest " + std::string(to_string(verdict.best)) +
-                                        ", whose cumulative shares are off by up to " +
-                                        with_error(verdict.gap, verdict.gap_noise)) +
+                                     : "none of the four, nearest " + std::string(to_string(verdict.best)) +
+                                           ", whose cumulative shares are off by up to " +
+                                           with_error(verdict.gap, verdict.gap_noise)) +
                     " (against it, nat a value: " + join(near, ", ") + "), from " +
                     with_commas(static_cast<long long>(verdict.n)) + " values on a fixed subset of places");
     return notes;

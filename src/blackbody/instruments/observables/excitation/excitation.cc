@@ -173,8 +173,8 @@ std::optional<Uncertainty> ExcitationAccumulator::error_of_moment(double kurtosi
     const double needed = samples_each * kurtosis;
     if (kurtosis > 23) return Uncertainty::none("the tail is too heavy: a few values rule it");
     if (samples_ < 20 || static_cast<double>(samples_) < needed || static_cast<double>(values_) < 10 * needed)
-        return Uncertainty::none("too few samples for so heavy a tail: " + with_commas(std::llround(std::max(20., needed))) +
-                                 " are needed");
+        return Uncertainty::none(
+            "too few samples for so heavy a tail: " + with_commas(std::llround(std::max(20., needed))) + " are needed");
     return std::nullopt;  // of blocks
 }
 
@@ -208,7 +208,8 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
     put(v, {"excess_kurtosis", kurtosis - 3, samples_, error_of_moment(kurtosis, 10)});
     const DimensionEstimate dimension = participation_ratio(dimensions_);
     if (std::isfinite(dimension.std_error))
-        put(v, {"participation_ratio", dimension.value, dimension.samples, 
+        put(v,
+            {"participation_ratio", dimension.value, dimension.samples,
              Uncertainty::of(dimension.std_error, static_cast<int>(std::max<std::int64_t>(1, dimension.samples - 1)))});
 
     // The laws.

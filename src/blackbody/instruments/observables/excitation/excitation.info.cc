@@ -110,9 +110,10 @@ const ObservableInfo excitation{
              .unit = "1",
              .meaning = "Number of directions of state space that carry the variance.",
              .formula = "PR = (tr Σ)²/tr Σ² from unbiased averages over quadruples of at most 256 fixed samples",
-             .trap = "The plain ratio of the samples' covariance is held below their number (128 samples of 1,187 equal "
-                     "directions read 115); this one is not, and its error says what so few samples tell. Noise can "
-                     "carry it below 1 or above the number of units.",
+             .trap =
+                 "The plain ratio of the samples' covariance is held below their number (128 samples of 1,187 equal "
+                 "directions read 115); this one is not, and its error says what so few samples tell. Noise can "
+                 "carry it below 1 or above the number of units.",
              .profile = true},
             {.name = "mean", .symbol = "⟨x⟩", .unit = "1", .meaning = "Mean of all values.", .formula = "Σx/n"},
             {.name = "sd",
@@ -141,8 +142,9 @@ const ObservableInfo excitation{
              .meaning = "Mean log-likelihood a value of a normal law, against the best of the four.",
              .formula = "all four laws cut off below fit_threshold and fitted to the same values; errors from blocks "
                         "of samples (Vuong)",
-             .trap = "Best of four is not good: where fit_gap is above 0.03, and above what sampling explains, the note "
-                     "says that none fits."},
+             .trap =
+                 "Best of four is not good: where fit_gap is above 0.03, and above what sampling explains, the note "
+                 "says that none fits."},
             {.name = "fit_exponential",
              .symbol = "Δℓ",
              .unit = "nat",
@@ -179,7 +181,8 @@ const ObservableInfo excitation{
              .low = 0},
         },
     .reference =
-        "ours, after D. Lei, X. Chen, J. Zhao, arXiv:1805.08355 (2018); Pickands (1975); Gowal et al. (2018); Vuong (1989); "
+        "ours, after D. Lei, X. Chen, J. Zhao, arXiv:1805.08355 (2018); Pickands (1975); Gowal et al. (2018); Vuong "
+        "(1989); "
         "Gao et al. (2017)",
     .trap =
         "Units of one sample are not independent: errors come from blocks of samples, never from the number of values.",

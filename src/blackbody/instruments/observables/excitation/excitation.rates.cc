@@ -70,9 +70,12 @@ std::vector<RateRow> run(const RateTrials& trials) {
             for (const char* name : {"effective_units", "effective_share", "entropy", "excess_kurtosis", "firing_rate",
                                      "mean", "participation_ratio", "saturated_share", "sd", "skewness"}) {
                 const bool by_samples = std::string(name) == "participation_ratio";
-                const int degrees = static_cast<int>(by_samples ? std::min<std::int64_t>(n, 128) : std::min<std::int64_t>(n, 16)) - 1;
+                const int degrees =
+                    static_cast<int>(by_samples ? std::min<std::int64_t>(n, 128) : std::min<std::int64_t>(n, 16)) - 1;
                 if (truth.count(name))
-                    counts.emplace(name, CoverageCount(std::string(name) + ", " + kind.name + ", n = " + std::to_string(n), degrees));
+                    counts.emplace(
+                        name,
+                        CoverageCount(std::string(name) + ", " + kind.name + ", n = " + std::to_string(n), degrees));
             }
             for (const Seed seed : trials.seeds(kind.name + std::to_string(n))) {
                 const Measurement m = measured(kind, kind.draw(n, seed), 16);

@@ -47,7 +47,8 @@ const std::vector<Law> laws{
     {"normal", [](Random& r) { return r.normal(); }, normal_level},
     {"Laplace", [](Random& r) { return -std::log(r.uniform()) * (r.uniform() < .5 ? -1 : 1); },
      [](double p) { return -std::log(2 * p); }},
-    {"log-normal", [](Random& r) { return std::exp(r.normal() / 2); }, [](double p) { return std::exp(normal_level(p) / 2); }},
+    {"log-normal", [](Random& r) { return std::exp(r.normal() / 2); },
+     [](double p) { return std::exp(normal_level(p) / 2); }},
     {"Student t, 3", student_draw, student_level},
 };
 
@@ -96,12 +97,10 @@ std::vector<RateRow> run(const RateTrials& trials) {
             for (const std::size_t rare : {1, 8, 32}) {
                 const std::string many = std::to_string(rare) + " fire in " + percent(rate);
                 for (const Law& law : laws)
-                    rows.push_back(false_row(law.name + ", " + many, n, trials, [&](Random&) {
-                        return std::vector<Draw>(rare, shifted(law, rate));
-                    }));
-                rows.push_back(false_row("rare class, else 4 sd below, " + many, n, trials, [&](Random&) {
-                    return std::vector<Draw>(rare, mixture(rate, 4));
-                }));
+                    rows.push_back(false_row(law.name + ", " + many, n, trials,
+                                             [&](Random&) { return std::vector<Draw>(rare, shifted(law, rate)); }));
+                rows.push_back(false_row("rare class, else 4 sd below, " + many, n, trials,
+                                         [&](Random&) { return std::vector<Draw>(rare, mixture(rate, 4)); }));
             }
         rows.push_back(false_row("normal, 32 with log-uniform rates from .05 %", n, trials, [&](Random& r) {
             std::vector<Draw> channels;

@@ -54,10 +54,10 @@ TEST(excitation_law, of_values_that_follow_none_of_the_four_is_none) {
             EXPECT_FALSE(uniform.is_good) << top << " " << uniform.gap << " " << uniform.gap_noise;
         }
         // Two heaps far apart.
-        EXPECT_FALSE(best_family(blocks_of(
-                                     [](Random& r) { return r.uniform() < .5 ? 1 + .1 * r.normal() : 8 + r.normal(); },
-                                     20000, seed))
-                         .is_good);
+        EXPECT_FALSE(
+            best_family(blocks_of([](Random& r) { return r.uniform() < .5 ? 1 + .1 * r.normal() : 8 + r.normal(); },
+                                  20000, seed))
+                .is_good);
     }
     // Few values off by chance are no reason to say so.
     int good = 0;

@@ -71,8 +71,7 @@ class ExpectationGap : public Accumulator {
                 divergence += g.divergence / channels;
             floor += (g.shift_error * g.shift_error + g.log_ratio_error * g.log_ratio_error / 2) / 2 / channels;
             mean_gap += in_spreads(g.shift, g.shift_error), variance_gap += in_spreads(g.log_ratio, g.log_ratio_error);
-            shifted += std::abs(g.shift) > t * g.shift_error ||
-                       std::abs(g.log_ratio) > t * g.log_ratio_error;
+            shifted += std::abs(g.shift) > t * g.shift_error || std::abs(g.log_ratio) > t * g.log_ratio_error;
         }
         std::vector<NamedValue> values{
             {"shift", std::sqrt(shift), n}, {"log_variance_ratio", ratio, n}, {"divergence", divergence, n}};

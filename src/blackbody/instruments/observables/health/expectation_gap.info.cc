@@ -61,7 +61,8 @@ const ObservableInfo expectation_gap{
              .symbol = "C_s",
              .unit = "channel",
              .meaning = "Channels whose mean or variance lies beyond its sampling error.",
-             .formula = "#{c: |s_c| > t δs_c or |ln v_c| > t δ ln v_c}, t two-sided 1 % (Student, one degree less than blocks; 2.95 for 16)",
+             .formula = "#{c: |s_c| > t δs_c or |ln v_c| > t δ ln v_c}, t two-sided 1 % (Student, one degree less than "
+                        "blocks; 2.95 for 16)",
              .trap = "By chance one channel in fifty; with enough data every channel.",
              .low = 0},
         },

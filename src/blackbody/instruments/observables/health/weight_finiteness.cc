@@ -19,8 +19,7 @@ Fit fits(const Site& site, const InstrumentOptions&) {
 
 WeightResult weigh(const Site& site, const InstrumentOptions&) {
     const at::Tensor& weight = site.interaction->weight;
-    return {.values = {
-                {"non_finite", static_cast<double>(non_finite(weight)), weight.numel(), Uncertainty::exact()}}};
+    return {.values = {{"non_finite", static_cast<double>(non_finite(weight)), weight.numel(), Uncertainty::exact()}}};
 }
 
 const Observable weight_finiteness{.name = "weight_finiteness", .fits = fits, .weigh = weigh};

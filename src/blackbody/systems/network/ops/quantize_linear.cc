@@ -17,8 +17,9 @@ at::Tensor spread(const Call& call, const at::Tensor& setting, const at::Tensor&
     const std::int64_t block = call.attributes().integer("block_size", 0);
     if (block == 0) {
         if (setting.dim() != 1 || setting.numel() != x.size(axis))
-            refuse(call, "one scale for each of the " + std::to_string(x.size(axis)) + " places along axis " +
-                             std::to_string(axis),
+            refuse(call,
+                   "one scale for each of the " + std::to_string(x.size(axis)) + " places along axis " +
+                       std::to_string(axis),
                    std::to_string(setting.numel()));
         std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
         shape[static_cast<std::size_t>(axis)] = setting.numel();

@@ -30,10 +30,11 @@ void add_elementwise(std::vector<Sample>& s) {
         s.push_back(smooth(op, {drawn({2, 3})}));
     for (const char* op : {"Log", "Reciprocal", "Sqrt"}) s.push_back(smooth(op, {positive({2, 3})}));
     for (const char* op : {"Floor", "IsInf", "IsNaN", "Sign"}) s.push_back(stepped(op, {drawn({2, 3})}));
-    s.push_back(smooth("DequantizeLinear", {integers({-3, 0, 5}).to(at::kChar), drawn({3}), integers({1, 0, -2}).to(at::kChar)},
+    s.push_back(smooth("DequantizeLinear",
+                       {integers({-3, 0, 5}).to(at::kChar), drawn({3}), integers({1, 0, -2}).to(at::kChar)},
                        {{"axis", I{0}}}));
-    s.push_back(stepped("QuantizeLinear", {drawn({2, 3}), at::scalar_tensor(0.1, at::kDouble),
-                                           at::scalar_tensor(7, at::kByte)}));
+    s.push_back(stepped("QuantizeLinear",
+                        {drawn({2, 3}), at::scalar_tensor(0.1, at::kDouble), at::scalar_tensor(7, at::kByte)}));
     s.push_back(smooth("Gelu", {drawn({2, 3})}, {}, 20));
     s.push_back(smooth("Gelu", {drawn({2, 3})}, {{"approximate", "tanh"}}, 20));
     s.push_back(smooth("PRelu", {drawn({2, 3, 2}), drawn({3, 1}, 1)}));
