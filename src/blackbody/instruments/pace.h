@@ -7,7 +7,7 @@
 
 namespace blackbody {
 
-/// Seconds that the stages of a run take: measured on a small part of each (forecast.h).
+/// Seconds that the stages of a run take: measured on a small part of each.
 struct Forecast {
     double states = 0, nulls = 0, weights = 0;
     double total() const { return states + nulls + weights; }

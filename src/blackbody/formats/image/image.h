@@ -21,7 +21,7 @@ struct ImageInfo {
 ImageInfo read_image_info(const std::string& path);
 ImageInfo parse_image_info(std::span<const std::byte> bytes, const std::string& path);
 
-/// uint8 [Y, X, C] with C = 1 or 3 as asked, turned upright as EXIF says (PIL: ImageOps.exif_transpose). Palettes are
+/// uint8 [Y, X, C] with C = 1 or 3 as asked, turned upright as EXIF says (as exif_transpose does). Palettes are
 /// looked up, 16 bits are cut to the upper 8, transparency is dropped, gamma and colour profiles are ignored (as PIL
 /// does). Grey becomes R = G = B; colour becomes grey by Rec. 601. Throws FormatError, also where a picture is cut
 /// short.
