@@ -3,6 +3,7 @@
 #include "blackbody/base/results.h"
 #include "blackbody/base/system.h"
 #include "blackbody/cli/progress.h"
+#include "blackbody/cli/session.h"
 #include "blackbody/cli/text/options.h"
 
 namespace blackbody {
