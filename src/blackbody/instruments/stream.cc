@@ -36,7 +36,7 @@ class BlockProbe : public Probe {
 
   private:
     void see_range(std::size_t site, const at::Tensor& values) {
-        if (values.numel() == 0 || values.is_complex()) return;
+        if (values.numel() == 0 || !(values.is_floating_point() || values.scalar_type() == at::kByte)) return;
         const double low = values.min().item<double>(), high = values.max().item<double>();
         for (InputRange& range : ranges_)
             if (range.site == site) {

@@ -21,9 +21,9 @@ constexpr double kLargest = 1e30;   ///< stands for what may be anything
 
 /// Functions of one argument, with the points where they turn.
 const std::map<std::string, std::vector<double>> of_one_argument = {
-    {"Abs", {0}},        {"Celu", {}},     {"Clip", {}},        {"Elu", {}},           {"Erf", {}},
+    {"Abs", {0}},        {"Celu", {0}},     {"Clip", {}},        {"Elu", {0}},           {"Erf", {}},
     {"Exp", {}},         {"Gelu", {-.75}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
-    {"Mish", {-1.1925}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {}},
+    {"Mish", {-1.1925}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
     {"Sigmoid", {}},     {"Softplus", {}}, {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
     {"Swish", {-1.2785}}};
 
@@ -36,7 +36,7 @@ const std::set<std::string> at_corners = {"Add", "Sub", "Mul", "Max", "Min", "Su
 /// Low comes from low and high from high.
 const std::set<std::string> monotone = {"AveragePool",   "Cast",      "CastLike", "Concat",    "DepthToSpace",
                                         "Dropout",       "Expand",    "Flatten",  "Gather",    "GlobalAveragePool",
-                                        "GlobalMaxPool", "Identity",  "MaxPool",  "ReduceMax", "ReduceMean",
+                                        "GlobalMaxPool", "Identity",  "MaxPool", "Pad",  "ReduceMax", "ReduceMean",
                                         "ReduceMin",     "ReduceSum", "Reshape",  "Shape",     "Slice",
                                         "SpaceToDepth",  "Split",     "Squeeze",  "Tile",      "Transpose",
                                         "Unsqueeze"};
@@ -52,15 +52,14 @@ class Propagation {
         std::vector<std::size_t> computed;
         for (std::size_t i = 0; i < element.inputs.size(); ++i)
             if (element.inputs[i] >= 0 && !constants_[element.inputs[i]].defined()) computed.push_back(i);
-        if (bounded.count(op) && computed.size() == 1 && !known(element.inputs[0])) bound_anew(element.inputs[0]);
+        const bool is_first = computed.size() == 1 && computed[0] == 0;
+        if (bounded.count(op) && is_first && !known(element.inputs[0])) bound_anew(element.inputs[0]);
         for (const std::size_t i : computed)
             if (!known(element.inputs[i])) return;
 
-        if (of_one_argument.count(op) && computed.size() == 1) of_one(element);
-        else if (is_linear(op) && computed.size() == 1 && computed[0] == 0) linear(element);
-        else if (at_corners.count(op) && computed.size() <= 2 &&
-                 (op != "Div" || computed == std::vector<std::size_t>{0}))
-            corners(element, computed);
+        if (of_one_argument.count(op) && is_first) of_one(element);
+        else if (is_linear(op) && is_first) linear(element);
+        else if (at_corners.count(op) && computed.size() <= 2 && (op != "Div" || is_first)) corners(element, computed);
         else if (monotone.count(op)) corners(element, {});
     }
 
