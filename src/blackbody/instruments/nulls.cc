@@ -67,9 +67,12 @@ StateNulls::StateNulls(const System& system, const Source& input, const std::vec
                        const MeasureOptions& options)
     : system_(system), options_(options), fixed_(input, options.null_samples) {
     for (const ControlInfo* info : control_infos()) {
-        Kind kind{&find_control(info->name), {}, {}, {}, std::vector<std::vector<Measurement>>(options.null_draws)};
-        kind.tasks = tasks_under(info->name, tasks, kind.where);
-        if (!kind.tasks.empty() && options.null_draws > 0) kinds_.push_back(std::move(kind));
+        std::vector<std::size_t> where;
+        std::vector<Task> chosen = tasks_under(info->name, tasks, where);
+        if (chosen.empty() || options.null_draws <= 0) continue;  // some controls are known in closed form only
+        Kind kind{&find_control(info->name), std::move(where), std::move(chosen), {}, {}};
+        kind.drawn.resize(static_cast<std::size_t>(options.null_draws));
+        kinds_.push_back(std::move(kind));
     }
 }
 
