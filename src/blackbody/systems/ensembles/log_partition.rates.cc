@@ -1,6 +1,7 @@
 /// Error bars of ln Z by every road, against enumeration: annealing, back from long chains, a tempering ladder by MBAR
 /// and pair by pair, and along a path of machines.
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/zeros.h>
 
 #include <functional>
 
@@ -11,14 +12,20 @@
 #include "blackbody/systems/ensembles/ladder.h"
 #include "blackbody/systems/ensembles/trajectory.h"
 #include "blackbody/util/errors.h"
-#include "support/machines.h"
 
 namespace blackbody {
 namespace {
 
-Rbm machine_of(const char* unit, double scale) {
-    Rbm rbm = testing::random_machine(unit, unit, 10, 7);
-    rbm.weight *= scale;
+/// Normal weights of this size, and fields of size .4.
+Rbm machine_of(const char* unit, double size) {
+    constexpr std::int64_t visible = 10, hidden = 7;
+    Rbm rbm{free_layer(find_unit(unit), visible), free_layer(find_unit(unit), hidden),
+            at::zeros({visible, hidden}, at::kDouble)};
+    Random random(5);
+    const auto fill = [&](at::Tensor t, double spread) {
+        for (std::int64_t i = 0; i < t.numel(); ++i) t.view(-1)[i] = spread * random.normal();
+    };
+    fill(rbm.weight, size), fill(rbm.visible.theta[0], .4), fill(rbm.hidden.theta[0], .4);
     return rbm;
 }
 
@@ -78,14 +85,15 @@ void count_machine(const std::string& name, const Rbm& rbm, const RateTrials& tr
         {{"ladder by MBAR", "ladder pair by pair"}, [&](Seed seed) { return by_ladder(rbm, base, seed); }},
         {{"along a path"}, [&](Seed seed) { return along_a_path(rbm, base, seed); }}};
     for (const Road& road : roads)
-        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, road)) rows.push_back(row);
+        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, road))
+            rows.push_back(row);
 }
 
 std::vector<RateRow> run(const RateTrials& trials) {
     std::vector<RateRow> rows;
-    count_machine("10 + 7 bits", machine_of("bernoulli", 1), trials, rows);
-    count_machine("10 + 7 bits, W thrice", machine_of("bernoulli", 3), trials, rows);
-    count_machine("10 + 7 spins, W twice", machine_of("spin", 2), trials, rows);
+    count_machine("10 + 7 bits, W of size .4", machine_of("bernoulli", .4), trials, rows);
+    count_machine("10 + 7 bits, W of size 1.5", machine_of("bernoulli", 1.5), trials, rows);
+    count_machine("10 + 7 spins, W of size .8", machine_of("spin", .8), trials, rows);
     return rows;
 }
 
