@@ -31,12 +31,10 @@ struct Parts {
 
 std::vector<NamedOutput> outputs_of(const Network& network, const Source& data) {
     std::map<std::string, Parts> parts;
-    const std::int64_t step = network.batches() ? batch_size : 1;
+    const std::int64_t step = network.batches() ? batch_size : network.group();
     for (std::int64_t first = 0; first < data.size(); first += step) {
         const std::int64_t samples = std::min(step, data.size() - first);
-        NamedTensors inputs;
-        for (const auto& [name, values] : data.read(first, samples).inputs) inputs[name] = values;
-        for (const auto& [name, values] : network.forward(inputs)) parts[name].add(values, samples);
+        for (const auto& [name, values] : network.outputs(data.read(first, samples))) parts[name].add(values, samples);
     }
     std::vector<NamedOutput> outputs;
     for (const Port& port : network.graph().outputs) outputs.push_back(parts[port.name].joined(port.name));

@@ -131,6 +131,8 @@ class Search {
             if (op == "QuantizeLinear" || op == "DequantizeLinear") value = trail_.input(e, 0);
             else if (op == "Log" && is_softmax(name_of(trail_.maker(trail_.behind_names(trail_.input(e, 0))))))
                 value = trail_.input(e, 0);
+            else if (op == "Exp" && name_of(trail_.maker(trail_.behind_names(trail_.input(e, 0)))) == "LogSoftmax")
+                value = trail_.input(e, 0);
             else if (op == "Where" && trail_.op_that_makes(trail_.input(e, 0)) == "IsNaN" &&
                      trail_.input(trail_.maker(trail_.input(e, 0)), 0) == trail_.input(e, 2))
                 value = trail_.input(e, 2);

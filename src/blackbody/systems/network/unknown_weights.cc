@@ -207,6 +207,17 @@ std::vector<bool> measured(const Circuit& circuit, const Sites& sites) {
     return seen;
 }
 
+/// Of an operator whose weights have known places: what stands elsewhere is a bias, a scale or a state.
+bool is_bias(const Element& element, int value) {
+    bool in_table = false;
+    for (const Place& place : places) {
+        if (element.node->op != place.op || element.node->domain != place.domain) continue;
+        in_table = true;
+        if (place.weight < static_cast<int>(element.inputs.size()) && element.inputs[place.weight] == value) return false;
+    }
+    return in_table;
+}
+
 /// Why a tensor is no site's weight; "" where it is none to speak of: a vector that scales or shifts.
 std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) {
     const bool is_vector = axes_above_one(tensor) < 2;
@@ -214,7 +225,7 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
         const Element& element = circuit.elements[reader];
         const std::string place = place_of(*element.node);
         if (element.op == nullptr) {
-            if (is_vector) continue;
+            if (is_vector || is_bias(element, value)) continue;
             return "inside " + place + ", which is not computed";
         }
         if (!kinds::is_linear_map(element.node->op)) continue;
@@ -226,6 +237,7 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
     if (is_vector) return "";
     if (circuit.consumers[value].empty()) return "no node reads it";
     const Element& first = circuit.elements[circuit.consumers[value][0]];
+    if (first.op == nullptr) return "";
     return "read by " + place_of(*first.node) + ", which is no linear map";
 }
 
