@@ -168,7 +168,8 @@ OpenedData pictures_of(const Options& options, const LayeredNetwork& network) {
 OpenedData open_data(const Options& options, System& system) {
     if (const auto* ensemble = dynamic_cast<const Ensemble*>(&system)) return states_of(options, *ensemble);
     if (const auto* layered = dynamic_cast<const LayeredNetwork*>(&system)) return pictures_of(options, *layered);
-    const auto* network = dynamic_cast<const Network*>(&system);
+    auto* network = dynamic_cast<Network*>(&system);
+    if (network && !options.scores.empty()) network->take_scores(options.scores);
     const std::string path = options.data.empty() && options.model.empty() ? specimen_folder() : options.data;
     if (path.empty()) return {};
     if (network == nullptr)

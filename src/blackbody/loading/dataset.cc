@@ -9,6 +9,7 @@
 #include <set>
 
 #include "blackbody/formats/image/image.h"
+#include "blackbody/loading/constant_samples.h"
 #include "blackbody/loading/data_files.h"
 #include "blackbody/loading/labels.h"
 #include "blackbody/loading/number_types.h"
@@ -82,10 +83,24 @@ Contents::Input open_input(const Port& port, const FoundData& found, Contents& c
     return {port.name, port.type, std::move(samples), c10::isFloatingType(scalar_type_of(rows->type(), port.name))};
 }
 
+/// What is the same for all samples has its own array.
+Contents::Input open_constant(const Port& port, const FoundData& found, std::int64_t samples, const std::string& path) {
+    const auto array = found.inputs.find(port.name);
+    if (array == found.inputs.end())
+        refuse(path, "", "an array for input '" + port.name + "', which has no sample axis", "none",
+               "give --data INPUT=DATA," + port.name + "=FILE.npy");
+    return {port.name, port.type, constant_samples(array->second, port, samples)};
+}
+
 void open_inputs(Contents& contents, const std::vector<Port>& inputs, const FoundData& found,
                  const DataOptions& options) {
-    for (const Port& port : inputs) contents.inputs.push_back(open_input(port, found, contents, options));
+    for (const Port& port : inputs)
+        if (port.per_sample) contents.inputs.push_back(open_input(port, found, contents, options));
+    if (contents.inputs.empty())
+        refuse(contents.card.file, "", "a network with an input of samples", "inputs without a sample axis only", "");
     const std::int64_t size = contents.inputs.at(0).samples->size();
+    for (const Port& port : inputs)
+        if (!port.per_sample) contents.inputs.push_back(open_constant(port, found, size, contents.card.file));
     for (const auto& input : contents.inputs) {
         if (input.samples->size() != size)
             refuse(contents.card.file, "input '" + input.name + "'", std::to_string(size) + " samples",
