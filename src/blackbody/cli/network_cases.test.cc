@@ -136,3 +136,14 @@ TEST(network_cases, one_line_a_kind_of_operator_that_is_not_known_and_every_weig
     for (const char* model : {"cnn_qdq.onnx", "cnn_dynamo.onnx", "sdpa_dynamo.onnx"})
         EXPECT_EQ(count_of(run({"info", file("recurrent_quantised", model)}).out, "not computed"), 0) << model;
 }
+
+TEST(network_cases, the_output_of_the_scores_may_be_named) {
+    REQUIRE_CASE("reference_same_shape");
+    const std::vector<std::string> call = {file("reference_same_shape", "m.onnx"), "--data",
+                                           file("reference_same_shape", "x.npy"), "--nulls", "0"};
+    EXPECT_EQ(measured_at(opened(call), "energy"), std::vector<std::string>{});
+    EXPECT_EQ(measured_at(opened(with(call, {"--scores", "alpha"})), "energy"), std::vector<std::string>{"alpha"});
+    const Ran wrong = run(with(with({"open"}, call), {"--scores", "beta", "-o", temporary_path("wrong.html")}));
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_NE(wrong.err.find("expected one of the outputs 'zeta', 'alpha', found 'beta'"), std::string::npos) << wrong.err;
+}
