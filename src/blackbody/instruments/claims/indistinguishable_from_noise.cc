@@ -20,13 +20,13 @@ std::vector<Finding> judge_noise(const Results& results) {
         const Null* flipped = find_null(*departure, "flipped_signs");
         if (!shuffled || !flipped || !standing(*shuffled) || !standing(*flipped)) continue;
         if (beyond(*shuffled) && beyond(*flipped)) continue;
-        Finding finding{.claim = "indistinguishable_from_noise", .verdict = Verdict::advice, .site = spectrum.site};
+        Finding finding{.claim = "indistinguishable_from_noise", .verdict = Verdict::note, .site = spectrum.site};
         finding.sentence = std::string("The spectrum of this layer's weight cannot be told from that of the same ") +
                            (beyond(*shuffled) ? "entries with other signs" : "entries shuffled") +
                            ": neither its strongest direction nor the spread over directions lies beyond the draws.";
         finding.advice =
-            "The layer may be untrained, or too small to show structure: compare with its start, consider dropping or "
-            "shrinking it, and do not read a meaning into its power-law exponent.";
+            "Read no meaning into rank, norm or power-law exponent of this layer. A small layer may be trained and look "
+            "like this, as a head of few classes often does: compare with its start before calling it untrained.";
         finding.evidence.push_back(evidence_with_nulls(spectrum, *departure));
         findings.push_back(std::move(finding));
     }
@@ -42,7 +42,7 @@ const Claim claim{
              "How far the spectrum lies from that of independent entries is one number (noise_departure: the largest "
              "value and the spread, of slices and unfolding). Told from noise where it lies above all of at least 19 "
              "draws with the entries permuted (permuted_kernels) and above all with their signs drawn anew "
-             "(flipped_signs), and by more than 2 standard deviations of the draws from their mean. Else a finding: "
+             "(flipped_signs), and by more than 2 standard deviations of the draws from their mean. Else a note: "
              "shuffling answers heavy tails, signs answer loud rows and columns. Layers of fewer than two singular "
              "values are not asked.",
          .reference = "C. Martin, M. Mahoney, Implicit self-regularization in deep neural networks, JMLR 22 (2021); "

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "blackbody/instruments/observables/spectrum/curves.h"
 #include "blackbody/instruments/observables/spectrum/level_statistics.h"
@@ -23,7 +24,8 @@ SpacingRatio spacing_ratio(const StackSpectrum& s, double rounding) {
     for (std::int64_t m = 0; m < s.count; ++m) {
         std::vector<double> singular(s.of(m).begin(), s.of(m).end());
         for (double& l : singular) l = std::sqrt(l);
-        ratio.add(joined_if_degenerate(std::move(singular), rounding));
+        singular = joined_if_degenerate(std::move(singular), rounding);
+        if (std::set(singular.begin(), singular.end()).size() >= 3) ratio.add(singular);
     }
     return ratio;
 }
