@@ -17,7 +17,8 @@ class EvidenceProbe : public Probe {
         at::Tensor scores = state.values.flatten(1).to(at::kDouble);
         if (scores.size(1) == 1) scores = at::cat({at::zeros_like(scores), scores}, 1);  // yes or no
         const at::Tensor ln_p = at::log_softmax(scores, 1);
-        const at::Tensor evidence = labelled_
+        const bool has_classes = labelled_ && state.batch.labels.dim() == 1;  // one a sample
+        const at::Tensor evidence = has_classes
                                         ? -ln_p.gather(1, state.batch.labels.to(ln_p.device()).unsqueeze(1)).squeeze(1)
                                         : -(ln_p.exp() * ln_p).nan_to_num(0).sum(1);
         const at::Tensor host = evidence.cpu().contiguous();

@@ -31,7 +31,8 @@ struct Dataset::Contents {
     };
     std::vector<Input> inputs;
     std::vector<std::int64_t> positions;  ///< of the samples used, in the order of the stream
-    std::vector<std::int64_t> labels;     ///< one a position, or empty
+    std::vector<std::int64_t> labels;     ///< `labels_a_sample` a position, or empty
+    std::int64_t labels_a_sample = 1;     ///< several: one a token, or one a question of yes (1) and no (0)
     Preprocess preprocess;
     bool is_open = false;
     std::int64_t channels = 0;
@@ -114,8 +115,35 @@ void open_inputs(Contents& contents, const std::vector<Port>& inputs, const Foun
     contents.card.format = found.pictures.empty() ? found.inputs.begin()->second.format : "pictures";
 }
 
+/// Labels that were given as an array [N, ...] with several a sample; -100 is none, as PyTorch's losses skip it. Which
+/// classes there are is checked where they meet the scores. False where the file holds one a sample.
+bool open_several_labels(Contents& contents, const std::string& path) {
+    if (!path.ends_with(".npy") && !path.ends_with(".npz")) return false;
+    if (!std::filesystem::exists(path)) return false;
+    const auto rows = rows_of(found_array(path));
+    const std::int64_t count = element_count(rows->shape()).value_or(0);
+    const at::ScalarType type = scalar_type_of(rows->type(), "labels");
+    if (rows->size() == 0 || count <= rows->size() || c10::isComplexType(type)) return false;
+    if (rows->size() != contents.card.samples_given)
+        refuse(path, "labels", "rows for " + std::to_string(contents.card.samples_given) + " samples",
+               std::to_string(rows->size()), "labels and inputs must belong together");
+    const at::Tensor stored = at::empty({count}, at::TensorOptions(type));
+    rows->read(0, rows->size(), {static_cast<std::byte*>(stored.data_ptr()), stored.nbytes()});
+    const at::Tensor numbers = stored.to(at::kDouble);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const double number = numbers.const_data_ptr<double>()[i];
+        if (!(std::abs(number) < 1e15) || number != std::floor(number) || (number < 0 && number != -100))
+            refuse(path, "labels of sample " + std::to_string(i / (count / rows->size())),
+                   "classes from 0, or -100 for none", short_number(number), "");
+        contents.labels.push_back(static_cast<std::int64_t>(number));
+    }
+    contents.labels_a_sample = count / rows->size();
+    return contents.card.labelled = true;
+}
+
 void open_labels(Contents& contents, const FoundData& found, const DataOptions& options) {
     DataCard& card = contents.card;
+    if (open_several_labels(contents, options.labels)) return;
     Labels labels = labels_of(
         found, {.file = options.labels,
                 .names = options.classes.empty() ? std::vector<std::string>{} : read_class_names(options.classes),
@@ -129,16 +157,22 @@ void open_labels(Contents& contents, const FoundData& found, const DataOptions& 
     contents.labels = std::move(labels.numbers);
 }
 
-/// Keeps every sample, or `limit` of them spread over all.
-void select(Contents& contents, std::int64_t limit) {
-    const auto kept = spread_positions(static_cast<std::int64_t>(contents.positions.size()), limit);
+/// Keeps the samples at these places of the selection.
+void keep(Contents& contents, const std::vector<std::int64_t>& places) {
     std::vector<std::int64_t> positions, labels;
-    for (const std::int64_t i : kept) {
+    for (const std::int64_t i : places) {
         positions.push_back(contents.positions[static_cast<std::size_t>(i)]);
-        if (!contents.labels.empty()) labels.push_back(contents.labels[static_cast<std::size_t>(i)]);
+        if (contents.labels.empty()) continue;
+        const auto first = contents.labels.begin() + i * contents.labels_a_sample;
+        labels.insert(labels.end(), first, first + contents.labels_a_sample);
     }
     contents.positions = std::move(positions), contents.labels = std::move(labels);
-    contents.card.samples_used = static_cast<std::int64_t>(contents.positions.size());
+    contents.card.samples_used = std::ssize(contents.positions);
+}
+
+/// Keeps every sample, or `limit` of them spread over all.
+void select(Contents& contents, std::int64_t limit) {
+    keep(contents, spread_positions(static_cast<std::int64_t>(contents.positions.size()), limit));
 }
 
 /// Leaves out what cannot be read, and says what is done with pictures.
@@ -153,14 +187,10 @@ void leave_out_unreadable(Contents& contents) {
             contents.card.notes.push_back(note);
     }
     if (unreadable.empty()) return;
-    std::vector<std::int64_t> positions, labels;
-    for (std::size_t i = 0; i < contents.positions.size(); ++i) {
-        if (unreadable.count(contents.positions[i])) continue;
-        positions.push_back(contents.positions[i]);
-        if (!contents.labels.empty()) labels.push_back(contents.labels[i]);
-    }
-    contents.positions = std::move(positions), contents.labels = std::move(labels);
-    contents.card.samples_used = std::ssize(contents.positions);
+    std::vector<std::int64_t> readable;
+    for (std::int64_t i = 0; i < std::ssize(contents.positions); ++i)
+        if (!unreadable.count(contents.positions[static_cast<std::size_t>(i)])) readable.push_back(i);
+    keep(contents, readable);
 }
 
 /// Numbers that are not finite are fed as they are, and said.
@@ -226,8 +256,9 @@ Batch Dataset::read(std::int64_t first, std::int64_t count) const {
         batch.inputs.emplace_back(input.name, as_type(input.samples->arranged(values), input.type));
     }
     if (contents_->labels.empty()) return batch;
-    batch.labels = at::empty({count}, at::kLong);
-    std::copy_n(contents_->labels.begin() + first, count, batch.labels.data_ptr<std::int64_t>());
+    const std::int64_t each = contents_->labels_a_sample;
+    batch.labels = each == 1 ? at::empty({count}, at::kLong) : at::empty({count, each}, at::kLong);
+    std::copy_n(contents_->labels.begin() + first * each, count * each, batch.labels.data_ptr<std::int64_t>());
     return batch;
 }
 

@@ -32,9 +32,15 @@ at::Tensor real_scores(const at::Tensor& values) {
 }
 
 /// Labels in the shape [N, T], or why they are not used.
-at::Tensor fitting_labels(const at::Tensor& given, at::IntArrayRef rows, ScoreRows& read) {
+/// A row of 0 and a single 1 among the classes is the class of that 1.
+at::Tensor fitting_labels(const at::Tensor& given, at::IntArrayRef rows, std::int64_t classes, ScoreRows& read) {
     if (!given.defined()) return {};
-    const at::Tensor labels = given.to(at::kCPU, at::kLong);
+    at::Tensor labels = given.to(at::kCPU, at::kLong);
+    if (labels.dim() == 2 && rows[1] == 1 && classes > 1 && labels.size(1) == classes) {
+        const bool are_one_hot =
+            labels.ge(0).all().item<bool>() && labels.sum(1).eq(1).all().item<bool>();  // 0 and a single 1
+        if (are_one_hot) labels = labels.argmax(1);
+    }
     if (labels.numel() == rows[0] * rows[1] && labels.size(0) == rows[0]) return labels.reshape(rows);
     read.unused_labels = "there are " + std::to_string(labels.numel() / std::max<std::int64_t>(1, rows[0])) +
                          " labels a sample and " + std::to_string(rows[1]) + " answers";
@@ -46,7 +52,7 @@ Table table_of(const State& state, Scores kind, ScoreRows& read) {
     const std::int64_t n = x.size(0);
     if (kind == Scores::classes) {
         x = x.dim() == 3 ? x : x.flatten(1).unsqueeze(1);
-        return {x, fitting_labels(state.batch.labels, {n, x.size(1)}, read)};
+        return {x, fitting_labels(state.batch.labels, {n, x.size(1)}, x.size(2), read)};
     }
 
     // Each score z of a question as the two scores (0, z); one class number answers every question.
@@ -57,7 +63,7 @@ Table table_of(const State& state, Scores kind, ScoreRows& read) {
         const bool are_classes = numbers.ge(0).logical_and(numbers.lt(x.size(1))).all().item<bool>();
         labels = are_classes ? at::one_hot(numbers, x.size(1)) : numbers;
     }
-    return {at::stack({at::zeros_like(x), x}, 2), fitting_labels(labels, {n, x.size(1)}, read)};
+    return {at::stack({at::zeros_like(x), x}, 2), fitting_labels(labels, {n, x.size(1)}, 1, read)};
 }
 
 /// A bounded number of tokens of each sample, spread over all.

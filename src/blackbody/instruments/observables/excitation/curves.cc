@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/instruments/observables/excitation/excitation.h"
 #include "blackbody/util/text.h"
 
@@ -102,8 +103,8 @@ std::vector<std::string> ExcitationAccumulator::notes() const {
     notes.push_back(is_signed() ? "states are signed: n = x², and the laws are fitted to |x|"
                                 : "states are not negative: n = x");
     if (non_finite_ > 0)
-        notes.push_back(with_commas(non_finite_) +
-                        " values are not finite; they are counted and left out of everything else");
+        notes.push_back(left_out_note(with_commas(non_finite_) + " values of the states",
+                                      "they are not finite, and counted by themselves"));
     const FamilyVerdict verdict = families();
     if (verdict.n == 0) {
         notes.push_back("too few different excited values to tell laws apart");

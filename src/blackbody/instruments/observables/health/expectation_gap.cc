@@ -1,14 +1,18 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/nonzero.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/base/note_words.h"
 #include "blackbody/base/observable.h"
 #include "blackbody/instruments/observables/excitation/state_view.h"
 #include "blackbody/instruments/observables/health/channel_gap.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/student.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
@@ -20,12 +24,21 @@ class ExpectationGap : public Accumulator {
         : axes_(std::move(axes)), mean_(std::move(mean)), deviation_(std::move(deviation)) {}
     std::vector<std::string> notes() const override {
         const bool is_initial = (mean_ == 0).all().item<bool>() && (deviation_ == 1).all().item<bool>();
-        return is_initial ? std::vector<std::string>{initial_statistics} : std::vector<std::string>{};
+        std::vector<std::string> notes;
+        if (is_initial) notes.push_back(initial_statistics);
+        if (broken_ > 0)
+            notes.push_back(left_out_note(with_commas(broken_) + " of " + with_commas(given_) + " samples",
+                                          "their states are not all finite"));
+        return notes;
     }
 
     void add(const State& state) override {
-        const StateView view = view_of(state.values, axes_);
-        if (view.samples == 0) return;
+        // One value that is no number would take the sums of all samples with it.
+        const at::Tensor whole = at::nonzero(at::isfinite(state.values).flatten(1).all(1)).view(-1);
+        given_ += state.values.size(0), broken_ += state.values.size(0) - whole.size(0);
+        if (whole.size(0) == 0) return;
+        const bool is_whole = whole.size(0) == state.values.size(0);
+        const StateView view = view_of(is_whole ? state.values : state.values.index_select(0, whole), axes_);
 
         // d = (x - μ)/σ as [N C P] or [N P C], then its two sums over everything but the channel.
         const bool last = view.layout == StateView::Layout::channels_last;
@@ -47,6 +60,7 @@ class ExpectationGap : public Accumulator {
     void merge(const Accumulator& other) override {
         const auto& o = dynamic_cast<const ExpectationGap&>(other);
         blocks_.insert(blocks_.end(), o.blocks_.begin(), o.blocks_.end());
+        given_ += o.given_, broken_ += o.broken_;
     }
 
     std::unique_ptr<Accumulator> fresh() const override {
@@ -105,6 +119,7 @@ class ExpectationGap : public Accumulator {
     std::string axes_;
     at::Tensor mean_, deviation_;  ///< μ and σ, [C] float32 on the CPU
     std::vector<ChannelSums> blocks_;
+    std::int64_t given_ = 0, broken_ = 0;  ///< samples
 };
 
 Fit fits(const Site& site, const InstrumentOptions&) {

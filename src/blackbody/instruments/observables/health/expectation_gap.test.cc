@@ -1,4 +1,5 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -56,6 +57,23 @@ TEST(expectation_gap, of_data_as_expected_is_the_floor_of_sampling) {
     EXPECT_NEAR(divergence, 1 / (64 * 36.), 0.2 / (64 * 36.));
     EXPECT_NEAR(floor / divergence, 1, 0.2);
     EXPECT_NEAR(shifted, 0.02, 0.03);
+}
+
+TEST(expectation_gap, leaves_out_samples_that_are_not_numbers_and_counts_them) {
+    Site site;
+    site.info.axes = "NCYX";
+    site.expectation = Expectation{at::zeros({3}), at::ones({3}), "bn"};
+    at::Tensor x = gaussian({40, 3, 4, 4}, 8, at::kFloat);
+    x[7][1][2][2] = std::nan("");
+    const auto some = find_observable("expectation_gap")->start(site, {}), all = some->fresh();
+    Batch batch;
+    some->add({x, batch});
+    all->add({at::cat({x.narrow(0, 0, 7), x.narrow(0, 8, 32)}, 0), batch});
+    ASSERT_FALSE(some->result().empty());
+    for (std::size_t i = 0; i < all->result().size(); ++i)
+        EXPECT_NEAR(some->result()[i].value, all->result()[i].value, 1e-12);
+    EXPECT_EQ(some->result()[0].n, 39);
+    EXPECT_NE(some->notes().back().find("left out: 1 of 40 samples"), std::string::npos);
 }
 
 TEST(expectation_gap, of_shifted_and_scaled_data_is_the_divergence_of_two_normal_laws) {
