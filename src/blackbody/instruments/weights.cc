@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <map>
 
@@ -30,6 +31,14 @@ std::vector<Measurement> weighed_all(const std::vector<Task>& tasks, const Site&
     std::vector<Measurement> measurements;
     for (const Task& task : tasks) measurements.push_back(weighed(task, site, options));
     return measurements;
+}
+
+/// What this thread has computed: a clock that stands still while others have the processor, so that one stall among a
+/// few short pieces does not multiply.
+double computing_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 InstrumentOptions as_null(InstrumentOptions options) {
@@ -93,10 +102,22 @@ WeightRun::WeightRun(const System& system, const std::vector<Task>& tasks, const
 void WeightRun::measure(WeightPlace& place) {
     if (!place.measured.empty()) return;
     const Pace pace(options_);
-    const double start = pace.seconds();
+    const double start = pace.seconds(), computed = computing_seconds();
     std::vector<Measurement> found = weighed_all(place.tasks, system_.sites()[place.site], options_.instrument);
+    const double seconds = std::max(computing_seconds() - computed, 1e-9);
+    note_pace(seconds, pace.seconds() - start);
     const std::lock_guard lock(mutex_);
-    place.measured = std::move(found), place.seconds = pace.seconds() - start;
+    place.measured = std::move(found), place.seconds = seconds;
+}
+
+void WeightRun::note_pace(double computed, double passed) {
+    const std::lock_guard lock(mutex_);
+    computed_ += computed, passed_ += passed;
+}
+
+double WeightRun::slowness() const {
+    const std::lock_guard lock(mutex_);
+    return computed_ > 0 ? std::max(passed_ / computed_, 1.0) : 1;
 }
 
 void WeightRun::draw(WeightPlace& place, std::int64_t count, double end) {
@@ -104,17 +125,18 @@ void WeightRun::draw(WeightPlace& place, std::int64_t count, double end) {
     const Site& site = system_.sites()[place.site];
     const InstrumentOptions plain = as_null(options_.instrument);
     for (; place.draws < count && !place.kinds.empty() && !pace.over(end); ++place.draws) {
-        double seconds = 0;
+        double seconds = 0, passed = 0;
         for (WeightPlace::Kind& kind : place.kinds) {
             if (kind.draws.values.empty()) kind.draws.values = weighed_all(kind.tasks, site, plain);
-            const double start = pace.seconds();
+            const double start = pace.seconds(), computed = computing_seconds();
             const std::string& name = kind.control->info.name;
             Site drawn = site;
             drawn.interaction->weight = kind.control->weights(
                 *site.interaction, seed_for(options_.instrument.seed, name.c_str()) + place.draws);
             kind.draws.drawn.push_back(weighed_all(kind.tasks, drawn, plain));
-            seconds += pace.seconds() - start;
+            seconds += computing_seconds() - computed, passed += pace.seconds() - start;
         }
+        note_pace(seconds, passed);
         const std::lock_guard lock(mutex_);
         place.seconds_a_draw = seconds;
     }
@@ -166,7 +188,7 @@ double WeightRun::begin() {
         const double rest = expected_rest(place);
         sum += rest, longest = std::max(longest, rest);
     }
-    return std::max(sum / at::get_num_threads(), longest);
+    return slowness() * std::max(sum / at::get_num_threads(), longest);
 }
 
 std::vector<Measurement> WeightRun::finish(double end, std::vector<std::string>& notes) {
@@ -181,7 +203,7 @@ std::vector<Measurement> WeightRun::finish(double end, std::vector<std::string>&
             pace.at("weights", static_cast<double>(++done) / (passes * static_cast<double>(order.size())));
         });
     };
-    const auto fits = [&](double seconds) { return pace.seconds() + seconds < end; };
+    const auto fits = [&](double seconds) { return pace.seconds() + slowness() * seconds < end; };
     if (end == no_end) {
         pass([&](WeightPlace& place) { measure(place), draw(place, options_.null_draws, end); }, 1);
     } else {

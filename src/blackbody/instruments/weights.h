@@ -23,7 +23,7 @@ struct WeightPlace {
     std::vector<Task> tasks;
     std::vector<Kind> kinds;
     std::vector<Measurement> measured;       ///< one a task; empty: not yet
-    double seconds = 0, seconds_a_draw = 0;  ///< of the values; of one draw of every control; 0: not yet
+    double seconds = 0, seconds_a_draw = 0;  ///< computing the values; one draw of every control; 0: not yet
     std::int64_t draws = 0;                  ///< of every control, so far
 };
 
@@ -47,6 +47,10 @@ class WeightRun {
     /// work.
     double expected(const WeightPlace& place, double WeightPlace::*seconds) const;
     double expected_rest(const WeightPlace& place) const;
+    /// `computed` seconds of a thread took `passed` on the clock.
+    void note_pace(double computed, double passed);
+    /// How much longer than their computing things take here: others use the machine, too.
+    double slowness() const;
     void say(std::vector<std::string>& notes) const;
 
     const System& system_;
@@ -54,6 +58,7 @@ class WeightRun {
     std::size_t tasks_;
     std::vector<WeightPlace> places_;  ///< largest first
     mutable std::mutex mutex_;
+    double computed_ = 0, passed_ = 0;
 };
 
 }  // namespace blackbody
