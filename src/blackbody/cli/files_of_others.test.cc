@@ -70,7 +70,7 @@ TEST(files_of_others, states_of_the_case_are_read_or_refused_by_what_they_hold) 
     EXPECT_EQ(call("vall0.npy").code, 0);
     EXPECT_NE(call("vgrey.npy").err.find("--binarise"), std::string::npos) << call("vgrey.npy").err;
     EXPECT_EQ(call("vgrey.npy", {"--binarise", "threshold"}).code, 0);
-    EXPECT_NE(call("vpm.npy").err.find("spin"), std::string::npos) << call("vpm.npy").err;
+    EXPECT_NE(call("vpm.npy").err.find("--units"), std::string::npos) << call("vpm.npy").err;
 }
 
 TEST(files_of_others, complex_data_are_refused_in_a_sentence) {

@@ -49,6 +49,22 @@ std::vector<std::string> models_in(const std::string& folder) {
     return files;
 }
 
+/// A folder whose model is in a format of another tool.
+void refuse_foreign_in(const std::string& folder) {
+    constexpr int most = 100;
+    int seen = 0;
+    std::optional<ForeignKind> found;
+    std::string where;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        const std::string path = entry.path().string();
+        const bool is_text = path.ends_with(".json") || path.ends_with(".txt") || path.ends_with(".md");
+        if (is_text || !entry.is_regular_file() || entry.file_size() == 0 || ++seen > most) continue;
+        auto foreign = foreign_kind(MappedFile::open(path)->bytes(), path);
+        if (foreign && (where.empty() || path < where)) found = std::move(foreign), where = path;
+    }
+    if (found) refuse(ErrorKind::model, where, *found);
+}
+
 /// The model of a folder and, where it is taken by its usual name, what else lies there.
 std::pair<std::string, std::vector<std::string>> model_in(const std::string& folder) {
     std::vector<std::string> models = models_in(folder);
@@ -61,6 +77,7 @@ std::pair<std::string, std::vector<std::string>> model_in(const std::string& fol
     if (models.size() == 1) return {(fs::path(folder) / models[0]).string(), {}};
     if (models.empty()) {
         if (const auto foreign = foreign_folder(folder)) refuse(ErrorKind::model, folder, *foreign);
+        refuse_foreign_in(folder);
         std::vector<std::string> names;
         for (const fs::directory_entry& entry : fs::directory_iterator(folder))
             if (names.size() < 5) names.push_back(escape_control(entry.path().filename().string()));

@@ -42,7 +42,8 @@ OnnxModel read(const ModelFile& file) {
     const std::string folder = std::filesystem::path(file.path).parent_path().string();
     try {
         OnnxModel model = parse_onnx(file.bytes->bytes(), file.bytes, folder.empty() ? "." : folder, file.path);
-        if (!model.graph.nodes.empty() || !model.graph.initializers.empty()) return model;
+        const OnnxGraph& graph = model.graph;
+        if (!graph.nodes.empty() || !graph.initializers.empty() || !graph.inputs.empty()) return model;
         throw Error(ErrorKind::model, Complaint{.file = file.path,
                                                 .expected = "an ONNX file",
                                                 .found = "a protobuf without a graph",

@@ -7,6 +7,7 @@
 #include "blackbody/loading/network.h"
 #include "blackbody/loading/quantised.h"
 #include "blackbody/loading/tensors.h"
+#include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -36,7 +37,7 @@ bool natural_less(const std::string& a, const std::string& b) {
 std::string usual_type(const std::vector<NamedArray>& arrays) {
     std::map<std::string, std::int64_t> numbers;
     for (const NamedArray& array : arrays)
-        if (array.shape.size() > 1) numbers[to_string(array.type)] += element_count(array.shape).value_or(0);
+        if (array.shape.size() > 1 && byte_size(array.type) > 0) numbers[to_string(array.type)] += element_count(array.shape).value_or(0);
     const auto most =
         std::max_element(numbers.begin(), numbers.end(), [](auto& a, auto& b) { return a.second < b.second; });
     return most == numbers.end() ? "" : most->first;
@@ -59,6 +60,8 @@ std::string same_as(const at::Tensor& tensor, const std::vector<NamedWeight>& be
 
 std::unique_ptr<Weights> weights_of(const ArrayFile& file) {
     std::vector<NamedArray> arrays = file.arrays();
+    if (arrays.empty())
+        throw Error(ErrorKind::model, Complaint{.file = file.path(), .expected = "arrays by name", .found = "none"});
     std::sort(arrays.begin(), arrays.end(), [](const auto& a, const auto& b) { return natural_less(a.name, b.name); });
     Card card = file.card();
     card.dtype = usual_type(arrays);

@@ -50,7 +50,7 @@ TEST(weights, of_one_output_are_sites_and_all_else_is_named_with_its_reason) {
     EXPECT_TRUE(notes_say(*system, {"left out: packed.weight [8, 8] int32: whole numbers"}));
     EXPECT_TRUE(notes_say(*system, {"left out: empty.weight [0, 4] float32: empty"}));
     EXPECT_TRUE(notes_say(*system, {"left out: mask [8, 8] bool: a mask"}));
-    EXPECT_TRUE(notes_say(*system, {"1 vectors"}));
+    EXPECT_TRUE(notes_say(*system, {"1 vector ("}));
 }
 
 TEST(weights, are_read_from_npz_as_from_safetensors) {

@@ -217,13 +217,19 @@ std::optional<ForeignKind> foreign_by_name(std::span<const std::byte> bytes, con
                            "of its parameters p: numpy.savez('m.npz', **{'.'.join(k): v for k, v in "
                            "flax.traverse_util.flatten_dict(p).items()})"};
     if (ends({".pt", ".pth", ".ckpt"})) return checkpoint(names, "no file that torch.save writes (a zip or a pickle)");
-    if (ends({".pkl", ".pickle", ".joblib"})) return pickle(names, head);
+    if (ends({".joblib"}))
+        return ForeignKind{"a pickle of joblib, packed, which is code and is not run",
+                           "load it in Python and save its arrays: numpy.savez('model.npz', W=m.components_.T, ...)"};
+    if (ends({".pkl", ".pickle"})) return pickle(names, head);
     if (ends({".h5", ".hdf5", ".keras"})) return ForeignKind{"no HDF5 file and no zip", "was it copied whole?"};
     if (ends({".tflite"}))
         return ForeignKind{"no TensorFlow Lite model, whatever its name says", "was it copied whole?"};
     if (ends({".bin", ".params", ".weights", ".dat", ".data"}))
         return ForeignKind{"bytes without a header, which do not say what they are",
                            "give the file that describes them, or the weights as safetensors or npz"};
+    const auto is_printed = [](unsigned char c) { return std::isprint(c) || std::isspace(c) || c > 127; };
+    if (head.size() > 1 && std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(4096, std::ssize(head)), is_printed))
+        return ForeignKind{"a text", "give a model as ONNX, safetensors or npz"};
     return std::nullopt;
 }
 

@@ -7,6 +7,8 @@
 namespace blackbody {
 namespace {
 
+using namespace std::string_literals;
+
 const char* const index_text =
     R"({"metadata": {"total_size": 1}, "weight_map": {"a": "m-1.safetensors", "b": "m-2.safetensors"}})";
 
@@ -15,9 +17,9 @@ std::vector<std::string> seeds() {
             samples::zipped({{"config.json", "{}"}, {"model.weights.h5", "x"}}),
             index_text,
             R"({"modelTopology": {"a": [1, 2, {"b": null}]}, "weightsManifest": []})",
-            std::string("\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00}\x94 sklearn.", 22),
-            std::string("\x1c\x00\x00\x00TFL3\x00\x00", 10),
-            std::string("\x89HDF\r\n\x1a\n....keras_version....", 31)};
+            "\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00}\x94 sklearn."s,
+            "\x1c\x00\x00\x00TFL3\x00\x00"s,
+            "\x89HDF\r\n\x1a\n....keras_version...."s};
 }
 
 void name(std::span<const std::byte> bytes, std::shared_ptr<const void>) {

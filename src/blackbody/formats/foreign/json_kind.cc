@@ -51,7 +51,8 @@ std::optional<JsonKind> json_kind(std::string_view text) {
     const auto has = [&](const char* name) {
         return std::find(top.names.begin(), top.names.end(), name) != top.names.end();
     };
-    if (has("weight_map") && top.first_shard.ends_with(".safetensors")) return std::nullopt;
+    const bool names_others = !top.first_shard.empty() && !top.first_shard.ends_with(".safetensors");
+    if (has("weight_map") && !names_others) return std::nullopt;
     if (has("weight_map"))
         return JsonKind{"the index of a checkpoint in shards of another format ('" + top.first_shard + "')",
                         "give the index or the folder of its safetensors shards; from PyTorch's: "

@@ -129,7 +129,8 @@ Weights::Weights(std::vector<NamedWeight> weights, Card card, std::vector<LeftOu
         card_.notes.push_back("three axes are read as a stack of matrices (experts): " + join(stacks, ", ") + more);
     }
     if (vectors > 0)
-        card_.notes.push_back(std::to_string(vectors) + " vectors (biases, scales) are counted, not measured");
+        card_.notes.push_back(std::to_string(vectors) + (vectors == 1 ? " vector" : " vectors") +
+                              " (biases, scales) counted, not measured");
     card_.notes.push_back("weights alone: no graph, so no states; groups, strides and image sizes are not known");
 }
 
