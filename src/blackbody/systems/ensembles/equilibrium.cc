@@ -44,12 +44,16 @@ std::vector<EquilibriumStep> equilibrium_steps(const std::vector<SweepPoint>& sw
                                static_cast<int>(chains - 1));
 
     for (std::size_t k = 0; k + 1 < up.size(); ++k) {
-        const double h = beta[k + 1] - beta[k];
+        const double h = beta[k + 1] - beta[k], rise = variance[k + 1] - variance[k];
         const double end_correction =
             h * h / 12 * (slope_of_variance(beta, variance, k + 1) - slope_of_variance(beta, variance, k));
         const at::Tensor d = energies[k + 1] - energies[k] + h / 2 * (variances[k] + variances[k + 1]) - end_correction;
+
+        // What the trapezium leaves: all of the triangle where Var E falls by orders of magnitude, little where it is flat.
+        const double together = variance[k] + variance[k + 1];
+        const double left = std::abs(end_correction) + (together > 0 ? h / 2 * rise * rise / together : 0);
         const double over_chains = d.std().item<double>() / std::sqrt(static_cast<double>(chains));
-        EquilibriumStep step{beta[k], beta[k + 1], d.mean().item<double>(), std::hypot(over_chains, end_correction)};
+        EquilibriumStep step{beta[k], beta[k + 1], d.mean().item<double>(), over_chains + left / z};
         step.fails = std::abs(step.difference) > z * step.error;
         steps.push_back(step);
     }

@@ -7,8 +7,8 @@
 /// their fluctuations allow. Chains at rest in a metastable state pass: of states that they never leave D knows
 /// nothing, and the disagreement of the branches (hysteresis.h) does.
 ///
-/// Error of D: over chains, each with its own D (they never meet), and what the trapezium rule leaves of the integral
-/// (the size of its end correction), in quadrature.
+/// Error of D: over chains, each with its own D (they never meet). What the trapezium rule leaves of the integral, at
+/// most h/2 (ΔVar)²/ΣVar and the size of its end correction, is allowed beside z errors.
 /// Rule: a step fails where |D| exceeds z errors, z of Student's t such that in a run whose steps are all in
 /// equilibrium one of them fails in 1 % of runs. A point is doubtful where a step beside it fails.
 /// Reference: R. Kubo, Rep. Prog. Phys. 29 (1966), fluctuation and dissipation.
