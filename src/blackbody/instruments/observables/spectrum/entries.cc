@@ -48,7 +48,7 @@ std::vector<LargeEntry> large_entries(const WeightSpectra& spectra, std::span<co
                                .tap_y = column % taps / taps_x,
                                .tap_x = column % taps_x,
                                .value = value,
-                               .clip_to = std::copysign(limit[row][column].item<double>(), value)});
+                               .clip_to = std::copysign(limit[row][column].item<double>() * (1 - 1e-12), value)});
         }
     }
     std::stable_sort(entries.begin(), entries.end(),
