@@ -18,7 +18,7 @@ std::string compared(const Estimate& estimate, const Null& null) {
 
 std::string reading(const Estimate& estimate, const Null& null) {
     const std::string dot = mark(null), value = compared(estimate, null);
-    return reading(null) + (dot.empty() ? "" : " " + dot) + (value.empty() ? "" : " (compared: " + value + ")");
+    return reading(null) + (dot.empty() ? "" : " " + dot) + (value.empty() ? "" : " (compared:\u00a0" + value + ")");
 }
 
 Dots dots_of(const Results& results) {
@@ -42,7 +42,7 @@ std::string about_dots(const Results& results) {
     return text + ": of numbers that mean nothing 1 in " + short_number(one_in, 2) + " is ● by chance. Here " +
            with_commas(dots.filled) + " of " + with_commas(dots.all) + (dots.filled == 1 ? " is" : " are") +
            "; chance alone would fill about " + with_commas(chance) +
-           ". (compared: ...) is the value on the null's own samples, where it is not the one on the left.";
+           ". (compared: ...) is the value on the null's own samples, where that is another.";
 }
 
 }  // namespace blackbody

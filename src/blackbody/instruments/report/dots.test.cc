@@ -35,7 +35,7 @@ TEST(dots, say_what_was_compared_where_it_is_not_the_number_beside_them) {
     const Null null = drawn(.67, .65, .75);
     const Estimate sampled{"entropy", .5952, Uncertainty::of(.0079), 5000, {null}},
         the_same{"entropy", .6702, Uncertainty::of(.0079), 5000, {null}};
-    EXPECT_EQ(reading(sampled, null), "0.700 ± 0.025 ○ (compared: 0.67)");
+    EXPECT_EQ(reading(sampled, null), "0.700 ± 0.025 ○ (compared:\u00a00.67)");
     EXPECT_EQ(reading(the_same, null), "0.700 ± 0.025 ○");
 }
 
