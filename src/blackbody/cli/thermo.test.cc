@@ -104,7 +104,7 @@ TEST(thermo, chains_of_a_frozen_machine_keep_no_small_bar) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     const nlohmann::json overlap = estimates(ran, "overlap");
     EXPECT_NE(std::string(overlap["overlap"]["std_error"]).find("do not mix"), std::string::npos) << overlap;
-    EXPECT_NE(ran.out.find("numbers over these chains have no error bar"), std::string::npos);
+    EXPECT_NE(ran.out.find("Numbers over these chains that have no error bar"), std::string::npos);
     EXPECT_NE(run({"sample", path, "-o", out}).out.find("do not mix"), std::string::npos);
     EXPECT_NE(run({"measure", "excitation", path, "--json", "-"}).out.find("do not mix"), std::string::npos);
 }

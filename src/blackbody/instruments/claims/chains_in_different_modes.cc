@@ -23,10 +23,15 @@ std::int64_t bars_refused(const Results& results) {
 std::string left_out(const Results& results, std::int64_t undetermined) {
     std::string text;
     if (const std::int64_t refused = bars_refused(results); refused > 0)
-        text += " " + std::to_string(refused) + " numbers over these chains have no error bar for that.";
+        text += " Numbers over these chains that have no error bar for it: " + std::to_string(refused) + ".";
     if (undetermined > 0)
-        text += " " + std::to_string(undetermined) + " of the readings never change, have no R̂ and are left out.";
+        text += " Readings that never change, have no R̂ and are left out: " + std::to_string(undetermined) + ".";
     return text;
+}
+
+/// "R̂ up to 2.5".
+std::string in_words(double r_hat) {
+    return std::isinf(r_hat) ? "they never move, each in a state of its own" : "R̂ up to " + short_number(r_hat, 3);
 }
 
 std::vector<Finding> judge_chains(const Results& results) {
@@ -46,7 +51,7 @@ std::vector<Finding> judge_chains(const Results& results) {
              .verdict = Verdict::advice,
              .site = chains.site,
              .sentence =
-                 "The chains at β = 1 do not agree (R̂ up to " + short_number(worst->value, 3) +
+                 "The chains at β = 1 do not agree (" + in_words(worst->value) +
                  "): each samples the modes that it began in, and averages over them weigh modes by the start." +
                  left_out(results, undetermined),
              .evidence = {evidence_of(chains, *worst)},

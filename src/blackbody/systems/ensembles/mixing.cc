@@ -15,7 +15,8 @@ namespace blackbody {
 
 std::string why_no_bar(double r_hat) {
     if (!(r_hat > largest_r_hat)) return "";
-    return "the chains do not mix (R̂ = " + short_number(r_hat, 3) + "): each stays near where it began";
+    const std::string how = std::isinf(r_hat) ? "they never move" : "R̂ = " + short_number(r_hat, 3);
+    return "the chains do not mix (" + how + "): each stays near where it began";
 }
 
 void refuse_bars(double r_hat, std::vector<Estimate>& estimates) {
