@@ -1,3 +1,6 @@
+#include <ATen/ops/equal.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 
@@ -11,6 +14,12 @@ at::Tensor scaled(const at::Tensor& x, double factor) {
     return is_integral(x) ? x * static_cast<std::int64_t>(factor) : x * factor;
 }
 
+/// The identity hands its input on, also a score of -∞ that rules a class out: its zeros are not multiplied by it.
+bool hands_on(const at::Tensor& a, const at::Tensor& b) {
+    if (a.is_meta() || !at::isFloatingType(a.scalar_type()) || b.dim() != 2 || b.size(0) != b.size(1)) return false;
+    return !at::isfinite(a).all().item<bool>() && at::equal(b, at::eye(b.size(0), b.options()));
+}
+
 /// alpha A' B' + beta C, where ' is transposition if asked for.
 Tensors gemm(const Call& call) {
     const Attributes& settings = call.attributes();
@@ -22,10 +31,12 @@ Tensors gemm(const Call& call) {
 
     // The common case, a linear layer, in one call.
     const bool plain_bias = c.defined() && c.dim() == 1 && c.size(0) == b.size(transposed_b ? 0 : 1);
-    if (alpha == 1 && beta == 1 && plain_bias && !is_integral(a))
+    const bool is_moved = hands_on(a, b);
+    if (alpha == 1 && beta == 1 && plain_bias && !is_integral(a) && !is_moved)
         return {at::linear(transposed_a ? a.t() : a, transposed_b ? b : b.t(), c)};
 
-    const at::Tensor product = at::matmul(transposed_a ? a.t() : a, transposed_b ? b.t() : b);
+    const at::Tensor left = transposed_a ? a.t() : a;
+    const at::Tensor product = is_moved ? left : at::matmul(left, transposed_b ? b.t() : b);
     const at::Tensor y = c.defined() ? scaled(product, alpha) + scaled(c, beta) : scaled(product, alpha);
     return {narrow(y, first.scalar_type())};
 }
