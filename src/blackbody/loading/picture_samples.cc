@@ -45,7 +45,7 @@ class PictureSamples final : public Samples {
         channels_ = input_->channels >= 0 ? input_->channels : 3;
         choose_size(fitting);
         if (!pixels_)
-            notes_.push_back(std::string("the network's input takes ") + c10::toString(port.type) +
+            notes_.push_back(std::string("the network's input takes ") + to_string(element_type_of(port.type)) +
                              ": pictures are fed as bytes, 0 to 255, without preprocessing");
     }
     std::int64_t size() const override { return static_cast<std::int64_t>(files_.size()); }
