@@ -4,6 +4,8 @@
 #include <ATen/ops/equal.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "blackbody/systems/network/network.h"
 #include "blackbody/util/registry.h"
 #include "support/network.h"

@@ -4,6 +4,8 @@
 #include <ATen/ops/allclose.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "blackbody/systems/network/network.h"
 #include "blackbody/util/errors.h"
 #include "support/network.h"

@@ -60,7 +60,7 @@ TEST(unknown_weights, one_line_a_kind_with_its_count_and_no_far_fetched_likeness
     }
     nodes.push_back(make_node("Relus", {value}, "y"));
     const Network network = network_of(nodes, {{"w", normal({1, 20, 4}, 1)}, {"r", normal({1, 20, 5}, 2)}});
-    const auto lines = notes_with(network, "not computed");
+    const auto lines = notes_with(network, "not computed: ");
     ASSERT_EQ(lines.size(), 2u);
     EXPECT_EQ(lines[0],
               "not computed: LSTM (opset 14), 3 nodes, the first 'h0_node': no supported operator; weights "
