@@ -18,7 +18,7 @@ TEST(number_range, ends_belong_to_it_or_not) {
 
 TEST(number_range, holds_nothing_that_is_not_finite) {
     const NumberRange any{.least = -HUGE_VAL, .most = HUGE_VAL};
-    for (const double value : {NAN, HUGE_VAL, -HUGE_VAL}) EXPECT_FALSE(any.holds(value)) << value;
+    for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL}) EXPECT_FALSE(any.holds(value)) << value;
 }
 
 TEST(number_range, says_what_it_expects_and_what_it_found) {
