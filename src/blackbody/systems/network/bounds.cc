@@ -22,10 +22,10 @@ constexpr double kLargest = 1e30;   ///< stands for what may be anything
 /// Functions of one argument, with the points where they turn.
 const std::map<std::string, std::vector<double>> of_one_argument = {
     {"Abs", {0}},        {"Celu", {0}},     {"Clip", {}},        {"Elu", {0}},           {"Erf", {}},
-    {"Exp", {}},         {"Gelu", {-.75}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
-    {"Mish", {-1.1925}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
+    {"Exp", {}},         {"Gelu", {-.751792}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
+    {"Mish", {-1.192460}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
     {"Sigmoid", {}},     {"Softplus", {}}, {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
-    {"Swish", {-1.2785}}};
+    {"Swish", {-1.278465}}};
 
 /// What they give lies within bounds whatever goes in.
 const std::set<std::string> bounded = {"Clip", "Erf", "HardSigmoid", "Sigmoid", "Softsign", "Tanh"};
