@@ -80,7 +80,7 @@ void write_whole(const Page& page) {
         for (const Estimate* estimate : headline(page.records, *measurement).first) {
             page.line(fit(whole_line(page, *measurement, *estimate), page.options.width, page.options));
             if (estimate->nulls.empty()) continue;
-            const std::string control = in_words(estimate->nulls.front().control);
+            const std::string control = escape_control(in_words(estimate->nulls.front().control));
             if (std::find(controls.begin(), controls.end(), control) == controls.end()) controls.push_back(control);
         }
     if (controls.empty()) return;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "blackbody/instruments/report/dots.h"
 #include "blackbody/instruments/report/terminal_page.h"
 #include "blackbody/util/text.h"
@@ -6,13 +8,14 @@ namespace blackbody::terminal {
 namespace {
 
 void write_measurement(const Page& page, const Measurement& measurement) {
-    page.line("  " + ink(in_words(measurement.observable), Ink::bold, page.options));
+    const std::string name = "  " + escape_control(in_words(measurement.observable));
+    page.line(ink(fit(name, std::min(columns(name), page.options.width), page.options), Ink::bold, page.options));
     for (const Estimate& estimate : measurement.estimates) {
         const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
         std::string text = reading(estimate, info);
         if (const std::string why = why_no_error(estimate); !why.empty()) text += " (no ±: " + why + ")";
         for (const Null& null : estimate.nulls) text += "; " + in_words(null.control) + " " + reading(estimate, null);
-        page.item("    " + in_words(estimate.name), escape_control(text), 30);
+        page.item("    " + escape_control(in_words(estimate.name)), escape_control(text), 30);
     }
     for (const std::string& note : measurement.notes) page.item("    note", escape_control(note), 30);
 }
