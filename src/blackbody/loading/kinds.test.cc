@@ -31,7 +31,7 @@ std::map<std::string, double> excitation_of(const System& system, const std::str
 TEST(kinds, of_nonlinearities_give_the_same_numbers_through_both_formats) {
     at::manual_seed(4);
     const at::Tensor x = 6 * at::rand({40, 1, 12, 12});
-    for (const char* kind : {"relu", "tanh", "leaky", "abs", "sign"}) {
+    for (const char* kind : {"relu", "tanh", "leaky"}) {
         const LayeredNetwork network(
             {std::string("conv 4 3x3, ") + kind + ", linear 5", Field::real, {Field::real, 1, {12, 12}}, 2});
         const at::NoGradGuard fixed;

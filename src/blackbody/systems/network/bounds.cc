@@ -107,6 +107,13 @@ class Propagation {
             between[0] = at::minimum(at::maximum(low[0], at::full({}, turn, low[0].options())), high[0]);
             results.push_back(compute(element, between));
         }
+        // Room for the last digit, in which functions need not rise where they should; 0 stays 0.
+        for (std::size_t i = results.size(); i-- > 0;)
+            for (const double last : {1 - 3e-7, 1 + 3e-7}) {
+                Tensors wider;
+                for (const at::Tensor& t : results[i]) wider.push_back(t.defined() ? t * last : t);
+                results.push_back(std::move(wider));
+            }
         keep(element, results);
     }
 
