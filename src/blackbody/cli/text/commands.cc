@@ -46,8 +46,7 @@ void flags_of_measure(CLI::App& app, Options& o) {
     add_ensemble_flags(app, o);
     CLI::Option_group* choice = app.add_option_group("What is measured");
     choice->add_option("--layers", o.layers, "only sites whose name matches")->type_name("GLOB,..")->delimiter(',');
-    choice->add_option("--scores", o.scores, "the output that holds the scores of classes, where there are several")
-        ->type_name("OUTPUT");
+    choice->add_option("--scores", o.scores, "which output holds the class scores, of several")->type_name("OUTPUT");
     choice->add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
         ->check(CLI::IsMember({"blackbody", "weightwatcher"}))
         ->type_name("NAME");

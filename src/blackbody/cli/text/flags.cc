@@ -59,7 +59,7 @@ std::int64_t parse_bytes(const std::string& text) {
 
 void add_data_flags(CLI::App& app, Options& o) {
     const std::string group = "Data";
-    app.add_option("--data", o.data, "npy, npz, IDX, csv, image folders, a folder of them; noise")
+    app.add_option("--data", o.data, "npy, npz, IDX, csv, folders of images or files; noise")
         ->type_name("DATA")
         ->group(group);
     app.add_option("--split", o.split, "which of several in the folder: test, train, ...")
@@ -105,7 +105,7 @@ void add_choice_flags(CLI::App& app, Options& o) {
         ->type_name("GLOB,..")
         ->delimiter(',')
         ->group(group);
-    app.add_option("--scores", o.scores, "the output that holds the scores of classes, where there are several")
+    app.add_option("--scores", o.scores, "which output holds the class scores, of several")
         ->type_name("OUTPUT")
         ->group(group);
     app.add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
@@ -192,8 +192,7 @@ void add_gate_flags(CLI::App& app, Options& o) {
     app.add_option("--reference", o.reference, "stored outputs (npy, npz): show the largest difference")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--tolerance", o.tolerance,
-                   "largest difference allowed to --reference (1e-4; half precision: 16 of its steps)")
+    app.add_option("--tolerance", o.tolerance, "of --reference (1e-4; half precision: 16 of its steps)")
         ->type_name("X")
         ->check(in(from(0, 1e9)))
         ->group(group);

@@ -141,7 +141,7 @@ const Command cnn_command{.name = "train cnn",
                               "Each stage has all --epochs.\n"
                               "Beside -o NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
-                              "  blackbody train cnn --data fashion-mnist/ --test fashion-mnist/ -o cnn.safetensors\n"
+                              "  blackbody train cnn --data d/ --test d/ -o cnn.safetensors\n"
                               "  blackbody train cnn --data d/ --network resnet-20 --epochs 30 -o r.safetensors\n"
                               "  blackbody train cnn --data d/ --network 'conv 32 3x3, relu, global, rbm 10' \\\n"
                               "    --order in-turn -o hybrid.safetensors\n"
@@ -158,7 +158,7 @@ const Command wave_command{.name = "train wave",
                                "All kinds of layers: `blackbody list layers`.\n"
                                "Presets: small, light.\n\n"
                                "Examples:\n"
-                               "  blackbody train wave --data fashion-mnist/ --test fashion-mnist/ -o w.safetensors\n",
+                               "  blackbody train wave --data d/ --test d/ -o w.safetensors\n",
                            .flags = flags_of_train_network};
 const Registered<Command> wave_entry{wave_command};
 
@@ -166,10 +166,10 @@ const Command twins_command{.name = "train twins",
                             .order = 6,
                             .summary = "a wave network and its two real twins, over seeds",
                             .detail =
-                                "--network describes the wave network. Its twins have the same layers over the real\n"
-                                "numbers: one with as many learned numbers, one with as many products a picture (a\n"
-                                "complex layer cannot match both). Same seeds, same batches; differences are taken\n"
-                                "within seeds. --resume skips what is finished.\n"
+                                "--network describes the wave network. Its twins have the same layers over the\n"
+                                "real numbers: one with as many learned numbers, one with as many products a\n"
+                                "picture (a complex layer cannot match both). Same seeds, same batches;\n"
+                                "differences are taken within seeds. --resume skips what is finished.\n"
                                 "Presets: small, light.\n\n"
                                 "Examples:\n"
                                 "  blackbody train twins --data d/ --test d/ --network light -o twins/\n",

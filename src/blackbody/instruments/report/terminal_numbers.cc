@@ -25,7 +25,11 @@ void write_measurement(const Page& page, const Measurement& measurement) {
 void write_numbers(const Page& page) {
     std::string site;
     for (const Measurement& measurement : page.results.measurements) {
-        if (measurement.site != site) page.heading(escape_control(site = measurement.site));
+        if (measurement.site != site) {
+            site = measurement.site;
+            const std::string name = escape_control(site);
+            page.heading(fit(name, std::min(columns(name), page.options.width), page.options));
+        }
         write_measurement(page, measurement);
     }
 }
