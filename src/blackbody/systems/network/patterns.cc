@@ -99,13 +99,18 @@ class Finder {
         return e;
     }
 
+    /// One axis, as far as names tell: counted from the front in one place and from the back in the other, it may be.
+    static bool may_be_one(std::optional<std::int64_t> a, std::int64_t b) {
+        return a == b || (a && (*a < 0) != (b < 0));
+    }
+
     /// The scores z behind an exponent: z itself, or z - max z.
     int scores_behind(int exponent, std::int64_t axis, std::vector<int>& steps) const {
         const int sub = trail_.maker(exponent), z = trail_.input(sub, 0);
         if (trail_.op(sub) != "Sub") return exponent;
         std::vector<int> way{sub};
         const int highest = reduction_behind(trail_.input(sub, 1), way);
-        if (trail_.op(highest) != "ReduceMax" || axis_of(highest) != axis ||
+        if (trail_.op(highest) != "ReduceMax" || !may_be_one(axis_of(highest), axis) ||
             trail_.behind_names(trail_.input(highest, 0)) != trail_.behind_names(z))
             return exponent;
         steps.insert(steps.end(), way.begin(), way.end()), steps.push_back(highest);
