@@ -96,6 +96,11 @@ struct Columns {
     std::optional<std::size_t> file{};
 };
 
+bool is_label_column(const std::string& name) {
+    const NameMeaning meaning = meaning_of(name);
+    return (meaning.has_role && meaning.is_labels) || name == "class" || name == "Class" || name == "category";
+}
+
 Columns columns_of(const Words& words, const Positions& pictures, const std::string& path) {
     Columns columns;
     const std::vector<std::string>& head = words.front();
@@ -106,10 +111,12 @@ Columns columns_of(const Words& words, const Positions& pictures, const std::str
     // A first line of column names: it says so, or it alone is no number, or it alone names no picture.
     std::optional<std::size_t> said;
     for (std::size_t c = 0; c < head.size() && !said; ++c)
-        if (const NameMeaning reading = meaning_of(head[c]); reading.has_role && reading.is_labels) said = c;
+        if (is_label_column(head[c])) said = c;
     const std::vector<std::string>& later = words.back();
-    for (std::size_t c = 0; c < head.size(); ++c)
-        if (names_picture(later[c])) columns.file = c;
+    for (const bool with_ending : {true, false})  // a class may be called as a picture without its ending is
+        for (std::size_t c = 0; c < head.size() && head.size() > 1 && !columns.file; ++c)
+            if (said != c && names_picture(later[c]) && fs::path(later[c]).has_extension() == with_ending)
+                columns.file = c;
     const bool is_head = words.size() > 1 && (said || (columns.file && !names_picture(head[*columns.file])) ||
                                               (head.size() == 1 && !number_of(head[0]) && number_of(later[0])));
     columns.first_row = is_head ? 1 : 0;

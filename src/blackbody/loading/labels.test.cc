@@ -90,7 +90,7 @@ TEST(labels, a_folder_without_pictures_counts_unless_the_network_says_otherwise)
 TEST(labels, names_of_the_network_number_the_folders) {
     EXPECT_EQ(labelled(folders({"cat", "dog"}), {.names = {"dog", "bird", "cat"}}).numbers, (Numbers{2, 0}));
     EXPECT_EQ(labelled(folders({"0", "2"}), {.names = {"dog", "bird", "cat"}}).numbers, (Numbers{0, 2}));
-    EXPECT_TRUE(contains(complaint(folders({"cots"}), {.names = {"dog", "cat"}}), "nearest name is 'cat'"));
+    EXPECT_TRUE(contains(complaint(folders({"cats"}), {.names = {"dog", "cat"}}), "nearest name is 'cat'"));
     EXPECT_TRUE(contains(complaint(folders({"zebra"}), {.names = {"dog", "cat"}}), "its names are dog, cat"));
 }
 
@@ -110,6 +110,10 @@ TEST(labels, text_holds_numbers_or_names_with_or_without_the_pictures_names) {
     EXPECT_EQ(of("2.png 5\n0.png 3\n1.png 4\n"), (Numbers{3, 4, 5}));
     EXPECT_EQ(of("id,split,class\n1,a,7\n2,a,8\n3,b,9\n"), (Numbers{7, 8, 9}));
     EXPECT_EQ(of("zebra\napple\nzebra\n"), (Numbers{1, 0, 1}));
+    EXPECT_EQ(of("5\n0\n1\n"), (Numbers{5, 0, 1}));
+    EXPECT_EQ(of("2.png,1\n0.png,2\n1.png,0\n"), (Numbers{2, 0, 1}));
+    EXPECT_EQ(of("1,2.png\n2,0.png\n0,1.png\n"), (Numbers{2, 0, 1}));
+    EXPECT_EQ(of("id,label\n2,1\n0,2\n1,0\n"), (Numbers{2, 0, 1}));
     EXPECT_TRUE(contains(complaint(found, {.file = text_file("0.png,3\n1.png,4\n")}), "none for 2.png"));
     EXPECT_TRUE(contains(complaint(found, {.file = text_file("1\n2\n")}), "expected 3 (one a sample), found 2"));
     EXPECT_TRUE(contains(complaint(found, {.file = text_file("a,b,c\nd,e,f\ng,h,i\n")}), "one class a line"));
