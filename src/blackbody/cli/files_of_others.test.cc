@@ -127,21 +127,23 @@ TEST(files_of_others, weights_of_the_case_are_listed_or_named_by_info) {
 }
 
 TEST(files_of_others, a_machine_and_its_data_are_opened_once) {
-    const std::string machine = temporary_path("m.safetensors"), data = temporary_path("d.npy"),
-                      npz = temporary_path("d.npz");
-    save_machine(machine, random_machine("bernoulli", "bernoulli", 16, 8));
-    const at::Tensor states = at::bernoulli(at::full({40, 16}, .5)).to(at::kByte);
+    const std::string machine = temporary_path("m.safetensors"), data = temporary_path("d.npy");
+    save_machine(machine, random_machine("bernoulli", "bernoulli", 4, 2));
+    const at::Tensor states = at::bernoulli(at::full({40, 4}, .5)).to(at::kByte);
     write_npy(data, view_of(states));
     const std::string archive = npz_file("d.npz", {{"x", states}});
     OpenCount models(machine), arrays(data), archives(archive);
     if (!models.works()) GTEST_SKIP() << "SKIPPED for want of inotify";
-    for (const auto& [path, count] : {std::pair(data, &arrays), {archive, &archives}}) {
-        const Ran ran = run({"open", machine, "--data", path, "-o", temporary_path("r.html"), "--nulls", "0", "-q"});
-        ASSERT_EQ(ran.code, 0) << ran.err;
-        EXPECT_EQ(models.take(), 1) << path;
-        EXPECT_EQ(count->take(), 1) << path;
+    const std::vector<std::string> opened{"open",      machine, "-o", temporary_path("r.html"), "-q", "--nulls", "0",
+                                          "--threads", "1",     "--budget", "1s"};
+    const std::vector<std::string> measured{"measure", "excitation", machine, "-q", "--nulls", "0"};
+    const std::vector<std::string> thermo{"thermo", machine, "--log-z", "exact", "-q"};
+    for (const auto& call : {opened, measured, thermo}) {
+        ASSERT_EQ(run(with(call, {"--data", data})).code, 0) << call[0];
+        EXPECT_EQ(models.take(), 1) << call[0];
+        EXPECT_EQ(arrays.take(), 1) << call[0];
     }
-    ASSERT_EQ(run({"thermo", machine, "--data", data, "--log-z", "exact", "-q"}).code, 0);
+    ASSERT_EQ(run(with(measured, {"--data", archive})).code, 0);
     EXPECT_EQ(models.take(), 1);
-    EXPECT_EQ(arrays.take(), 1);
+    EXPECT_EQ(archives.take(), 1);
 }
