@@ -41,7 +41,7 @@ class Search {
         const auto spelled = c_.patterns.ends.find(e);
         const std::string op = spelled == c_.patterns.ends.end() ? trail_.op(e) : spelled->second.name;
         if (is_softmax(op)) {
-            const int z = spelled == c_.patterns.ends.end() ? trail_.input(e, 0) : spelled->second.source;
+            const int z = unshifted(spelled == c_.patterns.ends.end() ? trail_.input(e, 0) : spelled->second.source);
             if (!shape(c, z)) return object(c, no_scores(z));
             if (softmax_axis(e) != class_axis(z)) return object(c, "its softmax is not over an axis of classes");
             c.by_labels = true, c.evidence = "the output '" + c.output + "' is its softmax";
@@ -106,6 +106,16 @@ class Search {
     std::int64_t class_axis(int value) const {
         const Sizes& s = *c_.shapes.one[value];
         return s.size() == 3 && s[2] != 1 ? 2 : 1;
+    }
+
+    /// The scores before something was taken off that is the same for all classes (their maximum): no softmax sees it.
+    int unshifted(int z) const {
+        const int e = trail_.maker(z), before = trail_.input(e, 0), shift = trail_.input(e, 1);
+        if (trail_.op(e) != "Sub" || before < 0 || shift < 0) return z;
+        const auto &s = c_.shapes.one[z], &b = c_.shapes.one[before], &m = c_.shapes.one[shift];
+        if (!s || !m || s != b || s->size() < 2 || m->size() != s->size()) return z;
+        const auto axis = static_cast<std::size_t>(class_axis(z));
+        return (*m)[axis] == 1 && (*s)[axis] > 1 ? before : z;
     }
 
     std::optional<std::int64_t> softmax_axis(int e) const {
