@@ -141,7 +141,8 @@ bool glob_match(std::string_view pattern, std::string_view name) {
 
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
     std::string best;
-    size_t best_distance = std::max<size_t>(name.size() / 3, 1) + 1;  // a typing error in three letters
+    // Two typing errors (letters that changed places are two), or one in three letters; of short names one.
+    size_t best_distance = (name.size() < 4 ? 1 : std::max<size_t>(name.size() / 3, 2)) + 1;
     for (const std::string& candidate : candidates) {
         // Levenshtein distance, one row at a time.
         std::vector<size_t> row(candidate.size() + 1);
