@@ -103,8 +103,8 @@ TEST(cli, what_cannot_be_written_is_said_before_the_run_and_leaves_nothing) {
 }
 
 TEST(cli, a_full_disk_is_an_output_error) {
-    const Ran ran = run(
-        with({"measure", "energy", specimen_model_path, "--data", specimen_data_path, "--json", "/dev/full", "-q"}, quick));
+    const Ran ran = run(with(
+        {"measure", "energy", specimen_model_path, "--data", specimen_data_path, "--json", "/dev/full", "-q"}, quick));
     EXPECT_EQ(ran.code, 5);
     EXPECT_EQ(lines(ran.err), 1u) << ran.err;
 }

@@ -134,8 +134,8 @@ TEST(files_of_others, a_machine_and_its_data_are_opened_once) {
     const std::string archive = npz_file("d.npz", {{"x", states}});
     OpenCount models(machine), arrays(data), archives(archive);
     if (!models.works()) GTEST_SKIP() << "SKIPPED for want of inotify";
-    const std::vector<std::string> opened{"open",      machine, "-o", temporary_path("r.html"), "-q", "--nulls", "0",
-                                          "--threads", "1",     "--budget", "1s"};
+    const std::vector<std::string> opened{
+        "open", machine, "-o", temporary_path("r.html"), "-q", "--nulls", "0", "--threads", "1", "--budget", "1s"};
     const std::vector<std::string> measured{"measure", "excitation", machine, "-q", "--nulls", "0"};
     const std::vector<std::string> thermo{"thermo", machine, "--log-z", "exact", "-q"};
     for (const auto& call : {opened, measured, thermo}) {

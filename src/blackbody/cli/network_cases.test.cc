@@ -146,5 +146,6 @@ TEST(network_cases, the_output_of_the_scores_may_be_named) {
     EXPECT_EQ(measured_at(opened(with(call, {"--scores", "alpha"})), "energy"), std::vector<std::string>{"alpha"});
     const Ran wrong = run(with(with({"open"}, call), {"--scores", "beta", "-o", temporary_path("wrong.html")}));
     EXPECT_EQ(wrong.code, 2);
-    EXPECT_NE(wrong.err.find("expected one of the outputs 'zeta', 'alpha', found 'beta'"), std::string::npos) << wrong.err;
+    EXPECT_NE(wrong.err.find("expected one of the outputs 'zeta', 'alpha', found 'beta'"), std::string::npos)
+        << wrong.err;
 }

@@ -61,7 +61,8 @@ std::unique_ptr<Samples> constant_samples(const FoundArray& array, const Port& p
     const std::string stored = std::string(c10::toString(values.scalar_type())) + " " + shape_text(values.sizes());
     if (fits(values.sizes(), port)) return std::make_unique<ConstantSamples>(values.unsqueeze(0), samples, stored);
     const bool has_rows = values.dim() > 0 && (values.size(0) == 1 || values.size(0) == samples);
-    if (has_rows && fits(values.sizes().slice(1), port)) return std::make_unique<ConstantSamples>(values, samples, stored);
+    if (has_rows && fits(values.sizes().slice(1), port))
+        return std::make_unique<ConstantSamples>(values, samples, stored);
     throw Error(ErrorKind::data, Complaint{.file = array.file,
                                            .place = "input '" + port.name + "', which has no sample axis",
                                            .expected = "one array " + input_text(port.shape) + " for all samples",

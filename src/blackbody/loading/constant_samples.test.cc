@@ -59,6 +59,7 @@ TEST(constant_samples, another_shape_is_refused_by_name) {
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::data);
-        EXPECT_NE(std::string(error.what()).find("input 'k', which has no sample axis"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("input 'k', which has no sample axis"), std::string::npos)
+            << error.what();
     }
 }

@@ -37,7 +37,8 @@ bool natural_less(const std::string& a, const std::string& b) {
 std::string usual_type(const std::vector<NamedArray>& arrays) {
     std::map<std::string, std::int64_t> numbers;
     for (const NamedArray& array : arrays)
-        if (array.shape.size() > 1 && byte_size(array.type) > 0) numbers[to_string(array.type)] += element_count(array.shape).value_or(0);
+        if (array.shape.size() > 1 && byte_size(array.type) > 0)
+            numbers[to_string(array.type)] += element_count(array.shape).value_or(0);
     const auto most =
         std::max_element(numbers.begin(), numbers.end(), [](auto& a, auto& b) { return a.second < b.second; });
     return most == numbers.end() ? "" : most->first;

@@ -228,7 +228,8 @@ std::optional<ForeignKind> foreign_by_name(std::span<const std::byte> bytes, con
         return ForeignKind{"bytes without a header, which do not say what they are",
                            "give the file that describes them, or the weights as safetensors or npz"};
     const auto is_printed = [](unsigned char c) { return std::isprint(c) || std::isspace(c) || c > 127; };
-    if (head.size() > 1 && std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(4096, std::ssize(head)), is_printed))
+    if (head.size() > 1 &&
+        std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(4096, std::ssize(head)), is_printed))
         return ForeignKind{"a text", "give a model as ONNX, safetensors or npz"};
     return std::nullopt;
 }

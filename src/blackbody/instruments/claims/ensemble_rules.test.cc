@@ -114,10 +114,10 @@ TEST(chains_in_different_modes, speaks_where_the_worst_r_hat_is_beyond_the_publi
 
 TEST(chains_in_different_modes, counts_readings_without_r_hat_and_bars_that_were_refused) {
     const Uncertainty refused = Uncertainty::none("the chains do not mix (R̂ = 2.5): each stays near where it began");
-    const auto found = findings_of(
-        "chains_in_different_modes",
-        {{"chains", "machine", {number("energy_r_hat", NAN, .001), number("mode_r_hat", 2.5, .001)}},
-         {"overlap", "visible", {{"overlap", .5, refused, 64, {}}, {"binder", .5, refused, 64, {}}}}});
+    const auto found =
+        findings_of("chains_in_different_modes",
+                    {{"chains", "machine", {number("energy_r_hat", NAN, .001), number("mode_r_hat", 2.5, .001)}},
+                     {"overlap", "visible", {{"overlap", .5, refused, 64, {}}, {"binder", .5, refused, 64, {}}}}});
     ASSERT_EQ(found.size(), 1u);
     EXPECT_NE(found[0].sentence.find("no error bar for it: 2."), std::string::npos) << found[0].sentence;
     EXPECT_NE(found[0].sentence.find("left out: 1."), std::string::npos) << found[0].sentence;

@@ -25,7 +25,8 @@ std::vector<Finding> judge_noise(const Results& results) {
                            (beyond(*shuffled) ? "entries with other signs" : "entries shuffled") +
                            ": neither its strongest direction nor the spread over directions lies beyond the draws.";
         finding.advice =
-            "Read no meaning into rank, norm or power-law exponent of this layer. A small layer may be trained and look "
+            "Read no meaning into rank, norm or power-law exponent of this layer. A small layer may be trained and "
+            "look "
             "like this, as a head of few classes often does: compare with its start before calling it untrained.";
         finding.evidence.push_back(evidence_with_nulls(spectrum, *departure));
         findings.push_back(std::move(finding));

@@ -85,8 +85,7 @@ void count_machine(const std::string& name, const Rbm& rbm, const RateTrials& tr
         {{"ladder by MBAR", "ladder pair by pair"}, [&](Seed seed) { return by_ladder(rbm, base, seed); }},
         {{"along a path"}, [&](Seed seed) { return along_a_path(rbm, base, seed); }}};
     for (const Road& road : roads)
-        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, road))
-            rows.push_back(row);
+        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, road)) rows.push_back(row);
 }
 
 std::vector<RateRow> run(const RateTrials& trials) {

@@ -21,10 +21,10 @@ constexpr double kLargest = 1e30;   ///< stands for what may be anything
 
 /// Functions of one argument, with the points where they turn.
 const std::map<std::string, std::vector<double>> of_one_argument = {
-    {"Abs", {0}},        {"Celu", {0}},     {"Clip", {}},        {"Elu", {0}},           {"Erf", {}},
-    {"Exp", {}},         {"Gelu", {-.751792}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
-    {"Mish", {-1.192460}}, {"Neg", {}},      {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
-    {"Sigmoid", {}},     {"Softplus", {}}, {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
+    {"Abs", {0}},          {"Celu", {0}},        {"Clip", {}},        {"Elu", {0}},          {"Erf", {}},
+    {"Exp", {}},           {"Gelu", {-.751792}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
+    {"Mish", {-1.192460}}, {"Neg", {}},          {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
+    {"Sigmoid", {}},       {"Softplus", {}},     {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
     {"Swish", {-1.278465}}};
 
 /// What they give lies within bounds whatever goes in.
@@ -34,12 +34,11 @@ const std::set<std::string> bounded = {"Clip", "Erf", "HardSigmoid", "Sigmoid", 
 const std::set<std::string> at_corners = {"Add", "Sub", "Mul", "Max", "Min", "Sum", "Div"};
 
 /// Low comes from low and high from high.
-const std::set<std::string> monotone = {"AveragePool",   "Cast",      "CastLike", "Concat",    "DepthToSpace",
-                                        "Dropout",       "Expand",    "Flatten",  "Gather",    "GlobalAveragePool",
-                                        "GlobalMaxPool", "Identity",  "MaxPool", "Pad",  "ReduceMax", "ReduceMean",
-                                        "ReduceMin",     "ReduceSum", "Reshape",  "Shape",     "Slice",
-                                        "SpaceToDepth",  "Split",     "Squeeze",  "Tile",      "Transpose",
-                                        "Unsqueeze"};
+const std::set<std::string> monotone = {
+    "AveragePool",  "Cast",       "CastLike",          "Concat",        "DepthToSpace", "Dropout",  "Expand",
+    "Flatten",      "Gather",     "GlobalAveragePool", "GlobalMaxPool", "Identity",     "MaxPool",  "Pad",
+    "ReduceMax",    "ReduceMean", "ReduceMin",         "ReduceSum",     "Reshape",      "Shape",    "Slice",
+    "SpaceToDepth", "Split",      "Squeeze",           "Tile",          "Transpose",    "Unsqueeze"};
 
 class Propagation {
   public:

@@ -213,7 +213,8 @@ bool is_bias(const Element& element, int value) {
     for (const Place& place : places) {
         if (element.node->op != place.op || element.node->domain != place.domain) continue;
         in_table = true;
-        if (place.weight < static_cast<int>(element.inputs.size()) && element.inputs[place.weight] == value) return false;
+        if (place.weight < static_cast<int>(element.inputs.size()) && element.inputs[place.weight] == value)
+            return false;
     }
     return in_table;
 }
