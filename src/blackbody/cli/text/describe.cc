@@ -103,7 +103,7 @@ void print_list(std::ostream& out, const Records& records) {
     for (const ClaimInfo* claim : records.claims) item(out, "  " + claim->name, claim->sentence, 26);
     out << "\nNulls (what numbers are read against)\n";
     for (const ControlInfo* control : records.controls) item(out, "  " + control->name, control->sentence, 26);
-    out << "\nblackbody explain NAME says what a number means, its formula and when it misleads.\n";
+    out << "\nblackbody explain NAME says what a number means, its formula and trap.\n";
 }
 
 std::vector<std::string> explainable_names(const Records& records) {
