@@ -1,4 +1,5 @@
-/// Scores of classes through the whole program: classes that are ruled out, one output for two classes, several heads, labels and tokens.
+/// Scores of classes through the whole program: classes that are ruled out, one output for two classes, several heads,
+/// labels and tokens.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/sigmoid.h>

@@ -49,7 +49,8 @@ std::vector<EquilibriumStep> equilibrium_steps(const std::vector<SweepPoint>& sw
             h * h / 12 * (slope_of_variance(beta, variance, k + 1) - slope_of_variance(beta, variance, k));
         const at::Tensor d = energies[k + 1] - energies[k] + h / 2 * (variances[k] + variances[k + 1]) - end_correction;
 
-        // What the trapezium leaves: all of the triangle where Var E falls by orders of magnitude, little where it is flat.
+        // What the trapezium leaves: all of the triangle where Var E falls by orders of magnitude, little where it is
+        // flat.
         const double together = variance[k] + variance[k + 1];
         const double left = std::abs(end_correction) + (together > 0 ? h / 2 * rise * rise / together : 0);
         const double over_chains = d.std().item<double>() / std::sqrt(static_cast<double>(chains));
