@@ -92,7 +92,7 @@ TEST(reference, arrays_of_an_archive_are_compared_by_the_names_of_the_outputs) {
     EXPECT_TRUE(says(crossed, "FAILED: output 'alpha'") && says(crossed, "FAILED: output 'zeta'")) << crossed.err;
     const Ran beside = heads.compare(heads.npz({{"alpha", heads.alpha}, {"x", heads.x}}));
     EXPECT_EQ(beside.code, 0) << beside.err;
-    EXPECT_TRUE(says(beside, "'x' [200, 6] is no output")) << beside.err;
+    EXPECT_TRUE(says(beside, "'x' float64 [200, 6] is no output")) << beside.err;
 }
 
 TEST(reference, arrays_without_names_are_compared_in_the_order_of_the_file) {

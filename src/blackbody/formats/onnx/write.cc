@@ -81,7 +81,7 @@ void write_shape(pbf_writer out, const std::vector<OnnxDimension>& shape) {
     for (const OnnxDimension& dimension : shape) {
         pbf_writer dim(out, field::shape::dim);
         if (dimension.size >= 0) dim.add_int64(field::dim::value, dimension.size);
-        else if (!dimension.symbol.empty()) dim.add_string(field::dim::param, dimension.symbol);
+        else dim.add_string(field::dim::param, dimension.symbol);  // "" too: the writer takes empty messages back
     }
 }
 
