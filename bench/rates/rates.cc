@@ -8,35 +8,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "blackbody/util/binomial.h"
 #include "blackbody/util/student.h"
 
 namespace blackbody {
 namespace {
-
-/// P(X >= k) of X binomial (n, p), summed from the largest term down in logarithms.
-double upper_tail(std::int64_t k, std::int64_t n, double p) {
-    if (k <= 0) return 1;
-    if (p <= 0) return 0;
-    if (p >= 1) return 1;
-    double sum = 0;
-    for (std::int64_t i = k; i <= n; ++i) {
-        const double x = static_cast<double>(i), m = static_cast<double>(n);
-        sum += std::exp(std::lgamma(m + 1) - std::lgamma(x + 1) - std::lgamma(m - x + 1) + x * std::log(p) +
-                        (m - x) * std::log1p(-p));
-    }
-    return std::min(1.0, sum);
-}
-
-/// The p in (0, 1) where an increasing function crosses `level`.
-template <class Function>
-double bisect(Function increasing, double level) {
-    double low = 0, high = 1;
-    for (int i = 0; i < 60; ++i) {
-        const double middle = (low + high) / 2;
-        (increasing(middle) < level ? low : high) = middle;
-    }
-    return (low + high) / 2;
-}
 
 void print_row(const RateRow& row) {
     const RateInterval interval = interval_of(row.hits, row.trials);
@@ -60,10 +36,8 @@ nlohmann::ordered_json to_json(const RateSuite& suite, const RateRow& row) {
 }  // namespace
 
 RateInterval interval_of(std::int64_t hits, std::int64_t trials) {
-    if (trials == 0) return {};
-    const auto at_least = [&](double p) { return upper_tail(hits, trials, p); };
-    const auto more = [&](double p) { return upper_tail(hits + 1, trials, p); };
-    return {hits == 0 ? 0 : bisect(at_least, .025), hits == trials ? 1 : bisect(more, .975)};
+    const ShareInterval interval = share_interval(hits, trials, .95);
+    return {interval.low, interval.high};
 }
 
 bool within(const RateRow& row) {
