@@ -259,7 +259,10 @@ TEST(measure, looking_ahead_tells_a_time_once_and_changes_no_number) {
     const std::vector<const Observable*> both{&mean_observable, find_observable("test_weight")};
     int told = 0;
     MeasureOptions options;
-    options.expect = [&](double seconds) { ++told, EXPECT_GE(seconds, 0); };
+    options.expect = [&](double seconds) {
+        ++told;
+        EXPECT_GE(seconds, 0);
+    };
     const Measured with = measure(Line(2), &numbers, both, options), without = measure(Line(2), &numbers, both);
     EXPECT_EQ(told, 1);
     ASSERT_EQ(with.measurements.size(), without.measurements.size());
