@@ -47,6 +47,16 @@ toff_t seek(thandle_t handle, toff_t to, int whence) {
 int close_nothing(thandle_t) { return 0; }
 toff_t size_of(thandle_t handle) { return reader_of(handle).bytes.size(); }
 
+/// The bytes are in memory already: libtiff reads them where they are, and never writes there. Without this, Debian's
+/// libtiff refuses plain tiles whose size is no multiple of 1024.
+int map(thandle_t handle, void** base, toff_t* size) {
+    const Reader& r = reader_of(handle);
+    *base = const_cast<char*>(reinterpret_cast<const char*>(r.bytes.data()));
+    *size = r.bytes.size();
+    return 1;
+}
+void unmap_nothing(thandle_t, void*, toff_t) {}
+
 /// Keeps the first complaint; warnings are let pass.
 int keep(TIFF*, void* user, const char*, const char* format, va_list arguments) {
     auto* reader = static_cast<Reader*>(user);
@@ -64,8 +74,8 @@ File open(Reader& reader, const std::string& path, std::int64_t most) {
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep, &reader);
     TIFFOpenOptionsSetWarningHandlerExtR(options.get(), pass, nullptr);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), most);
-    File file(TIFFClientOpenExt("TIFF", "rm", &reader, read, write_nothing, seek, close_nothing, size_of, nullptr,
-                                nullptr, options.get()),
+    File file(TIFFClientOpenExt("TIFF", "r", &reader, read, write_nothing, seek, close_nothing, size_of, map,
+                                unmap_nothing, options.get()),
               TIFFClose);
     if (file == nullptr) refuse(path, "TIFF", reader.error);
     return file;
