@@ -71,6 +71,8 @@ Results results_of(const System& system, const OpenedData& data, const Options& 
 void refuse_nothing(const Results& results, const Options& options) {
     if (!results.measurements.empty()) return;
     std::vector<std::string> reasons;
+    for (const std::string& note : results.data.notes)
+        if (note.find("--scores") != std::string::npos) reasons.push_back(note);
     for (const Skip& skip : results.skipped)
         if (std::find(reasons.begin(), reasons.end(), skip.reason) == reasons.end()) reasons.push_back(skip.reason);
     const std::size_t all = reasons.size();

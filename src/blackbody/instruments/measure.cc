@@ -58,7 +58,7 @@ class Run {
         // One seeded order for everything; the first batch holds the fixed samples of the Gram matrices.
         if (selection.streaming.empty()) return;
         shuffled_.emplace(*input, options.instrument.seed);
-        nulls_.emplace(system, *shuffled_, selection.streaming, options_);
+        if (options.null_draws > 0) nulls_.emplace(system, *shuffled_, selection.streaming, options_);
     }
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
@@ -69,7 +69,7 @@ class Run {
         looks_ahead_ = true;
         ahead_.weights = weights_.begin();
         if (shuffled_) {
-            ahead_.nulls = nulls_->begin();
+            ahead_.nulls = nulls_ ? nulls_->begin() : 0;
             ahead_.states = seconds_of_pass(system_, *shuffled_, selection_.streaming, options_);
         }
         if (options_.expect) options_.expect(std::min(pace_.seconds() + ahead_.total(), budget()));
@@ -98,7 +98,7 @@ class Run {
     }
 
     void nulls(std::vector<Measurement>& measurements, Measured& measured) {
-        if (!shuffled_) return;
+        if (!nulls_) return;
         const std::vector<std::string> notes = nulls_->finish(pace_.end_of(ahead_.nulls, ahead_.weights), measurements);
         measured.notes.insert(measured.notes.end(), notes.begin(), notes.end());
     }

@@ -132,7 +132,7 @@ TEST(contrastive, data_that_are_no_states_are_refused) {
 TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
     const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
     ContrastiveTraining school(start_machine(data, 5, .01, 3), {data},
-                               {.batch = 64, .chains = 10, .rate = 1e308, .momentum = .9, .seed = 3});
+                               {.batch = 64, .chains = 10, .rate = 1e6, .momentum = .9, .l2 = 1, .seed = 3});
     EXPECT_THROW(for (int u = 0; u < 1000; ++u) school.update(), Error);
     EXPECT_TRUE(at::isfinite(school.machine().weight).all().item<bool>());
 }

@@ -69,10 +69,11 @@ TEST(run_cli, an_error_is_one_line_in_a_pipe_and_keeps_to_the_width_of_a_termina
     shown.err_is_terminal = true;
     EXPECT_EQ(run_cli(call, piped, remember), 2);
     EXPECT_EQ(run_cli(call, shown, remember), 2);
-    EXPECT_EQ(std::count(pipe.str().begin(), pipe.str().end(), '\n'), 1);
-    std::istringstream lines(terminal.str());
+    const std::string piped_text = pipe.str(), shown_text = terminal.str();
+    EXPECT_EQ(std::count(piped_text.begin(), piped_text.end(), '\n'), 1);
+    std::istringstream lines(shown_text);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
-    EXPECT_GT(std::count(terminal.str().begin(), terminal.str().end(), '\n'), 1);
+    EXPECT_GT(std::count(shown_text.begin(), shown_text.end(), '\n'), 1);
 }
 
 TEST(run_cli, a_wrong_word_gets_one_line_a_suggestion_and_exit_2) {

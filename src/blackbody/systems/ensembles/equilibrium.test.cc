@@ -70,11 +70,14 @@ TEST(equilibrium, a_machine_that_mixes_passes_and_a_ferromagnet_swept_too_fast_f
     // One step a temperature through the transition of a Curie and Weiss machine.
     const Rbm ordered{free_layer(find_unit("spin"), 40), free_layer(find_unit("spin"), 40),
                       at::ones({40, 40}, at::kDouble) * .05};
-    const auto steps =
-        equilibrium_steps(sweep(ordered, samples_of_independent(at_beta(ordered, 0), 64, 1), ladder(.3, 3, 28),
-                                {.chains = 64, .wait = 0, .looks = 1, .stride = 1, .seed = 2}),
-                          27);
-    EXPECT_GT(failing(steps), 2);
+    std::int64_t caught = 0;
+    for (Seed seed = 0; seed < 10; ++seed) {
+        const at::Tensor start = samples_of_independent(at_beta(ordered, 0), 64, seed);
+        caught += failing(equilibrium_steps(
+            sweep(ordered, start, ladder(.3, 3, 28), {.chains = 64, .wait = 0, .looks = 1, .stride = 1, .seed = seed}),
+            27));
+    }
+    EXPECT_GT(caught, 8);  // of 270 steps a machine that mixes fails in 3 (more than 8: one in 500)
 }
 
 TEST(equilibrium, of_a_gap_only_what_errors_do_not_explain_is_left) {

@@ -25,7 +25,7 @@ std::vector<QuantityInfo> tail_quantities(const std::string& prefix, const std::
          "max |F - E|", "", 0, 1},
         {prefix + "alpha_p_value", "p", "1", "How often a true power law fits as badly; below 0.1 it is ruled out.",
          "(1 + #{D* >= D}) / (1 + draws)", "A large p of a short tail is no support.", 0, 1},
-        {prefix + "alpha_supported", "", "1", "Whether the tail passes its own test: 1, or 0.", "p >= 0.1 and n >= 50",
+        {prefix + "alpha_supported", "s", "1", "Whether the tail passes its own test: 1, or 0.", "p >= 0.1 and n >= 50",
          "1 says that a power law is possible, not that it is the law.", 0, 1},
     };
 }
