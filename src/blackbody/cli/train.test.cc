@@ -111,8 +111,8 @@ TEST(train, a_checkpoint_of_another_run_is_refused_with_what_differs) {
 TEST(train, a_rate_that_diverges_keeps_the_last_good_checkpoint) {
     const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors");
     const Ran ran = run(call(data, out,
-                             {"rbm", "--hidden", "12", "--updates", "100000", "--rate", "1e308", "--momentum", "0.9",
-                              "--checkpoint-every", "1"}));
+                             {"rbm", "--hidden", "12", "--updates", "100000", "--rate", "1e6", "--l2", "1",
+                              "--momentum", "0.9", "--checkpoint-every", "1"}));
     EXPECT_EQ(ran.code, 6);
     EXPECT_NE(ran.err.find("diverges"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("checkpoint"), std::string::npos) << ran.err;

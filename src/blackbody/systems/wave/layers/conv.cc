@@ -1,6 +1,7 @@
 /// conv, depthwise: what comes in, multiplied with a kernel at every place and summed. A wave is scattered by it as by
 /// a propagator: diagonal in the wave vector where the borders are joined (circular) and the stride is 1.
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/linear.h>
 #include <ATen/ops/pad.h>
 #include <ATen/ops/zeros.h>
 
@@ -32,6 +33,7 @@ class Convolution : public NetworkLayer {
         const at::Tensor framed =
             g_.is_circular ? at::pad(x, {g_.pad[1], g_.pad[1], g_.pad[0], g_.pad[0]}, "circular") : x;
         const std::array<std::int64_t, 2> stride{g_.stride, g_.stride}, none{0, 0}, one{1, 1};
+        if (is_linear_at_each_place(w)) return at_each_place(framed, w);
         return at::conv2d(framed, w, bias_.value, stride, g_.is_circular ? none : g_.pad, one, g_.groups);
     }
 
@@ -79,6 +81,18 @@ class Convolution : public NetworkLayer {
     }
 
   private:
+    /// A kernel of one place is a linear map at each place. oneDNN's gradient of it for AVX2 writes beyond the weight
+    /// where channels are no multiple of 8 (seen in oneDNN of torch 2.13).
+    bool is_linear_at_each_place(const at::Tensor& w) const {
+        return g_.kernel == std::array<std::int64_t, 2>{1, 1} && g_.groups == 1 && (w.size(0) % 8 || w.size(1) % 8);
+    }
+
+    /// x [N, C, Y, X], w [O, C, 1, 1] -> [N, O, Y/stride, X/stride], channels last in memory.
+    at::Tensor at_each_place(const at::Tensor& x, const at::Tensor& w) const {
+        const at::Tensor kept = x.slice(2, 0, x.size(2), g_.stride).slice(3, 0, x.size(3), g_.stride);
+        return at::linear(kept.permute({0, 2, 3, 1}), w.flatten(1), bias_.value).permute({0, 3, 1, 2});
+    }
+
     Geometry g_;
     StateShape in_;
     Field field_;
