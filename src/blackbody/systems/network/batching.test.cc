@@ -111,6 +111,16 @@ Graph free_from_the_start() {
     return graph;
 }
 
+/// Four at a time: the mean over the batch reads every sample, so the groups are part of what is computed.
+Graph bound_to_its_batch() {
+    Graph graph = fixed_at(4, {4, 4});
+    graph.nodes.push_back(
+        make_node("ReduceMean", {"y0"}, "mean", {{"axes", Integers{0}}, {"keepdims", std::int64_t{1}}}));
+    graph.nodes.push_back(make_node("Sub", {"y0", "mean"}, "y"));
+    graph.nodes[4].outputs[0] = "y0";
+    return graph;
+}
+
 }  // namespace
 
 TEST(batching, a_batch_of_eight_is_freed_with_the_reshapes_that_hold_it) {
@@ -126,13 +136,7 @@ TEST(batching, a_batch_of_eight_is_freed_with_the_reshapes_that_hold_it) {
 }
 
 TEST(batching, a_batch_that_cannot_be_freed_goes_in_groups_and_copies_are_not_counted) {
-    // The mean over the batch reads every sample: the groups of four are part of what is computed.
-    Graph graph = fixed_at(4, {4, 4});
-    graph.nodes.push_back(
-        make_node("ReduceMean", {"y0"}, "mean", {{"axes", Integers{0}}, {"keepdims", std::int64_t{1}}}));
-    graph.nodes.push_back(make_node("Sub", {"y0", "mean"}, "y"));
-    graph.nodes[4].outputs[0] = "y0";
-    const Network network(graph);
+    const Network network(bound_to_its_batch());
     EXPECT_EQ(network.group(), 4);
     const std::string& note = network.card().notes[0];
     EXPECT_NE(note.find("the file fixes a batch of 4, which cannot be freed: node 'mean_node' (ReduceMean"),
@@ -190,6 +194,17 @@ TEST(batching, an_input_without_a_sample_axis_is_one_for_all) {
         differing[2] = 9;
         EXPECT_THROW(network.run(TensorSource({{"x", x}, {"k", differing}}), demand_for(network, {site}, 4), recorder),
                      Error);
+    }
+}
+
+TEST(batching, an_input_without_a_sample_axis_has_no_state) {
+    for (Graph graph : {free_from_the_start(), bound_to_its_batch()}) {
+        graph.inputs.push_back(make_port("k", {}));
+        const Network network(graph);
+        for (const Site& site : network.sites()) EXPECT_NE(site.info.name, "k");
+        Recorder recorder;
+        EXPECT_NO_THROW(network.run(TensorSource({{"x", gaussian({6, 3, 4, 4}, 7, at::kFloat)}, {"k", at::ones({6})}}),
+                                    demand_for_all(network, 4), recorder));
     }
 }
 

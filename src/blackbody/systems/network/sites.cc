@@ -26,9 +26,12 @@ class Builder {
 
     Sites build(const Graph& graph) {
         axes_ = name_axes(graph, circuit_, shapes_);
-        for (const int value : circuit_.inputs)
+        for (std::size_t i = 0; i < circuit_.inputs.size(); ++i) {
+            const int value = circuit_.inputs[i];
+            if (!graph.inputs[i].per_sample) continue;  // shared by all samples, as a constant is: no state
             add(Site{SiteInfo{.name = circuit_.names[value], .op = "Input", .role = Role::input}},
                 SiteSource{.value = value});
+        }
         for (int e = 0; e < static_cast<int>(circuit_.elements.size()); ++e) consider(e);
         return std::move(sites_);
     }
