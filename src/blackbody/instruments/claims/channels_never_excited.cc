@@ -122,7 +122,7 @@ Finding dead_layer(const Silence& silence) {
 void tell_dead(Gathered& dead) {
     dead.finding.sentence = dead.where() + (dead.channels == 1 ? " never fires" : " never fire") +
                             ": proven by bounds, or what they act on stays so far below that they fire in less than "
-                            "one of 1,000 samples like these." +
+                            "one of 3,000 samples like these." +
                             dead.numbers_text();
     dead.finding.advice =
         "They can be cut out without changing any answer on data like these. If you train the network again: a smaller "
@@ -133,7 +133,9 @@ void tell_open(Gathered& open) {
     open.finding.sentence = open.where() + " did not fire on these samples: each fires in less than " +
                             percent(open.rate) + " of samples (95 %), and whether ever is not decided." +
                             open.numbers_text();
-    open.finding.advice = "Measure on more samples (600 or more) before cutting anything out.";
+    const bool few = open.rate > .005;  // fewer than 598 samples, with which no tail is extrapolated
+    open.finding.advice =
+        std::string("Measure on more samples") + (few ? " (600 or more)" : "") + " before cutting anything out.";
 }
 
 void tell_linear(Gathered& linear) {
@@ -170,7 +172,7 @@ const Claim claim{
              .rule = "A channel that is silent in N samples fires in less than 1 - 0.05^(1/N) of them (95 %). Warning "
                      "where it is dead: interval bounds over three times the range of the data prove it constant (N "
                      ">= 30), or N >= 598 and the upper bound (three standard errors) of the rate that the tail of "
-                     "what it acts on leaves, a generalised Pareto law of the N/10 highest, is below min(1/1000, 1/N). "
+                     "what it acts on leaves, a generalised Pareto law of the N/10 highest, is below min(1/3000, 1/N). "
                      "Undecided otherwise; a note where the nonlinearity answers below zero (LeakyRelu, Gelu).",
              .reference = "J. Pickands, Ann. Stat. 3, 119 (1975); S. Gowal et al., arXiv:1810.12715 (2018)",
              .reads = {{"excitation", "silent_channels"}}},

@@ -2,6 +2,8 @@
 /// add to its bias, were they cut out.
 #include <ATen/TensorOperators.h>
 
+#include <set>
+
 #include "blackbody/instruments/observables/excitation/resting.h"
 #include "blackbody/instruments/remedies/remedy.h"
 #include "blackbody/instruments/silence.h"
@@ -43,6 +45,16 @@ std::map<std::size_t, at::Tensor> first_states(const System& system, const std::
     return std::move(probe.values);
 }
 
+/// Those that are proven, and those whose tail says so: half of the samples may be too few for a verdict, and what
+/// following it would do is tried all the same.
+std::vector<std::int64_t> to_cut(const Measurement& excitation) {
+    std::set<std::int64_t> channels;
+    for (const char* name : {dead_list, resting_list})
+        if (const ChannelList* list = find_list(excitation, name))
+            channels.insert(list->channels.begin(), list->channels.end());
+    return {channels.begin(), channels.end()};
+}
+
 std::optional<Treatment> cut(const System& system, const std::vector<std::size_t>& sites, const Source& samples) {
     std::vector<Task> tasks;
     for (const Observable* observable : choose_instruments({"excitation"}, {}))
@@ -54,12 +66,13 @@ std::optional<Treatment> cut(const System& system, const std::vector<std::size_t
     // Each dead channel stays at what it was in the first sample, at every place.
     Treatment treatment;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-        const ChannelList* dead = find_list(streamed.measurements[i], dead_list);
+        const std::vector<std::int64_t> silenced = to_cut(streamed.measurements[i]);
         const auto rest = at_rest.find(tasks[i].site);
-        if (dead == nullptr || dead->channels.empty() || rest == at_rest.end()) continue;
+        if (silenced.empty() || rest == at_rest.end()) continue;
+        treatment.parts += std::ssize(silenced);
         const std::int64_t axis = channel_axis(system.sites()[tasks[i].site].info);
         treatment.states.emplace(
-            tasks[i].site, [channels = dead->channels, rest = rest->second, axis](const at::Tensor& values) {
+            tasks[i].site, [channels = silenced, rest = rest->second, axis](const at::Tensor& values) {
                 at::Tensor held = values.clone();
                 for (const std::int64_t c : channels)
                     held.select(axis, c).copy_(rest.select(axis, c).expand_as(held.select(axis, c)));
@@ -70,7 +83,7 @@ std::optional<Treatment> cut(const System& system, const std::vector<std::size_t
     return treatment;
 }
 
-const Remedy remedy{.claim = "channels_never_excited", .done = "Cut out", .treat = cut};
+const Remedy remedy{.claim = "channels_never_excited", .done = "Cut out", .part = "channels", .treat = cut};
 const Registered<Remedy> registered_here{remedy};
 
 }  // namespace

@@ -108,6 +108,7 @@ std::optional<RemedyOutcome> try_remedy(const Remedy& remedy, const System& syst
         Comparison comparison(system, *treatment);
         comparison.run(halves[1 - learned]);
         comparison.add_to(outcome, right, nll, moved);
+        outcome.parts.push_back(treatment->parts);
         treated = true;
     }
     if (!treated || outcome.n == 0) return std::nullopt;

@@ -2,9 +2,8 @@
 /// What happens to the answers when a finding's advice is followed.
 ///
 /// "Cut these channels", "clip these entries": a Remedy does it to a copy of the system, and the same samples run
-/// through
-/// both. What is done is learned from one half of the samples and tried on the other, and the other way round, so that
-/// nothing is tried on what it was learned from.
+/// through both. What is done is learned from one half of the samples and tried on the other, and the other way round,
+/// so that nothing is tried on what it was learned from.
 ///
 ///   changed answers   k of n, with the exact 95 % bound of a share
 ///   accuracy, NLL     before and after; the error of the difference is taken sample by sample: sqrt(Var(d) / n)
@@ -30,12 +29,14 @@ struct Treatment {
     std::unique_ptr<System> system{};  ///< with other weights; null: the system itself
     /// What becomes of the states of these sites, [N, ...] -> [N, ...].
     std::map<std::size_t, std::function<at::Tensor(const at::Tensor&)>> states{};
+    std::int64_t parts = 0;  ///< how many channels, entries, ... it changes
 };
 
 /// One record, one file: what the claim of this name advises.
 struct Remedy {
     std::string claim;
     std::string done;        ///< as a sentence begins: "Cut out"
+    std::string part{};      ///< what Treatment::parts counts: "channels"
     bool must_help = false;  ///< a finding whose remedy changes nothing is a note
     /// What to do at these sites, learned from `samples` alone; nothing where they give no reason to do anything.
     std::optional<Treatment> (*treat)(const System&, const std::vector<std::size_t>& sites, const Source& samples);
@@ -43,7 +44,8 @@ struct Remedy {
 
 /// What a remedy did to the answers of n samples.
 struct RemedyOutcome {
-    std::int64_t n = 0, changed = 0;  ///< of samples with class scores
+    std::int64_t n = 0, changed = 0;    ///< of samples with class scores
+    std::vector<std::int64_t> parts{};  ///< that the treatment of each half changed
     bool scored = false, labelled = false;
     double right_before = 0, right_after = 0, right_error = 0;  ///< accuracy; the error is that of the difference
     double nll_before = 0, nll_after = 0, nll_error = 0;        ///< [nat]

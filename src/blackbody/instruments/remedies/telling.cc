@@ -32,10 +32,18 @@ std::string percent(double share) { return short_number(100 * share) + " %"; }
 /// The 95 % upper bound of a share of which k of n were seen: one side of the exact 90 % interval.
 double upper_bound(std::int64_t k, std::int64_t n) { return share_interval(k, n, .9).high; }
 
+/// " (4 and 5 channels, as each half of the samples shows them)"; empty where nothing is counted.
+std::string parts_text(const RemedyOutcome& o, const Remedy& remedy) {
+    if (remedy.part.empty() || o.parts.empty()) return "";
+    return " (" + std::to_string(o.parts.front()) +
+           (o.parts.size() > 1 ? " and " + std::to_string(o.parts.back()) : "") + " " + remedy.part +
+           ", as each half of the samples shows them)";
+}
+
 /// "Cut out on 512 samples held back from it: 0 answers change (95 %: below 0.58 %); accuracy 91.8 % before, 91.8 %
 /// after"
-std::string in_words(const RemedyOutcome& o, const std::string& done) {
-    std::string text = done + " on " + with_commas(o.n) + " samples held back from it: ";
+std::string in_words(const RemedyOutcome& o, const Remedy& remedy) {
+    std::string text = remedy.done + parts_text(o, remedy) + " on " + with_commas(o.n) + " samples held back from it: ";
     if (!o.scored) return text + "the outputs move by " + percent(o.moved) + " ± " + percent(o.moved_error) + ".";
     text += with_commas(o.changed) + (o.changed == 1 ? " answer changes" : " answers change") + " (at 95 % below " +
             percent(upper_bound(o.changed, o.n)) + ")";
@@ -70,11 +78,13 @@ void tell(Finding& finding, const Remedy& remedy, const std::optional<RemedyOutc
     const bool urgent = finding.verdict == Verdict::warning || finding.verdict == Verdict::advice;
     if (!outcome) {
         if (urgent) finding.verdict = Verdict::note;
-        finding.advice += " What that does to the answers was not tried: it needs the graph and at least 32 samples.";
+        finding.advice +=
+            " What that does to the answers was not tried: it needs the graph, at least 32 samples, and a half of them "
+            "that shows the same.";
         return;
     }
     for (Evidence& evidence : evidence_of(*outcome, finding.site)) finding.evidence.push_back(std::move(evidence));
-    finding.advice += " " + in_words(*outcome, remedy.done);
+    finding.advice += " " + in_words(*outcome, remedy);
     if (outcome->harms()) finding.advice += " It does harm here: leave it.";
     if (urgent && (outcome->harms() || (remedy.must_help && !outcome->helps()))) finding.verdict = Verdict::note;
     if (remedy.must_help && outcome->helps()) finding.verdict = Verdict::warning;

@@ -67,9 +67,10 @@ Mixing mixing_of(const Watched& watched) {
 
 ChainsAtOne chains_at_one(const Watched& watched) {
     if (watched.energy.size(1) < 2) return {};
+    const double between = watched.energy.mean(0).var().item<double>();
     return {.energy_r_hat = split_r_hat(watched.energy),
-            .energy_spread = watched.energy.mean(0).std().item<double>(),
-            .heat_capacity_spread = watched.energy.var(0).std().item<double>()};
+            .energy_spread = std::sqrt(between),
+            .heat_capacity_spread = std::hypot(watched.energy.var(0).std().item<double>(), between)};
 }
 
 Measurement chains_measurement(const Watched& watched) {

@@ -26,7 +26,8 @@ struct SlowerSweep {
 struct ChainsAtOne {
     double energy_r_hat = 1;
     double energy_spread = 0;         ///< standard deviation of the chains' mean energies
-    double heat_capacity_spread = 0;  ///< of their own Var E
+    double heat_capacity_spread = 0;  ///< of their own Var E, and the variance between them, which chains that visit
+                                      ///< each other's modes would add to it
 };
 
 /// What was found out about one machine. Curves stand at the same β, ascending.

@@ -85,14 +85,16 @@ std::vector<ChannelList> ExcitationAccumulator::lists() const {
     const std::optional<double> level = rest_level(kind_, min_);
     if (!level) return lists;
 
-    ChannelList dead{dead_list,
-                     "at rest in more than " + short_number(1 - dead_below(samples_)) +
-                         " of samples, by the tail of what they act on",
-                     {}};
+    // The same rule for any number of samples; a verdict needs enough of them.
+    const bool is_verdict = may_extrapolate(samples_);
+    ChannelList resting{is_verdict ? dead_list : resting_list,
+                        "at rest in more than " + short_number(1 - dead_below(samples_)) +
+                            " of samples, by the tail of what they act on" +
+                            (is_verdict ? "" : "; too few samples for a verdict"),
+                        {}};
     for (const auto& [channel, tail] : tails_.by_channel())
-        if (may_extrapolate(samples_) && waking_bound(tail, *level) < dead_below(samples_))
-            dead.channels.push_back(channel);
-    if (!dead.channels.empty()) lists.push_back(std::move(dead));
+        if (waking_bound(tail, *level) < dead_below(samples_)) resting.channels.push_back(channel);
+    if (!resting.channels.empty()) lists.push_back(std::move(resting));
     return lists;
 }
 

@@ -171,7 +171,7 @@ FamilyVerdict ExcitationAccumulator::families() const {
 
 std::optional<Uncertainty> ExcitationAccumulator::error_of_moment(double kurtosis, double samples_each) const {
     const double needed = samples_each * kurtosis;
-    if (kurtosis > 23) return Uncertainty::none("the tail is too heavy: a few values rule it");
+    if (kurtosis > 15) return Uncertainty::none("the tail is too heavy: a few values rule it");
     if (samples_ < 20 || static_cast<double>(samples_) < needed || static_cast<double>(values_) < 10 * needed)
         return Uncertainty::none(
             "too few samples for so heavy a tail: " + with_commas(std::llround(std::max(20., needed))) + " are needed");

@@ -107,7 +107,7 @@ double waking_bound(const ChannelTail& tail, double level) {
 
 bool may_extrapolate(std::int64_t samples) { return samples >= 598; }
 
-double dead_below(std::int64_t samples) { return std::min(1e-3, 1 / static_cast<double>(samples)); }
+double dead_below(std::int64_t samples) { return std::min(1. / 3000, 1 / static_cast<double>(samples)); }
 
 void SilentTails::add(const float* highest, const std::vector<std::int32_t>& fired, std::int64_t samples,
                       std::int64_t channels) {

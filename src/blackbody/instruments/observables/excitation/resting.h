@@ -13,7 +13,7 @@
 /// have tails between a normal and an exponential law; the width lets Student's t with three degrees pass.
 ///
 /// Rule, fixed by simulation before it was used (resting.rates.cc): dead where N >= 598 (a silent channel fires in at
-/// most 0.5 % of samples) and the bound is below min(1/1000, 1/N). Trap: samples of a kind that none of the N belongs
+/// most 0.5 % of samples) and the bound is below min(1/3000, 1/N). Trap: samples of a kind that none of the N belongs
 /// to may still wake the channel: nothing but interval bounds (base/bounds.h) excludes them.
 /// Ref: J. Pickands, Annals of Statistics 3, 119 (1975); prior on ξ: S. Coles, M. Dixon, Extremes 2, 5 (1999).
 #include <cstdint>
@@ -27,7 +27,7 @@ namespace blackbody {
 
 /// Names of the lists of channels of a measurement of excitation.
 inline constexpr char silent_list[] = "silent_channels", dead_list[] = "dead_channels",
-                      proven_list[] = "proven_channels";
+                      proven_list[] = "proven_channels", resting_list[] = "resting_channels";
 
 /// Up to which argument a nonlinearity gives the same value always, to 1e-7; nothing for those that never rest
 /// (LeakyRelu) or whose level depends on settings. `lowest`: the smallest value that the layer gave (for Clip).
