@@ -75,7 +75,7 @@ const ObservableInfo modes{
                     .symbol = "w_MP",
                     .unit = "1",
                     .meaning = "Largest singular value that a random W with entries of the same spread would have.",
-                    .formula = "sd(W) (√V + √M)",
+                    .formula = "sd(W) (√V + √M), sd over V M - 1",
                     .trap = "Entries of a trained W are not normal.",
                     .low = 0},
                    {.name = "learned_modes",

@@ -18,7 +18,6 @@ constexpr std::int64_t largest_chunk = 1 << 20;  // Boltzmann weights held at on
 
 /// One site: the scores of classes, as the system found or was told them.
 Fit fits(const Site& site, const InstrumentOptions&) {
-    if (site.info.role == Role::output) return Fit::because("the network's output is not class scores [N, K]");
     if (site.info.role != Role::logits) return Fit::no();
     const std::size_t axes = site.info.shape.size();
     const bool is_yes_no = site.info.scores == Scores::yes_no;

@@ -113,7 +113,9 @@ const ObservableInfo info{
           .meaning = "The inverse temperature at which the ensemble's mean energy is the label's: the scale that the "
                      "scores should "
                      "have. Multiply logits by it.",
-          .formula = "U(beta*) = <E>_label, the beta of greatest likelihood (temperature scaling with T = 1/beta*)",
+          .formula = "U(beta*) = <E>_label, the beta of greatest likelihood between 1/64 and 256 (temperature scaling "
+                     "with T = "
+                     "1/beta*); error sqrt(N/(N-1) Σ s_n²) / (N Var E), s_n = E_label - <E>",
           .trap = "Fitted on the samples that it is measured on: nll_held and ece_held say what it brings on others. "
                   "Not defined where labels are no better than chance or every answer is right. Its error bar is "
                   "symmetric; for few samples read beta_star_low and beta_star_high.",
@@ -131,7 +133,8 @@ const ObservableInfo info{
           .symbol = "β*_+",
           .unit = "1/logit",
           .meaning = "Upper end of the 95 % interval of beta_star; left out where it is infinite.",
-          .formula = "as beta_star_low, on the other side",
+          .formula =
+              "as beta_star_low, on the other side; without a beta_star, from the best beta between 1/64 and 256",
           .trap = "As beta_star_low.",
           .low = 0},
          {.name = "temperature",
@@ -176,9 +179,9 @@ const ObservableInfo info{
           .symbol = "ECE",
           .unit = "1",
           .meaning = "Expected calibration error: how far confidence is from the share right.",
-          .formula =
-              "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin as a folded "
-              "normal",
+          .formula = "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin's "
+                     "d = Σ (right - p) as |d| of a normal variable of variance v = n/(n-1) Σ (right - p - d/n)² about "
+                     "sqrt(max(0, d² - v))",
           .trap =
               "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
               "what as many samples show on average, bias included.",
@@ -190,7 +193,8 @@ const ObservableInfo info{
           .unit = "1",
           .meaning = "The ECE that an honest model with the same confidences shows at this number of samples.",
           .formula =
-              "mean over 399 draws in which sample n is right with probability p_n; about Σ_b sqrt(2 v_b / π) / N, "
+              "mean over 399 draws in which sample n is right with probability p_n (of several labels: all labels of a "
+              "sample from one random number, which is the wide side); about Σ_b sqrt(2 v_b / π) / N, "
               "v_b = Σ p_n (1 - p_n)",
           .trap = "Depends on the confidences as they are.",
           .low = 0,

@@ -100,8 +100,9 @@ const ObservableInfo excitation{
              .symbol = "b",
              .unit = "1",
              .meaning = "Share of values at a bound of the nonlinearity, where its derivative is lost.",
-             .formula = "sigmoid, tanh, erf, softsign, hard sigmoid: within √ε (float32) of a bound; softmax: of 1; "
-                        "clip: values that tie at the largest, or at the smallest below zero",
+             .formula = "within √ε (ε = 2^-23) of 0 or 1: sigmoid, hard sigmoid; within √ε/2 of -1 or 1: tanh, erf, "
+                        "softsign; softmax: within √ε of 1; clip: values that tie at the largest, or at the smallest "
+                        "below zero",
              .trap = "Only for bounded nonlinearities. Saturation of a gate can be its purpose.",
              .low = 0,
              .high = 1},
@@ -109,7 +110,8 @@ const ObservableInfo excitation{
              .symbol = "PR",
              .unit = "1",
              .meaning = "Number of directions of state space that carry the variance.",
-             .formula = "PR = (tr Σ)²/tr Σ² from unbiased averages over quadruples of at most 256 fixed samples",
+             .formula = "PR = (tr Σ)²/tr Σ² from unbiased averages over quadruples of the fixed samples, the first 128 "
+                        "that are seen",
              .trap =
                  "The plain ratio of the samples' covariance is held below their number (128 samples of 1,187 equal "
                  "directions read 115); this one is not, and its error says what so few samples tell, on the wide "

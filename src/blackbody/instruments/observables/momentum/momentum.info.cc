@@ -95,8 +95,8 @@ std::vector<QuantityInfo> quantities() {
          .symbol = "<|k|>",
          .unit = "rad/px",
          .meaning = "The wave number that a channel answers to: energy-weighted mean.",
-         .formula =
-             "<|k|> with weight e_c(k) over the Brillouin zone (the same over any half of it, since e(-k) = e(k))",
+         .formula = "<|k|> with weight e_c(k) on 64 x 64 wave vectors of the Brillouin zone (the same over any half of "
+                    "it, since e(-k) = e(k))",
          .trap = "A kernel that passes everything alike reads 2.404, half-way up the zone, and carries no momentum.",
          .low = 0,
          .high = zone_corner,

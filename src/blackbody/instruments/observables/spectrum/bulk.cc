@@ -99,10 +99,11 @@ double excess_kurtosis(const at::Tensor& power, int beta) {
     return fourth / (second * second) - (beta == 2 ? 2 : 3);
 }
 
-/// The same after every output channel was brought to one norm.
+/// The same after every output channel was brought to one norm; channels that are 0 have none.
 double channel_kurtosis(const at::Tensor& power, int beta) {
-    const at::Tensor rows = power.reshape({power.size(0), -1}), mean = rows.mean(1, true);
-    return excess_kurtosis(rows / at::where(mean > 0, mean, at::ones_like(mean)), beta);
+    const at::Tensor rows = power.reshape({power.size(0), -1}), mean = rows.mean(1, true),
+                     loud = (mean > 0).view(-1).nonzero().view(-1);
+    return excess_kurtosis((rows / mean).index_select(0, loud), beta);
 }
 
 /// Share of the strongest direction u vᵀ of a group that lies on these entries: Σ u_o² v_i².

@@ -20,8 +20,10 @@ const ObservableInfo info{
         {
             {"sigma", "σ", "1", "Standard deviation of an entry of the noise.", "σ² = Σ_bulk λ / ((p-k)(n-k))", "", 0,
              kInfinity},
-            {"edge_low", "λ₋", "1", "Lower edge of the bulk.", "n σ² (1 - sqrt y)²", "", 0, kInfinity},
-            {"edge_high", "λ₊", "1", "Upper edge of the bulk.", "n σ² (1 + sqrt y)²", "", 0, kInfinity},
+            {"edge_low", "λ₋", "1", "Lower edge of the bulk.", "(n-k) σ² (1 - sqrt y)², y = (p-k)/(n-k)", "", 0,
+             kInfinity},
+            {"edge_high", "λ₊", "1", "Upper edge of the bulk.", "(n-k) σ² (1 + sqrt y)², y = (p-k)/(n-k)", "", 0,
+             kInfinity},
             {"spikes", "k", "eigenvalue", "Values above what Gaussian noise as strong as the rest reaches.",
              "k taken out one by one while λ > 99 % point of noise (p-k) x (n-k) in its own σ²",
              "Heavy tails and loud rows make spikes of noise: signal only beyond permuted_kernels and flipped_signs. A "

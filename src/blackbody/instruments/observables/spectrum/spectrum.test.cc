@@ -1,5 +1,6 @@
 /// The records of the family, on real weights and on planted ones.
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/ones.h>
@@ -189,6 +190,10 @@ TEST(bulk, loud_channels_are_no_large_entries_and_leave_the_kurtosis_within_chan
     EXPECT_NEAR(loud.at("channel_kurtosis"), plain.at("channel_kurtosis"), 1e-9);
     const std::vector<LargeEntry> none = large_entries(*site_with(folded).interaction);
     EXPECT_TRUE(none.empty());
+
+    // A channel that is 0 has no law, and leaves that of the others alone.
+    const at::Tensor silent = at::cat({w, at::zeros({8, 72}, at::kDouble)});
+    EXPECT_NEAR(values_of("bulk", site_with(silent)).at("channel_kurtosis"), plain.at("channel_kurtosis"), 1e-9);
 }
 
 TEST(bulk, entries_of_a_group_are_named_by_the_channels_of_the_layer_and_are_large_no_more_when_clipped) {
