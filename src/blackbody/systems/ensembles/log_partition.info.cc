@@ -114,7 +114,8 @@ const ObservableInfo info{
           .symbol = "⟨ln p_0⟩",
           .unit = "nat",
           .meaning = "What independent units with the means of the base reach on the same data: the null of learning.",
-          .formula = "⟨Σ_i ln p_i(v_i)⟩ with means (Σ v_i + 10 m_0) / (N + 10), m_0 the mean of a free unit (1/2 of a binary one)",
+          .formula = "⟨Σ_i ln p_i(v_i)⟩ with means (Σ v_i + 10 m_0) / (N + 10), m_0 the mean of a free unit (1/2 of a "
+                     "binary one)",
           .trap = "Its means come from the training data where given, else from the data themselves: slightly too "
                   "good then."}},
     .reference =
