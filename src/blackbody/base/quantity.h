@@ -38,6 +38,7 @@ struct ObservableInfo {
     std::string reference;         ///< author, title, year; "ours" where it is
     std::string trap;              ///< when the whole instrument misleads
     std::string cost;              ///< "O(N U), one pass"
+    bool of_faults = false;        ///< measured only where there is a fault: where it is not, there is none
     std::string command = "open";  ///< what measures it: open (and measure), or the command of the system that it is of
 };
 

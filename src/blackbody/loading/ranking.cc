@@ -27,6 +27,9 @@ double mean_of(const std::vector<double>& values) {
     return std::isfinite(sum) ? sum / static_cast<double>(values.size()) : std::numeric_limits<double>::infinity();
 }
 
+/// [nat] A network that is sure of every answer tells conventions apart to nine digits, and knows nothing by it.
+constexpr double smallest_difference = .01;
+
 /// Mean and standard error of the paired difference.
 RankedPreprocess compare(const Trial& trial, const Trial& first) {
     RankedPreprocess result{.preprocess = trial.preprocess, .evidence = trial.mean};
@@ -37,8 +40,8 @@ RankedPreprocess compare(const Trial& trial, const Trial& first) {
     for (std::size_t i = 0; i < trial.evidence.size(); ++i)
         sum += std::pow(trial.evidence[i] - first.evidence[i] - result.difference, 2);
     result.std_error = n > 1 ? std::sqrt(sum / (n - 1) / n) : std::numeric_limits<double>::infinity();
-    result.like_first =
-        std::isfinite(trial.mean) && !(result.difference >= 2 * result.std_error && result.difference > 0);
+    result.like_first = std::isfinite(trial.mean) &&
+                        !(result.difference >= 2 * result.std_error && result.difference > smallest_difference);
     return result;
 }
 
@@ -58,7 +61,7 @@ std::vector<Trial> tried(const std::vector<Preprocess>& conventions, const Datas
 /// Worse by so many standard errors that no number of further samples would put it first.
 bool far_behind(const Trial& trial, const Trial& first) {
     const RankedPreprocess compared = compare(trial, first);
-    return !std::isfinite(trial.mean) || compared.difference > 3 * compared.std_error;
+    return !std::isfinite(trial.mean) || compared.difference > std::max(3 * compared.std_error, smallest_difference);
 }
 
 std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelled) {
@@ -117,6 +120,16 @@ PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& e
         for (const Trial& trial : near) left.push_back(trial.preprocess);
         near = tried(left, all, evidence), ranking.samples = all.size();
     }
+    // Of those that are as good as the best the most usual one.
+    const std::vector<Preprocess> usual = usual_preprocesses(data.channels());
+    const auto rank = [&](const Trial& trial) {
+        return std::find_if(usual.begin(), usual.end(),
+                            [&](const Preprocess& p) { return p.name == trial.preprocess.name; });
+    };
+    const auto worse = std::find_if(near.begin(), near.end(), [&](const Trial& trial) {
+        return !(trial.mean <= near.front().mean + smallest_difference);
+    });
+    std::stable_sort(near.begin(), worse, [&](const Trial& a, const Trial& b) { return rank(a) < rank(b); });
     for (const Trial& trial : near) ranking.ranked.push_back(compare(trial, near.front()));
     for (const Trial& trial : behind) ranking.ranked.push_back(compare(trial, trials.front()));
     ranking.notes = notes_of(ranking, data.labelled());

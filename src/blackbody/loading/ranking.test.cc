@@ -61,6 +61,21 @@ TEST(ranking, finds_how_a_real_network_was_trained_and_its_accuracy) {
     EXPECT_NEAR(accuracy, .81, .015);
 }
 
+TEST(ranking, takes_the_usual_convention_where_another_is_better_by_nothing_that_counts) {
+    const Dataset data = load_dataset(std::string(BLACKBODY_SOURCE) + "/specimen",
+                                      {{.name = "x", .shape = {-1, 1, 28, 28}, .has_shape = true}}, {.limit = 64});
+    // Sure of every answer: evidence near 0, and lower by a little the later a convention was tried.
+    double tried = 0;
+    const PreprocessRanking ranking = rank_preprocesses(data, [&](const Dataset& d) {
+        tried += 1;
+        std::vector<double> evidence;
+        for (std::int64_t i = 0; i < d.size(); ++i) evidence.push_back(1e-7 - 1e-9 * tried + 1e-12 * (i % 3));
+        return evidence;
+    });
+    EXPECT_EQ(ranking.ranked.front().preprocess.name, usual_preprocesses(1).front().name);
+    EXPECT_TRUE(ranking.ranked.at(1).like_first);
+}
+
 TEST(ranking, says_that_evidence_without_labels_is_weak) {
     REQUIRE_SHARED("models/imagenet-squeezenet1.0-fp16.onnx");
     const auto network = load_network(shared_file("models/imagenet-squeezenet1.0-fp16.onnx"));

@@ -23,7 +23,8 @@ std::vector<Finding> judge_noise(const Results& results) {
         Finding finding{.claim = "indistinguishable_from_noise", .verdict = Verdict::note, .site = spectrum.site};
         finding.sentence = std::string("The spectrum of this layer's weight cannot be told from that of the same ") +
                            (beyond(*shuffled) ? "entries with other signs" : "entries shuffled") +
-                           ": neither its strongest direction nor the spread over directions lies beyond the draws.";
+                           ": neither its strongest direction nor the spread over directions lies above all of these "
+                           "draws.";
         finding.advice =
             "Read no meaning into rank, norm or power-law exponent of this layer. A small layer may be trained and "
             "look "

@@ -51,6 +51,7 @@ std::vector<Finding> judge_calibration(const Results& results) {
         const Estimate *ece = find_estimate(energy, "ece"), *p = find_estimate(energy, "ece_p");
         const Estimate *honest = find_estimate(energy, "ece_honest"), *bound = find_estimate(energy, "ece_honest_q95");
         if (energy.observable != "energy" || !ece || !p || !honest || !bound) continue;
+        if (honest->value > bound->value) continue;  // wrong answers are too rare for a law of their number
         Finding finding{.claim = "overconfident_beyond_honest",
                         .site = energy.site,
                         .evidence = {evidence_of(energy, *ece), evidence_of(energy, *honest),

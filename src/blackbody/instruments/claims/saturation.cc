@@ -27,7 +27,8 @@ Saturation saturation_of(const Estimate& share) {
 /// Nothing where the share is no large one and lies among the draws or below them.
 std::optional<Verdict> judged(const Saturation& s) {
     if (s.share.value >= 1) return Verdict::warning;
-    if (s.is_most || s.where == Standing::above) return Verdict::advice;
+    if (s.where == Standing::above) return Verdict::advice;
+    if (s.is_most) return Verdict::note;
     return s.where ? std::nullopt : std::optional(Verdict::undecided);
 }
 
@@ -65,6 +66,21 @@ void tell(Finding& finding, const Saturation& s) {
     }
 }
 
+/// An answer that is sure is what a network is trained to give.
+void tell_output(Finding& finding, const Saturation& s) {
+    finding.verdict = Verdict::note;
+    finding.sentence = percent(s.share.value) +
+                       " of the values of this output sit at a bound of its nonlinearity: the network is sure of them.";
+    finding.advice =
+        "Whether it is right to be sure is what the calibration error says (with labels). Should training stall, its "
+        "gradient through this nonlinearity is lost: compute the loss from what feeds it.";
+}
+
+bool is_output(const Results& results, const std::string& site) {
+    return std::any_of(results.sites.begin(), results.sites.end(),
+                       [&](const SiteInfo& info) { return info.name == site && !info.output.empty(); });
+}
+
 std::vector<Finding> judge_saturation(const Results& results) {
     std::vector<Finding> findings;
     for (const Measurement& measurement : results.measurements) {
@@ -77,7 +93,8 @@ std::vector<Finding> judge_saturation(const Results& results) {
                         .verdict = *verdict,
                         .site = measurement.site,
                         .evidence = {evidence_with_nulls(measurement, *share)}};
-        tell(finding, saturation);
+        if (is_output(results, measurement.site)) tell_output(finding, saturation);
+        else tell(finding, saturation);
         findings.push_back(std::move(finding));
     }
     // The most saturated first.
@@ -94,8 +111,9 @@ const Claim claim{
          .rule =
              "A share above all of at least 19 draws of permuted_kernels on the same samples: advice (by chance "
              "one layer in twenty). Whatever the null, which keeps the scale of the weights: a share above one half "
-             "with 95 % confidence is advice, and every value saturated (share 1) a warning. Otherwise no finding, "
-             "or undecided with fewer than 19 draws.",
+             "with 95 % confidence is a note, since gates are meant to be so and nothing was tried, and every value "
+             "saturated (share 1) a warning; of an output of the network it is a note. Otherwise no finding, or "
+             "undecided with fewer than 19 draws.",
          .reference = "X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural "
                       "networks, AISTATS 2010",
          .reads = {{"excitation", "saturated_share", "permuted_kernels"}}},

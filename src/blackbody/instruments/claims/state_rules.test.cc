@@ -139,12 +139,23 @@ TEST(saturation, is_undecided_with_too_few_draws) {
     EXPECT_EQ(findings_of("saturation", saturated(0.4, 0.02, 0, 0, 0))[0].verdict, Verdict::undecided);
 }
 
+TEST(saturation, of_an_output_is_a_note_about_answers_that_are_sure) {
+    for (const double share : {.93, 1.}) {
+        Results results = saturated(share, 0.01, 19, share, 0.5);
+        for (SiteInfo& site : results.sites) site.output = site.name;
+        const auto findings = findings_of("saturation", results);
+        ASSERT_EQ(findings.size(), 1);
+        EXPECT_EQ(findings[0].verdict, Verdict::note);
+        EXPECT_NE(findings[0].sentence.find("of this output"), std::string::npos) << findings[0].sentence;
+    }
+}
+
 /// A permuted layer of the same scale saturates as well: the null alone would say that all is fine.
-TEST(saturation, of_most_values_is_advice_whatever_the_null) {
+TEST(saturation, of_most_values_is_said_whatever_the_null) {
     for (const std::int64_t draws : {0, 19}) {
         const auto findings = findings_of("saturation", saturated(0.93, 0.01, draws, 0.93, 0.97));
         ASSERT_EQ(findings.size(), 1);
-        EXPECT_EQ(findings[0].verdict, Verdict::advice);
+        EXPECT_EQ(findings[0].verdict, Verdict::note);
         EXPECT_NE(findings[0].sentence.find("93 % of"), std::string::npos) << findings[0].sentence;
     }
     // Half is not yet more than half.

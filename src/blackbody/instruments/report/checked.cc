@@ -21,8 +21,16 @@ std::string reason_of(const Results& results, const std::string& observable) {
     return "";
 }
 
+/// Whether nothing was measured because nothing is wrong: where weights were seen.
+bool is_good_news(const Results& results, const std::string& observable, const Records& records) {
+    const auto& all = records.observables;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const ObservableInfo* info) { return info->name == observable && info->of_faults; }) &&
+           std::any_of(results.sites.begin(), results.sites.end(), [](const SiteInfo& s) { return !s.weight.empty(); });
+}
+
 /// "" where the results hold what the rule reads, with its null; else what is missing.
-std::string missing(const Results& results, const ClaimReads& reads) {
+std::string missing(const Results& results, const ClaimReads& reads, const Records& records) {
     bool measured = false, found = false;
     for (const Measurement& measurement : results.measurements) {
         if (measurement.observable != reads.observable) continue;
@@ -32,6 +40,7 @@ std::string missing(const Results& results, const ClaimReads& reads) {
         found = true;
         if (reads.control.empty() || was_drawn(*estimate, reads.control)) return "";
     }
+    if (!measured && is_good_news(results, reads.observable, records)) return "";
     if (!measured) return in_words(reads.observable) + " was not measured" + reason_of(results, reads.observable);
     if (!found) return in_words(reads.quantity) + " was measured nowhere";
     return "fewer than " + std::to_string(fewest_draws) + " draws of " + in_words(reads.control);
@@ -42,13 +51,13 @@ bool was_measured(const Results& results, const ClaimReads& reads) {
                        [&](const Measurement& m) { return m.observable == reads.observable; });
 }
 
-Checked check(const Results& results, const ClaimInfo& claim) {
+Checked check(const Results& results, const ClaimInfo& claim, const Records& records) {
     const bool found = std::any_of(results.findings.begin(), results.findings.end(),
                                    [&](const Finding& finding) { return finding.claim == claim.name; });
     if (found) return {&claim, Outcome::found};
     std::string reason;
     for (const ClaimReads& reads : claim.reads) {
-        const std::string why = missing(results, reads);
+        const std::string why = missing(results, reads, records);
         if (why.empty()) return {&claim, Outcome::fine};
         if (reason.empty()) reason = why;
     }
@@ -96,7 +105,7 @@ std::vector<Checked> checked(const Results& results, const Records& records) {
     const std::set<std::string> commands = commands_of(results, records);
     std::vector<Checked> all;
     for (const ClaimInfo* claim : records.claims)
-        if (!is_of_another_command(*claim, commands, records)) all.push_back(check(results, *claim));
+        if (!is_of_another_command(*claim, commands, records)) all.push_back(check(results, *claim, records));
     return all;
 }
 

@@ -69,6 +69,18 @@ TEST(checked, leaves_out_the_rules_that_read_only_what_another_command_measures)
     EXPECT_EQ(checked(Results{}, records).size(), 2u);
 }
 
+TEST(checked, what_is_measured_of_faults_alone_is_fine_where_it_was_not_measured) {
+    const ObservableInfo faults{.name = "faults", .family = "health", .view = View::machine, .of_faults = true};
+    ClaimInfo rule = by_error;
+    rule.reads = {{"faults", "count"}};
+    const Records records{{&faults}, {}, {&rule}};
+    Results results = accuracy(0);
+    results.sites = {{.name = "fc", .weight = "w"}};
+    EXPECT_EQ(checked(results, records).at(0).outcome, Outcome::fine);
+    results.sites[0].weight = "";
+    EXPECT_EQ(checked(results, records).at(0).outcome, Outcome::not_judged) << "no weight was seen";
+}
+
 TEST(checked, rules_about_networks_are_counted_for_a_machine_and_listed_for_a_network) {
     Results results = accuracy(0);
     ClaimInfo of_layers = by_error;

@@ -155,8 +155,12 @@ Results read_json(std::istream& in, const std::string& name) {
         return json::results(json::Json::parse(in));
     } catch (const json::Mismatch& wrong) {
         throw Error(ErrorKind::data, {name, wrong.place, wrong.expected, wrong.found, advice});
-    } catch (const nlohmann::json::exception& wrong) {
-        throw Error(ErrorKind::data, {name, "", "a JSON report", wrong.what(), advice});
+    } catch (const nlohmann::json::parse_error& wrong) {
+        const std::string found =
+            wrong.byte <= 1 ? "nothing that begins one" : "a fault at byte " + std::to_string(wrong.byte);
+        throw Error(ErrorKind::data, {name, "", "a JSON report", found, advice});
+    } catch (const nlohmann::json::exception&) {
+        throw Error(ErrorKind::data, {name, "", "a JSON report", "JSON of another shape", advice});
     }
 }
 

@@ -27,11 +27,17 @@ void count_parameters(Card& card, const Graph& graph) {
         if (card.dtype.empty() || count > by_type[card.dtype]) card.dtype = type;
 }
 
+/// 0 and -inf alone: added to scores before a softmax it says what may be attended to.
+bool is_mask(const at::Tensor& tensor) {
+    const double least = -std::numeric_limits<double>::infinity();
+    return ((tensor == 0) | (tensor == least)).all().item<bool>();
+}
+
 /// A sum is finite where every term is; only then is it worth to count.
 void note_non_finite(Card& card, const Graph& graph) {
     const at::NoGradGuard no_grad;
     for (const auto& [name, tensor] : graph.initializers) {
-        if (!is_parameter(tensor) || std::isfinite(tensor.sum().item<double>())) continue;
+        if (!is_parameter(tensor) || std::isfinite(tensor.sum().item<double>()) || is_mask(tensor)) continue;
         const std::int64_t bad = tensor.numel() - at::isfinite(tensor).sum().item<std::int64_t>();
         if (bad > 0)
             card.notes.push_back("weight '" + name + "' holds " + std::to_string(bad) + " values that are not finite");

@@ -10,8 +10,10 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/randn_like.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/sort.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
@@ -99,6 +101,7 @@ TEST(network, a_shown_state_is_never_written_over) {
 }
 
 TEST(network, goes_on_with_what_the_probe_answers) {
+    at::manual_seed(3);
     const Network network(residual_network());
     const at::Tensor x = at::randn({2, 3, 6, 6});
     const std::size_t last = site_named(network, "r2_node"), logits = site_named(network, "y_node");
@@ -206,6 +209,18 @@ TEST(network, weights_that_are_not_finite_load_and_are_reported) {
     graph.initializers["w2"].view({-1})[3] = std::numeric_limits<double>::quiet_NaN();
     const Network network(graph);
     const auto& notes = network.card().notes;
+    EXPECT_NE(std::find(notes.begin(), notes.end(), "weight 'w2' holds 1 values that are not finite"), notes.end());
+}
+
+TEST(network, a_mask_of_minus_infinities_is_no_weight_that_is_broken) {
+    Graph graph = residual_network();
+    const double least = -std::numeric_limits<double>::infinity();
+    graph.initializers["mask"] = at::tensor({0., least, 0., least});
+    graph.initializers["least"] = at::scalar_tensor(least);
+    for (const std::string& note : Network(graph).card().notes) EXPECT_EQ(note.find("not finite"), std::string::npos);
+    graph.initializers["w2"].view({-1})[3] = least;
+    const Network broken(graph);
+    const auto& notes = broken.card().notes;
     EXPECT_NE(std::find(notes.begin(), notes.end(), "weight 'w2' holds 1 values that are not finite"), notes.end());
 }
 

@@ -49,15 +49,18 @@ double Reliability::ece() const {
 }
 
 double Reliability::ece_error() const {
-    double sum = 0;
+    double sum = 0, among = 0, gaps = 0;
     for (const ReliabilityBin& bin : bins_) {
         // Variance of the bin's d from its own scatter, and what is left of d² as the square of its mean.
         if (bin.samples == 0) continue;
         const double d = bin.right - bin.confidence, n = bin.samples;
         const double v = n > 1 ? (bin.squares - d * d / n) * n / (n - 1) : bin.squares;
-        if (v > 0) sum += folded_variance(std::sqrt(std::max(0.0, d * d - v)), v);
+        const double mean = std::sqrt(std::max(0.0, d * d - v));
+        if (v > 0) sum += folded_variance(mean, v);
+        among += mean * mean / n, gaps += mean;
     }
-    return std::sqrt(sum) / samples();
+    // How many samples fall into which bin is chance, too: N times the variance of the gap |d|/n among samples.
+    return std::sqrt(sum + std::max(0.0, among - gaps * gaps / samples())) / samples();
 }
 
 double Reliability::honest_ece() const {

@@ -181,7 +181,7 @@ const ObservableInfo info{
           .meaning = "Expected calibration error: how far confidence is from the share right.",
           .formula = "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin's "
                      "d = Σ (right - p) as |d| of a normal variable of variance v = n/(n-1) Σ (right - p - d/n)² about "
-                     "sqrt(max(0, d² - v))",
+                     "sqrt(max(0, d² - v)), and N times the variance among samples of the gaps of their bins",
           .trap =
               "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
               "what as many samples show on average, bias included.",

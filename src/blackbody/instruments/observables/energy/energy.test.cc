@@ -12,8 +12,10 @@
 #include <cmath>
 #include <limits>
 
+#include "blackbody/instruments/observables/energy/calibration.h"
 #include "blackbody/instruments/observables/energy/energy.h"
 #include "blackbody/util/errors.h"
+#include "blackbody/util/rng.h"
 
 using namespace blackbody;
 
@@ -346,6 +348,25 @@ TEST(energy, every_value_is_described_and_lies_in_its_range) {
         ASSERT_NE(info, nullptr) << v.name;
         EXPECT_GE(v.value, info->low) << v.name;
         EXPECT_LE(v.value, info->high) << v.name;
+    }
+}
+
+TEST(energy, error_of_the_ece_holds_how_many_samples_fall_into_which_bin) {
+    // Sure answers are right and unsure ones wrong: every bin is pure, and the ECE a plain mean of |right - p|.
+    const auto drawn = [](Seed seed, Reliability& reliability) {
+        Random random(seed);
+        double sum = 0, squares = 0;
+        for (int i = 0; i < 400; ++i) {
+            const bool right = random.uniform() < .5;
+            const double p = right ? .95 : .35, gap = right ? .05 : .35;
+            reliability.add(p, right), sum += gap, squares += gap * gap;
+        }
+        return std::sqrt((squares / 400 - std::pow(sum / 400, 2)) / 400);
+    };
+    for (Seed seed = 0; seed < 20; ++seed) {
+        Reliability reliability;
+        const double error = drawn(seed, reliability);
+        EXPECT_NEAR(reliability.ece_error(), error, 1e-9);
     }
 }
 

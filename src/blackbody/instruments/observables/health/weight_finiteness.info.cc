@@ -10,7 +10,7 @@ const ObservableInfo weight_finiteness{
     .view = View::machine,
     .theory = "",
     .summary = "Weights that are no numbers, where there are any.",
-    .needs = "a weight; it needs no data",
+    .needs = "a weight that is not finite; it needs no data",
     .controls = {},
     .quantities = {{.name = "non_finite",
                     .symbol = "N_∞",
@@ -22,6 +22,7 @@ const ObservableInfo weight_finiteness{
     .reference = "IEEE 754",
     .trap = "No nulls: what is not a number needs no comparison. No other number of such a weight is measured.",
     .cost = "O(weight), one pass",
+    .of_faults = true,
 };
 const Registered<ObservableInfo> entry{weight_finiteness};
 
