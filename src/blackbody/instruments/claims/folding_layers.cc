@@ -42,14 +42,15 @@ std::vector<Finding> judge_folding(const Results& results) {
         if (!folds_more(*random, layers.size())) continue;
         findings.push_back(
             {.claim = "folding_layers",
-             .verdict = Verdict::advice,
+             .verdict = Verdict::note,  // no trial says what mending it would do to the answers
              .site = momentum->site,
              .sentence =
                  "The strided kernels prefer just the waves that their stride folds: of white input they fold " +
                  short_number(100 * folded->value, 3) + " %, random kernels " + short_number(100 * random->mean, 3) +
                  " %.",
              .evidence = {evidence_with_nulls(*momentum, *folded)},
-             .advice = "Such a layer breaks shift consistency: blur before the stride (anti-aliasing), here first."});
+             .advice = "Such a layer breaks shift consistency: to mend it blur before the stride (anti-aliasing), here "
+                       "first. A bank of narrow filters, each sampled at the rate of its band, is meant to be so."});
     }
     // The worst first.
     std::stable_sort(findings.begin(), findings.end(),
