@@ -51,15 +51,16 @@ std::vector<Finding> judge_calibration(const Results& results) {
         const Estimate *ece = find_estimate(energy, "ece"), *p = find_estimate(energy, "ece_p");
         const Estimate *honest = find_estimate(energy, "ece_honest"), *bound = find_estimate(energy, "ece_honest_q95");
         if (energy.observable != "energy" || !ece || !p || !honest || !bound) continue;
-        if (honest->value > bound->value) continue;  // wrong answers are too rare for a law of their number
         Finding finding{.claim = "overconfident_beyond_honest",
                         .site = energy.site,
                         .evidence = {evidence_of(energy, *ece), evidence_of(energy, *honest),
                                      evidence_of(energy, *bound), evidence_of(energy, *p)}};
-        const std::string compared = "calibration error " + short_number(ece->value, 3) +
-                                     ", where an honest model shows " + short_number(honest->value, 3) + " at " +
-                                     with_commas(ece->n) + " samples and at most " + short_number(bound->value, 3) +
-                                     " nineteen times in twenty";
+        const std::string compared =
+            "calibration error " + short_number(ece->value, 3) + ", where an honest model shows " +
+            short_number(honest->value, 3) + " at " + with_commas(ece->n) + " samples" +
+            (honest->value > bound->value
+                 ? " on average, by errors so rare that most draws have none"
+                 : " and at most " + short_number(bound->value, 3) + " nineteen times in twenty");
         if (p->value > 0.05) {
             finding.verdict = Verdict::undecided;
             finding.sentence = "The stated probabilities cannot be told from honest ones: " + compared + ".";

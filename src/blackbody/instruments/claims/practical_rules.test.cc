@@ -176,6 +176,20 @@ TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model_an
     EXPECT_EQ(verdict(0.0025, 0.05, std::nan("")), Verdict::note);
 }
 
+/// Confidences of .99999: honest draws hardly ever err, and the mean lies above nineteen in twenty of them.
+TEST(overconfident_beyond_honest, is_told_where_honest_errors_are_rare) {
+    Results results = calibration(0.0025, 0.05);
+    for (Measurement& m : results.measurements)
+        for (Estimate& e : m.estimates) {
+            if (e.name == "ece_honest") e.value = 5e-5;
+            if (e.name == "ece_honest_q95") e.value = 2e-5;
+        }
+    const auto found = findings_of("overconfident_beyond_honest", results);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].verdict, Verdict::warning);
+    EXPECT_EQ(found[0].sentence.find("nineteen"), std::string::npos) << found[0].sentence;
+}
+
 TEST(answers_at_chance, tells_guesses_from_answers_that_are_worse_or_too_few) {
     const auto verdict = [](std::int64_t right, std::int64_t n, double classes) {
         const auto found = findings_of("answers_at_chance", answers(right, n, classes, 1 / classes));
