@@ -55,6 +55,7 @@ int rank_of(const Finding& finding) {
 void say_left_out(Finding& finding, const Results& results) {
     std::vector<std::string> said;
     for (const Evidence& evidence : finding.evidence) {
+        if (evidence.quantity == "non_finite") continue;  // the count of what was left out itself
         const Measurement* measurement = find_measurement(results.measurements, evidence.observable, evidence.site);
         const std::string words = measurement ? left_out_of(*measurement) : "";
         if (words.empty() || std::count(said.begin(), said.end(), words)) continue;

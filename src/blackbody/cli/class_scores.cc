@@ -41,4 +41,18 @@ std::string take_labelled_scores(System& system, bool labelled) {
     return "the labels are not used: " + join(names, ", ") + " could be class scores; --scores says which";
 }
 
+std::string note_on_labels(const System& system, const Source& data) {
+    if (!data.labelled() || data.size() == 0) return "";
+    for (const Site& site : system.sites()) {
+        if (site.info.role != Role::logits || site.info.scores != Scores::yes_no || site.info.shape.empty()) continue;
+        const std::int64_t questions = site.info.shape.back();
+        if (questions < 2 || data.read(0, 1).labels.numel() != 1) continue;
+        const std::string k = std::to_string(questions);
+        return "one label a sample for " + k +
+               " answers apart (each a yes or no): it is read as the number of the one " +
+               "that is yes; where labels answer each question, give them as [N, " + k + "]";
+    }
+    return "";
+}
+
 }  // namespace blackbody

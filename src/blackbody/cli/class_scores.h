@@ -14,4 +14,7 @@ std::int64_t class_count_of(const System& system);
 /// said on the data's card: that the labels are not used, and why; "" where they are, or where there are none.
 std::string take_labelled_scores(System& system, bool labelled);
 
+/// How one label a sample is read where each sample has several answers of yes or no; "" elsewhere.
+std::string note_on_labels(const System& system, const Source& data);
+
 }  // namespace blackbody

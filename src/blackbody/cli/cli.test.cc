@@ -61,7 +61,7 @@ TEST(cli, a_run_that_measures_nothing_says_so_leaves_no_report_and_ends_with_3) 
     const std::string folder = temporary_path("");
     const Ran ran = run({"open", specimen_model_path, "--only", "receptive_fields", "-o", folder + "/none.html"});
     EXPECT_EQ(ran.code, 3);
-    EXPECT_NE(ran.err.find("nothing was measured"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("expected something to measure, found none: "), std::string::npos) << ran.err;
     EXPECT_EQ(lines(ran.err), 1u) << ran.err;
     EXPECT_FALSE(std::filesystem::exists(folder + "/none.html"));
 }

@@ -78,9 +78,9 @@ void refuse_nothing(const Results& results, const Options& options) {
     const std::size_t all = reasons.size();
     reasons.resize(std::min<std::size_t>(all, 3));
     throw Error(ErrorKind::model, {.file = options.model,
-                                   .place = "nothing was measured",
+                                   .expected = "something to measure",
                                    .found = reasons.empty() ? "no layer that an instrument reads"
-                                                            : join(reasons, "; ") + (all > 3 ? "; ..." : ""),
+                                                            : "none: " + join(reasons, "; ") + (all > 3 ? "; ..." : ""),
                                    .advice = options.only.empty() && options.skip.empty() && options.layers.empty()
                                                  ? "`blackbody info` shows what the file holds"
                                                  : "leave --only, --skip and --layers out to measure what there is"});

@@ -171,13 +171,27 @@ class Comparison {
     std::vector<bool> taken_;
 };
 
+/// Why no output can be computed: the operators that are not known, as the card says them.
+Complaint nothing_to_compare(const Options& options, const System& system) {
+    std::vector<std::string> reasons;
+    for (const std::string& note : system.card().notes)
+        if (note.starts_with("not computed: ")) reasons.push_back(note);
+    return {.file = options.model,
+            .place = "--reference",
+            .expected = "a network whose outputs can be computed",
+            .found = reasons.empty() ? "none" : join(reasons, "; ")};
+}
+
 }  // namespace
 
 int check_reference(const Options& options, const System& system, const Source* data, Console& console) {
     const bool has_outputs =
         std::ranges::any_of(system.sites(), [](const Site& site) { return !site.info.output.empty(); });
-    if (!has_outputs || data == nullptr)
-        throw Error(ErrorKind::usage, "--reference compares outputs: it needs a network that can run, and --data");
+    if (!has_outputs) throw Error(ErrorKind::model, nothing_to_compare(options, system));
+    if (data == nullptr)
+        throw Error(
+            ErrorKind::usage,
+            Complaint{.place = "--reference", .expected = "--data, whose outputs it compares", .found = "none"});
     const at::NoGradGuard no_gradients;
     return Comparison(options, system, *data, console).run();
 }

@@ -165,6 +165,11 @@ TEST(scores, of_sigmoids_are_compared_with_one_label_each) {
     EXPECT_NEAR(value(*energy, "nll"), -(y * p.log() + (1 - y) * (1 - p).log()).mean().item<double>(), 1e-5);
     EXPECT_TRUE((*energy)["estimates"]["accuracy"]["std_error"].is_number());
     EXPECT_TRUE(notes_say((*energy)["notes"], "each of 5 labels")) << (*energy)["notes"];
+    EXPECT_FALSE(notes_say(results["data"]["notes"], "one label a sample")) << results["data"]["notes"];
+
+    const auto by_number = measured(network.call(z.argmax(1)));
+    EXPECT_TRUE(notes_say(by_number["data"]["notes"], "one label a sample for 5 answers apart"))
+        << by_number["data"]["notes"];
 }
 
 TEST(scores, of_tokens_are_compared_with_a_label_each_but_where_that_is_minus_100) {

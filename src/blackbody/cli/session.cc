@@ -183,7 +183,8 @@ OpenedData open_data(const Options& options, System& system) {
     const std::string unused = take_labelled_scores(system, found.labelled());
     const Dataset data = with_chosen_preprocess(found, system);
     OpenedData opened{std::make_unique<Dataset>(data), data.card()};
-    if (!unused.empty()) opened.card.notes.push_back(unused);
+    for (const std::string& note : {unused, note_on_labels(system, *opened.source)})
+        if (!note.empty()) opened.card.notes.push_back(note);
     return opened;
 }
 

@@ -41,14 +41,24 @@ std::string reason_against(const Observable& observable, const Source* input) {
     return "";
 }
 
-/// Adds why sites were left out; one line for the whole observable where it is the same reason everywhere.
+/// "; not computed: LSTM (opset 17), node 'lstm'" where an unknown operator may be why a site is missing, or "".
+std::string unknown_operator_of(const System& system) {
+    const std::string start = "not computed: ";
+    for (const std::string& note : system.card().notes)
+        if (note.starts_with(start)) return "; " + note.substr(0, note.find(": ", start.size()));
+    return "";
+}
+
+/// Adds why sites were left out; one line for the whole observable where it is the same reason everywhere. No fault
+/// found needs no line.
 void add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Observable& observable, bool anywhere) {
     const bool one_reason = !anywhere && !refused.empty() &&
                             std::all_of(refused.begin(), refused.end(),
                                         [&](const Skip& skip) { return skip.reason == refused.front().reason; });
     if (one_reason) skipped.push_back({observable.name, "", refused.front().reason});
     else if (anywhere || !refused.empty()) skipped.insert(skipped.end(), refused.begin(), refused.end());
-    else skipped.push_back({observable.name, "", "no site here has " + observable.info().needs});
+    else if (!observable.info().of_faults)
+        skipped.push_back({observable.name, "", "no site here has " + observable.info().needs});
 }
 
 }  // namespace
@@ -94,6 +104,9 @@ Selection select(const System& system, const Source* input, const std::vector<co
             anywhere |= fit.fits;
         }
         add_skips(selection.skipped, std::move(refused), *observable, anywhere);
+        if (!anywhere && observable->start && !selection.skipped.empty() &&
+            selection.skipped.back().reason.starts_with("no site here"))
+            selection.skipped.back().reason += unknown_operator_of(system);
     }
     return selection;
 }

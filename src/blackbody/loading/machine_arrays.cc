@@ -49,6 +49,13 @@ bool is_there(const ArrayFile& file, const MachineNames& names) {
     return fit(w->shape, visible, hidden) || fit_turned(w->shape, visible, hidden);
 }
 
+/// Three arrays and no other, named by a convention, a matrix among them: a machine, whether it fits or not.
+bool is_nothing_else(const ArrayFile& file, const MachineNames& names) {
+    const NamedArray* w = file.find(names.weight);
+    return w && w->shape.size() == 2 && file.find(names.visible) && file.find(names.hidden) &&
+           file.arrays().size() == 3;
+}
+
 /// [U] where one axis is longer than 1; whole parameters [P, U] as they are.
 at::Tensor flat(const at::Tensor& values) {
     const Shape shape = values.sizes().vec();
@@ -83,6 +90,8 @@ std::optional<MachineNames> machine_names(const ArrayFile& file, const std::vect
     }
     for (const MachineNames& names : conventions)
         if (is_there(file, names)) return names;
+    for (const MachineNames& names : conventions)
+        if (is_nothing_else(file, names)) return names;
     return std::nullopt;
 }
 

@@ -21,7 +21,8 @@ struct MachineNames {
     bool is_known = false;       ///< by whom the names are; else which axis is which is a guess for a square W
 };
 
-/// The names that were given, or those of a convention whose arrays are all there and fit each other.
+/// The names that were given, or those of a convention whose arrays are all there and fit each other, or are all that
+/// is there: such a file is a machine, and `machine_arrays` says what does not fit.
 std::optional<MachineNames> machine_names(const ArrayFile& file, const std::vector<std::string>& given);
 
 struct MachineArrays {

@@ -134,6 +134,14 @@ TEST(machine_arrays, that_do_not_fit_are_refused_with_all_shapes) {
     EXPECT_NE(complaint(npz_file("y.npz", {{"W", e.w.view({5, 3, 1})}, {"a", e.a}, {"b", e.b}})), "");
 }
 
+TEST(machine_arrays, that_are_all_of_a_file_are_a_machine_even_where_they_do_not_fit) {
+    const Example e;
+    const auto is_machine = [](const std::string& path) { return holds_machine(ArrayFile::open(path), {}); };
+    EXPECT_TRUE(is_machine(npz_file("x.npz", {{"W", e.w}, {"a", e.b}, {"b", e.b}})));
+    EXPECT_FALSE(is_machine(npz_file("w.npz", {{"W", e.w}, {"a", e.b}, {"b", e.b}, {"c", e.b}})));
+    EXPECT_FALSE(is_machine(npz_file("v.npz", {{"W", e.w.view({5, 3, 1})}, {"a", e.a}, {"b", e.b}})));
+}
+
 TEST(machine_arrays, with_imaginary_parts_are_refused_in_a_sentence) {
     const Example e;
     const at::Tensor w = at::complex(e.w, e.w), a = at::complex(e.a, at::zeros_like(e.a));

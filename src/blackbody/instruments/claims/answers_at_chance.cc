@@ -32,7 +32,7 @@ struct Compared {
 };
 
 std::string accuracy_words(const Estimate& accuracy) {
-    return "accuracy " + short_number(accuracy.value) + " on " + with_commas(accuracy.n) + " samples";
+    return "accuracy " + short_number(accuracy.value) + " on " + with_commas(accuracy.n) + " answers";
 }
 
 std::string among(double guess) {

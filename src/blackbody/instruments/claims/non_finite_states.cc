@@ -27,6 +27,16 @@ std::string origin_of(const Measurement& measurement) {
     return "";
 }
 
+std::string advice_for(const std::string& origin) {
+    if (origin.starts_with(std::string(first_made_by) + "the data"))
+        return "Look at the data: missing values stored as NaN, a division by a scale of 0 before they were stored, or "
+               "a file read with the wrong type. The network only passes them on; all other numbers leave them out.";
+    return (origin.empty() ? "Look at what feeds this node: " : "Look at the node that makes them: ") +
+           std::string(
+               "overflow in half precision, a division or logarithm near zero, non-finite weights or a wrong scale of "
+               "the input. All other numbers of the measured nodes leave such values out.");
+}
+
 std::vector<Finding> judge_finiteness(const Results& results) {
     const std::vector<const Measurement*> broken = broken_measurements(results);
     if (broken.empty()) return {};
@@ -43,11 +53,7 @@ std::vector<Finding> judge_finiteness(const Results& results) {
                            : "Values that are infinite or not a number are " + origin + "; they are seen " + seen;
     finding.sentence +=
         broken.size() > 1 ? ", and at " + with_commas(static_cast<long long>(broken.size() - 1)) + " after it." : ".";
-    finding.advice =
-        (origin.empty() ? "Look at what feeds this node: " : "Look at the node that makes them: ") +
-        std::string(
-            "overflow in half precision, a division or logarithm near zero, non-finite weights or a wrong scale of "
-            "the input. All other numbers of the measured nodes leave such values out.");
+    finding.advice = advice_for(origin);
     return {finding};
 }
 

@@ -35,6 +35,13 @@ TEST(non_finite_states, says_which_node_made_the_first_where_the_system_could_te
               "'relu2', the first of the measured nodes to hold any, and at 1 after it.");
 }
 
+TEST(non_finite_states, that_come_from_the_data_send_nobody_to_a_node) {
+    const std::string origin = std::string(first_made_by) + "the data: input 'x', 1 of its 6 values";
+    const auto findings = judged({count_at("excitation", "relu1", 3, {origin})});
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_TRUE(findings[0].advice.starts_with("Look at the data:")) << findings[0].advice;
+}
+
 TEST(non_finite_states, sees_outputs_that_no_nonlinearity_follows) {
     const auto findings = judged({count_at("excitation", "relu2", 0), count_at("finiteness", "logits", 5)});
     ASSERT_EQ(findings.size(), 1u);

@@ -57,7 +57,7 @@ std::vector<Finding> judge_calibration(const Results& results) {
                                      evidence_of(energy, *bound), evidence_of(energy, *p)}};
         const std::string compared =
             "calibration error " + short_number(ece->value, 3) + ", where an honest model shows " +
-            short_number(honest->value, 3) + " at " + with_commas(ece->n) + " samples" +
+            short_number(honest->value, 3) + " at " + with_commas(ece->n) + " answers" +
             (honest->value > bound->value
                  ? " on average, by errors so rare that most draws have none"
                  : " and at most " + short_number(bound->value, 3) + " nineteen times in twenty");

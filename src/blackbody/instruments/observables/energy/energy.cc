@@ -62,7 +62,7 @@ void EnergyAccumulator::add(const State& state) {
     is_complex_ |= state.values.is_complex();
     const ScoreRows rows = score_rows(state, kind_);
     rows_a_sample_ = rows.rows_a_sample, given_ += rows.given, broken_ += rows.broken, unlabelled_ += rows.unlabelled;
-    passed_over_ += rows.passed_over;
+    passed_over_ += rows.passed_over, one_class_for_all_ |= rows.one_class_for_all;
     if (!rows.unused_labels.empty()) unused_labels_ = rows.unused_labels;
 
     // A bounded piece of each half of the samples at a time.
@@ -94,7 +94,7 @@ void EnergyAccumulator::merge(const Accumulator& accumulator) {
     is_complex_ |= other.is_complex_;
     rows_a_sample_ = std::max(rows_a_sample_, other.rows_a_sample_);
     given_ += other.given_, broken_ += other.broken_, unlabelled_ += other.unlabelled_;
-    passed_over_ += other.passed_over_;
+    passed_over_ += other.passed_over_, one_class_for_all_ |= other.one_class_for_all_;
     if (!other.unused_labels_.empty()) unused_labels_ = other.unused_labels_;
     ground_ += other.ground_, confidence_ += other.confidence_;
     for (int h = 0; h < 2; ++h) halves_[h].merge(other.halves_[h]);
@@ -167,6 +167,9 @@ std::vector<std::string> EnergyAccumulator::notes_on_labels() const {
     if (answers_.rows() == 0)
         return {"no labels: accuracy, the energy gap, beta*, likelihood and calibration are not measured"};
     std::vector<std::string> notes;
+    if (one_class_for_all_)
+        notes.push_back("one label a sample for " + std::to_string(rows_a_sample_) +
+                        " answers apart: it is read as the number of the one that is yes, and the others are no");
     if (answers_.impossible() > 0)
         notes.push_back("the label of " + with_commas(answers_.impossible()) + " of " + with_commas(answers_.rows()) +
                         " " + row_word() +

@@ -26,6 +26,7 @@ class EnergyAccumulator : public Accumulator {
     Scores kind_;
     bool is_complex_ = false;
     std::int64_t rows_a_sample_ = 1, given_ = 0, broken_ = 0, unlabelled_ = 0, passed_over_ = 0;
+    bool one_class_for_all_ = false;
     std::string unused_labels_;
     double ground_ = 0, confidence_ = 0;      ///< Σ min_c E_c, Σ max_c p_c
     std::array<Thermodynamics, 2> halves_{};  ///< by half_of the sample, so that β* of one can be tried on the other

@@ -9,6 +9,7 @@
 #include <ATen/ops/zeros_like.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -260,8 +261,15 @@ TEST(energy, of_several_labels_is_the_mean_over_labels_with_errors_over_samples)
 TEST(energy, of_questions_with_one_class_number_takes_it_for_yes_to_itself) {
     const Sample sample = scores(60, 5, 2, 1);
     const at::Tensor hot = at::one_hot(sample.labels, 5);
-    EXPECT_EQ(value(measured(sample, 60, {}, Scores::yes_no)->result(), "nll"),
-              value(measured({sample.logits, hot}, 60, {}, Scores::yes_no)->result(), "nll"));
+    const auto by_number = measured(sample, 60, {}, Scores::yes_no);
+    const auto by_answers = measured({sample.logits, hot}, 60, {}, Scores::yes_no);
+    EXPECT_EQ(value(by_number->result(), "nll"), value(by_answers->result(), "nll"));
+    const auto says_so = [](const std::vector<std::string>& notes) {
+        return std::ranges::any_of(
+            notes, [](const std::string& note) { return note.find("one label a sample for 5") != std::string::npos; });
+    };
+    EXPECT_TRUE(says_so(by_number->notes()));
+    EXPECT_FALSE(says_so(by_answers->notes()));
 }
 
 TEST(energy, of_tokens_is_the_mean_over_them_without_those_labelled_minus_100) {

@@ -62,6 +62,7 @@ Table table_of(const State& state, Scores kind, ScoreRows& read) {
         const at::Tensor numbers = labels.to(at::kCPU, at::kLong).reshape({n});
         const bool are_classes = numbers.ge(0).logical_and(numbers.lt(x.size(1))).all().item<bool>();
         labels = are_classes ? at::one_hot(numbers, x.size(1)) : numbers;
+        read.one_class_for_all = are_classes;
     }
     return {at::stack({at::zeros_like(x), x}, 2), fitting_labels(labels, {n, x.size(1)}, 1, read)};
 }

@@ -27,8 +27,9 @@ struct ScoreRows {
     std::int64_t rows_a_sample = 1;
     std::int64_t given = 0;                   ///< rows before any was left out
     std::int64_t broken = 0, unlabelled = 0;  ///< left out: not numbers; labelled -100
-    std::int64_t passed_over = 0;             ///< tokens that were not read, to bound the time
-    std::string unused_labels{};              ///< why labels that are there are not used; "" where they are
+    bool one_class_for_all = false;  ///< one class number a sample was taken for yes to it and no to the others
+    std::int64_t passed_over = 0;    ///< tokens that were not read, to bound the time
+    std::string unused_labels{};     ///< why labels that are there are not used; "" where they are
 };
 
 /// Throws Error(data) where a label is no class.

@@ -10,7 +10,7 @@ const ObservableInfo finiteness{
     .view = View::machine,
     .theory = "",
     .summary = "Whether what the network answers are numbers at all.",
-    .needs = "the outputs, and the scores before a final softmax",
+    .needs = "outputs that no nonlinearity makes (excitation counts those), and the scores before a final softmax",
     .controls = {},
     .quantities = {{.name = "non_finite",
                     .symbol = "N_∞",

@@ -1,4 +1,4 @@
-/// Elements and slices by index. Negative indices count from the end; ATen complains about those that lie outside.
+/// Elements and slices by index. Negative indices count from the end; those that lie outside are refused by name.
 #include <ATen/ops/arange.h>
 #include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
@@ -12,7 +12,7 @@ namespace {
 Tensors gather(const Call& call) {
     const at::Tensor x = required(call, 0), indices = required(call, 1);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", 0), x.dim());
-    const at::Tensor picked = at::index_select(x, axis, wrapped(indices, x.size(axis)).reshape(-1));
+    const at::Tensor picked = at::index_select(x, axis, indices_in(call, indices, x.size(axis)).reshape(-1));
     std::vector<std::int64_t> shape = x.sizes().vec();
     shape.erase(shape.begin() + axis);
     shape.insert(shape.begin() + axis, indices.sizes().begin(), indices.sizes().end());
@@ -22,7 +22,7 @@ Tensors gather(const Call& call) {
 Tensors gather_elements(const Call& call) {
     const at::Tensor x = required(call, 0);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", 0), x.dim());
-    return {at::gather(x, axis, wrapped(required(call, 1), x.size(axis)))};
+    return {at::gather(x, axis, indices_in(call, required(call, 1), x.size(axis)))};
 }
 
 /// The last axis of `indices` addresses the axes of X that follow the batch axes.

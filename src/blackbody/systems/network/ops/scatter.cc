@@ -21,7 +21,7 @@ at::Tensor scattered(const Call& call, const at::Tensor& x, std::int64_t axis, c
 Tensors scatter_elements(const Call& call) {
     const at::Tensor x = required(call, 0);
     const std::int64_t axis = axis_in(call, call.attributes().integer("axis", 0), x.dim());
-    return {scattered(call, x, axis, wrapped(required(call, 1), x.size(axis)), required(call, 2))};
+    return {scattered(call, x, axis, indices_in(call, required(call, 1), x.size(axis)), required(call, 2))};
 }
 
 /// The last axis of `indices` addresses the first axes of X; `updates` has a slice of the others for each.

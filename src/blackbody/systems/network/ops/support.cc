@@ -138,14 +138,24 @@ at::Tensor wrapped(const at::Tensor& indices, std::int64_t size) {
     return at::where(i.lt(0), i + size, i);
 }
 
+at::Tensor indices_in(const Call& call, const at::Tensor& indices, std::int64_t size) {
+    const at::Tensor i = wrapped(indices, size);
+    if (i.is_meta() || i.numel() == 0) return i;
+    const at::Tensor outside = i.lt(0).logical_or_(i.ge(size));
+    if (!outside.any().item<bool>()) return i;
+    throw Error(ErrorKind::data,
+                Complaint{.place = place_of(call.node),
+                          .expected = "indices from " + std::to_string(-size) + " to " + std::to_string(size - 1),
+                          .found = std::to_string(indices.masked_select(outside)[0].item<std::int64_t>()),
+                          .advice = "where they come from the data: these are ids of another table; where they are the "
+                                    "file's own: export it again"});
+}
+
 at::Tensor numbered(const Call& call, const at::Tensor& indices, at::IntArrayRef sizes) {
     const std::vector<std::int64_t> shape(indices.sizes().begin(), indices.sizes().end() - 1);
     at::Tensor number = at::zeros(shape, indices.options().dtype(at::kLong));
     for (std::size_t k = 0; k < sizes.size(); ++k) {
-        const at::Tensor i = wrapped(indices.select(-1, static_cast<std::int64_t>(k)), sizes[k]);
-        if (!i.is_meta() && i.lt(0).logical_or(i.ge(sizes[k])).any().item<bool>())
-            refuse(call, "indices into an axis of size " + std::to_string(sizes[k]), "one outside");
-        number = number * sizes[k] + i;
+        number = number * sizes[k] + indices_in(call, indices.select(-1, static_cast<std::int64_t>(k)), sizes[k]);
     }
     return number;
 }

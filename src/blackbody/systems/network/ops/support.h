@@ -60,8 +60,12 @@ void require_room(const Call& call, at::IntArrayRef shape);
 /// Indices from the end made positive: i < 0 becomes i + size. int64.
 at::Tensor wrapped(const at::Tensor& indices, std::int64_t size);
 
+/// The same for indices that must lie in an axis of that size; Error (data) naming the first that lies outside. Not
+/// checked on the meta device, where there are no values.
+at::Tensor indices_in(const Call& call, const at::Tensor& indices, std::int64_t size);
+
 /// Numbers what the last axis of `indices` [..., K] addresses in K axes of the given sizes, row by row: [...], int64.
-/// Complains about indices outside (not on the meta device, where there are no values).
+/// Indices outside: as `indices_in`.
 at::Tensor numbered(const Call& call, const at::Tensor& indices, at::IntArrayRef sizes);
 
 /// The second operand of a binary operator, shaped so that NumPy's rule does what the opset's did: before opset 7

@@ -186,6 +186,12 @@ TEST(versions, a_call_that_cannot_be_answered_names_the_node_and_what_was_expect
     EXPECT_NE(complaint("Cast", {drawn({2})}, {{"to", I{8}}}).find("ONNX type 8"), std::string::npos);
     EXPECT_NE(complaint("MaxPool", {drawn({1, 1, 2})}, {{"kernel_shape", Is{3}}}).find("as large as the kernel"),
               std::string::npos);
+    for (const char* op : {"Gather", "GatherElements"}) {
+        const std::string line = complaint(op, {drawn({3}), integers({2, 7, -3, -4})});
+        EXPECT_NE(line.find(std::string("node 'n' (") + op + ", opset 18): expected indices from -3 to 2, found 7"),
+                  std::string::npos)
+            << line;
+    }
 }
 
 TEST(versions, damaged_sizes_are_refused_before_anything_is_made) {
