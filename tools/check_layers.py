@@ -21,9 +21,9 @@ ALLOWED = {
     "base": {"util"},
     "tensor": ZERO,
     "formats": ZERO,
-    "systems/network": ONE,
+    "systems/onnx": ONE,
     "systems/ensembles": ONE,
-    "systems/wave": ONE,
+    "systems/layered": ONE,
     "instruments/observables": ONE,
     "instruments/controls": ONE,
     "instruments/claims": ZERO,
@@ -42,7 +42,7 @@ TORCH = re.compile(r"^(ATen|c10|torch|caffe2)/")
 
 
 def room_of(path):
-    """'systems/network/ops/conv.cc' -> 'systems/network'; None where no room holds the path."""
+    """'systems/onnx/ops/conv.cc' -> 'systems/onnx'; None where no room holds the path."""
     rooms = [room for room in ALLOWED if path.startswith(room + "/")]
     return max(rooms, key=len, default=None)
 

@@ -6,7 +6,7 @@ NAME/model.onnx, NAME/test_data_set_0/input_K.pb and output_K.pb.
 
     .venv-test/bin/python tools/export_onnx_cases.py build/onnx-cases
 
-The conformance test (src/blackbody/systems/network/conformance.test.cc) reads them from `onnx-cases` in its build folder.
+The conformance test (src/blackbody/systems/onnx/conformance.test.cc) reads them from `onnx-cases` in its build folder.
 Does nothing where FOLDER already holds the cases of this version of onnx. Values that are no tensors (sequences,
 optionals) are written as empty files, so that the test sees that they are there and names them.
 """

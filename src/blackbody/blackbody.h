@@ -10,5 +10,5 @@
 #include "blackbody/loading/ensemble.h"
 #include "blackbody/loading/network.h"
 #include "blackbody/loading/states.h"
-#include "blackbody/systems/ensembles/annealing.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/partition/annealing.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"

@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "blackbody/formats/npy/npy.h"
-#include "blackbody/systems/ensembles/deep_boltzmann.h"
+#include "blackbody/systems/ensembles/machines/deep_boltzmann.h"
 #include "blackbody/util/rng.h"
 #include "support/shared.h"
 

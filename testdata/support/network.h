@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "blackbody/systems/network/network.h"
+#include "blackbody/systems/onnx/network.h"
 
 namespace blackbody::testing {
 

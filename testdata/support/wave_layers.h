@@ -4,7 +4,7 @@
 
 #include <numbers>
 
-#include "blackbody/systems/wave/layer.h"
+#include "blackbody/systems/layered/layer.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody::testing {

@@ -13,9 +13,9 @@
 #include <cmath>
 #include <set>
 
-#include "blackbody/systems/network/constants.h"
-#include "blackbody/systems/network/evaluate.h"
-#include "blackbody/systems/network/feed.h"
+#include "blackbody/systems/onnx/constants.h"
+#include "blackbody/systems/onnx/evaluate.h"
+#include "blackbody/systems/onnx/feed.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {

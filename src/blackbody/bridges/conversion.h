@@ -16,7 +16,7 @@
 #include "blackbody/base/estimate.h"
 #include "blackbody/base/system.h"
 #include "blackbody/bridges/counterpart.h"
-#include "blackbody/systems/network/network.h"
+#include "blackbody/systems/onnx/network.h"
 
 namespace blackbody {
 

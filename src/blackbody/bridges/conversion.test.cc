@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "blackbody/loading/onnx_graph.h"
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
 
 namespace blackbody {
 namespace {

@@ -10,7 +10,7 @@
 #include <set>
 #include <tuple>
 
-#include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/onnx/evaluate.h"
 
 namespace blackbody {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/systems/network/circuit.h"
+#include "blackbody/systems/onnx/circuit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

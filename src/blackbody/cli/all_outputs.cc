@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "blackbody/systems/network/network.h"
+#include "blackbody/systems/onnx/network.h"
 
 namespace blackbody {
 namespace {

@@ -1,6 +1,6 @@
 #include "blackbody/cli/class_scores.h"
 
-#include "blackbody/systems/network/network.h"
+#include "blackbody/systems/onnx/network.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {

@@ -1,5 +1,5 @@
 #pragma once
-/// Labels say which output holds the scores of classes, where the graph alone does not (systems/network/scores.h).
+/// Labels say which output holds the scores of classes, where the graph alone does not (systems/onnx/scores.h).
 #include <string>
 
 #include "blackbody/base/system.h"

@@ -1,7 +1,7 @@
 /// list layers: every kind of layer that a network can be built from, in its own words.
 #include "blackbody/cli/heavy.h"
 #include "blackbody/instruments/report/terminal_text.h"
-#include "blackbody/systems/wave/layer.h"
+#include "blackbody/systems/layered/layer.h"
 
 namespace blackbody {
 namespace {

@@ -13,7 +13,7 @@
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/dataset.h"
 #include "blackbody/loading/tensors.h"
-#include "blackbody/systems/network/evaluate.h"
+#include "blackbody/systems/onnx/evaluate.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 

@@ -7,12 +7,12 @@
 #include <cmath>
 
 #include "blackbody/cli/thermo_run.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
-#include "blackbody/systems/ensembles/plain_annealing.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/machines/tap.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
+#include "blackbody/systems/ensembles/partition/plain_annealing.h"
 #include "blackbody/systems/ensembles/replicas.h"
 #include "blackbody/systems/ensembles/second_road.h"
-#include "blackbody/systems/ensembles/tap.h"
 #include "blackbody/systems/ensembles/thermal.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"

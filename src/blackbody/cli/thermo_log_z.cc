@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "blackbody/cli/thermo_run.h"
-#include "blackbody/systems/ensembles/log_partition.h"
+#include "blackbody/systems/ensembles/partition/log_partition.h"
 
 namespace blackbody {
 namespace {

@@ -7,8 +7,8 @@
 #include "blackbody/cli/thermo_run.h"
 #include "blackbody/instruments/nulls.h"
 #include "blackbody/systems/ensembles/independent_units.h"
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
 #include "blackbody/systems/ensembles/quick_look.h"
-#include "blackbody/systems/ensembles/rbm_machine.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {

@@ -3,9 +3,9 @@
 #include <limits>
 
 #include "blackbody/cli/machines.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/chains.h"
-#include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/systems/ensembles/chains/chains.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {

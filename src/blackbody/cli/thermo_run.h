@@ -10,8 +10,8 @@
 #include "blackbody/cli/progress.h"
 #include "blackbody/loading/ensemble.h"
 #include "blackbody/loading/states.h"
+#include "blackbody/systems/ensembles/machines/rbm.h"
 #include "blackbody/systems/ensembles/modes.h"
-#include "blackbody/systems/ensembles/rbm.h"
 
 namespace blackbody {
 

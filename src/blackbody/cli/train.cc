@@ -19,7 +19,7 @@
 #include "blackbody/cli/training_results.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
-#include "blackbody/training/courses.h"
+#include "blackbody/training/machines/courses.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "blackbody/loading/machine.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/rng.h"
 #include "support/files.h"
 #include "support/program.h"

@@ -10,7 +10,7 @@
 #include "blackbody/cli/train_network.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
-#include "blackbody/systems/wave/presets.h"
+#include "blackbody/systems/layered/presets.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 

@@ -9,7 +9,7 @@
 #include "blackbody/cli/session.h"
 #include "blackbody/cli/train_network.h"
 #include "blackbody/cli/twin_results.h"
-#include "blackbody/systems/wave/twins.h"
+#include "blackbody/systems/layered/twins.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 

@@ -7,10 +7,10 @@
 
 #include <cmath>
 
-#include "blackbody/systems/ensembles/labelled.h"
-#include "blackbody/systems/ensembles/mean_field.h"
+#include "blackbody/systems/ensembles/machines/labelled.h"
+#include "blackbody/systems/ensembles/machines/mean_field.h"
 #include "blackbody/tensor/mean.h"
-#include "blackbody/training/courses.h"
+#include "blackbody/training/machines/courses.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "blackbody/loading/machine.h"
-#include "blackbody/training/trainer.h"
+#include "blackbody/training/machines/trainer.h"
 
 namespace blackbody {
 

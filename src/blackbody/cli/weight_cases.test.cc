@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "blackbody/instruments/observables/spectrum/entries.h"
-#include "blackbody/systems/network/constants.h"
-#include "blackbody/systems/network/evaluate.h"
-#include "blackbody/systems/network/interactions.h"
+#include "blackbody/systems/onnx/constants.h"
+#include "blackbody/systems/onnx/evaluate.h"
+#include "blackbody/systems/onnx/interactions.h"
 #include "support/network.h"
 #include "support/random.h"
 #include "support/run_cli.h"

@@ -7,7 +7,7 @@
 
 #include "blackbody/instruments/measure.h"
 #include "blackbody/instruments/observables/momentum/kernel_spectrum.h"
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/util/registry.h"
 
 using namespace blackbody;

@@ -7,7 +7,7 @@
 
 #include "blackbody/base/system.h"
 #include "blackbody/loading/preprocess.h"
-#include "blackbody/systems/network/graph.h"
+#include "blackbody/systems/onnx/graph.h"
 
 namespace blackbody {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "blackbody/loading/machine_arrays.h"
-#include "blackbody/systems/ensembles/deep_machines.h"
-#include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/systems/ensembles/machines/deep_machines.h"
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
 
 namespace blackbody {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "blackbody/instruments/measure.h"
 #include "blackbody/loading/onnx_graph.h"
-#include "blackbody/systems/network/network.h"
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
+#include "blackbody/systems/onnx/network.h"
 #include "support/network.h"
 
 using namespace blackbody;

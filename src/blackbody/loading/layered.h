@@ -9,7 +9,7 @@
 #include <string>
 
 #include "blackbody/loading/array_file.h"
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
 
 namespace blackbody {
 

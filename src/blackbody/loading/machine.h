@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "blackbody/loading/array_file.h"
-#include "blackbody/systems/ensembles/deep_belief.h"
-#include "blackbody/systems/ensembles/deep_boltzmann.h"
+#include "blackbody/systems/ensembles/machines/deep_belief.h"
+#include "blackbody/systems/ensembles/machines/deep_boltzmann.h"
 
 namespace blackbody {
 

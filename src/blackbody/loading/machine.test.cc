@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "blackbody/loading/ensemble.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/rng.h"
 #include "support/arrays.h"

@@ -4,8 +4,8 @@
 
 #include "blackbody/loading/file_card.h"
 #include "blackbody/loading/onnx_graph.h"
-#include "blackbody/systems/network/card.h"
-#include "blackbody/systems/network/rewrite.h"
+#include "blackbody/systems/onnx/card.h"
+#include "blackbody/systems/onnx/rewrite.h"
 
 namespace blackbody {
 namespace {

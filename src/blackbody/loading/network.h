@@ -4,8 +4,8 @@
 #include <string>
 
 #include "blackbody/loading/model_file.h"
-#include "blackbody/systems/network/network.h"
-#include "blackbody/systems/network/weights.h"
+#include "blackbody/systems/onnx/network.h"
+#include "blackbody/systems/onnx/weights.h"
 
 namespace blackbody {
 

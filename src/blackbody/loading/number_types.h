@@ -11,7 +11,7 @@
 #include <string>
 
 #include "blackbody/formats/rows.h"
-#include "blackbody/systems/network/graph.h"
+#include "blackbody/systems/onnx/graph.h"
 
 namespace blackbody {
 

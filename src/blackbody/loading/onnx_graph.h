@@ -1,7 +1,7 @@
 #pragma once
 /// ONNX records <-> the graph of a network, faithfully: types, names and order are the file's.
 #include "blackbody/formats/onnx/onnx.h"
-#include "blackbody/systems/network/graph.h"
+#include "blackbody/systems/onnx/graph.h"
 
 namespace blackbody {
 

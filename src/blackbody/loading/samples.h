@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "blackbody/formats/rows.h"
-#include "blackbody/systems/network/graph.h"
+#include "blackbody/systems/onnx/graph.h"
 
 namespace blackbody {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "blackbody/base/card.h"
-#include "blackbody/systems/ensembles/unit.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/rng.h"
 
 namespace blackbody {

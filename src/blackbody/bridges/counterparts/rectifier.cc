@@ -3,7 +3,7 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "blackbody/bridges/counterpart.h"
-#include "blackbody/systems/wave/activations.h"
+#include "blackbody/systems/layered/activations.h"
 
 namespace blackbody {
 namespace {

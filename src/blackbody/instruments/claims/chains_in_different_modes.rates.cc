@@ -6,7 +6,7 @@
 #include "bench/rates.h"
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
-#include "blackbody/systems/ensembles/base_rates.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/replicas.h"
 
 namespace blackbody {

@@ -16,8 +16,8 @@
 #include "bench/rates.h"
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/systems/ensembles/thermal.h"
 
 namespace blackbody {

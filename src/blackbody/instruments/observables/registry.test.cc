@@ -10,7 +10,7 @@
 #include "blackbody/loading/dataset.h"
 #include "blackbody/loading/network.h"
 #include "blackbody/systems/ensembles/ensemble.h"
-#include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
 #include "blackbody/util/registry.h"
 #include "support/machines.h"
 #include "support/network.h"

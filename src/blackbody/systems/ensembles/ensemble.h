@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "blackbody/base/system.h"
-#include "blackbody/systems/ensembles/machine.h"
+#include "blackbody/systems/ensembles/machines/machine.h"
 
 namespace blackbody {
 

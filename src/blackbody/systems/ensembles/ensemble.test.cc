@@ -3,9 +3,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include "blackbody/systems/ensembles/deep_machines.h"
-#include "blackbody/systems/ensembles/enumeration.h"
-#include "blackbody/systems/ensembles/rbm_machine.h"
+#include "blackbody/systems/ensembles/machines/deep_machines.h"
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
 

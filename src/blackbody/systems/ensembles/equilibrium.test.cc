@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/systems/ensembles/base_rates.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "support/machines.h"
 
 using namespace blackbody;

@@ -7,8 +7,8 @@
 #include <functional>
 
 #include "blackbody/base/measurement.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/systems/ensembles/second_road.h"
 #include "support/machines.h"
 

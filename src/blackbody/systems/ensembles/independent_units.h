@@ -9,8 +9,8 @@
 /// S of the machine is smaller by what its units know of each other (their total correlation).
 /// Shapes: means of visible [V] and hidden units [M] as their states are. Units of two values only: empty for others.
 #include "blackbody/base/measurement.h"
+#include "blackbody/systems/ensembles/machines/rbm.h"
 #include "blackbody/systems/ensembles/modes.h"
-#include "blackbody/systems/ensembles/rbm.h"
 
 namespace blackbody {
 

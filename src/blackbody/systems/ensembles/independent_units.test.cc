@@ -3,9 +3,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/overlaps.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "support/machines.h"
 
 using namespace blackbody;

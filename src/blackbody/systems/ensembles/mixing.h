@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "blackbody/base/estimate.h"
-#include "blackbody/systems/ensembles/unit.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 
 namespace blackbody {
 

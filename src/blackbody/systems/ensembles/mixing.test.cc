@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/chains.h"
+#include "blackbody/systems/ensembles/chains/chains.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/replicas.h"
 
 using namespace blackbody;

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "blackbody/systems/ensembles/sampling.h"
+#include "blackbody/systems/ensembles/chains/sampling.h"
 #include "support/machines.h"
 
 using namespace blackbody;

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <map>
 
-#include "blackbody/systems/ensembles/enumeration.h"
-#include "blackbody/systems/ensembles/sampling.h"
+#include "blackbody/systems/ensembles/chains/sampling.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "support/machines.h"
 
 using namespace blackbody;

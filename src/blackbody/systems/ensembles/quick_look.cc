@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/log_partition.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/partition/log_partition.h"
 #include "blackbody/systems/ensembles/replicas.h"
 
 namespace blackbody {

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/systems/ensembles/chains/sampling.h"
 #include "blackbody/systems/ensembles/equilibrium.h"
 #include "blackbody/systems/ensembles/overlaps.h"
-#include "blackbody/systems/ensembles/sampling.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "blackbody/systems/ensembles/autocorrelation.h"
-#include "blackbody/systems/ensembles/chains.h"
+#include "blackbody/systems/ensembles/chains/chains.h"
 #include "blackbody/systems/ensembles/mixing.h"
 #include "blackbody/systems/ensembles/overlaps.h"
 #include "blackbody/systems/ensembles/replica_curves.h"

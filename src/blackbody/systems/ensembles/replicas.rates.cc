@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "bench/rates.h"
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/overlaps.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/systems/ensembles/replicas.h"
 
 namespace blackbody {

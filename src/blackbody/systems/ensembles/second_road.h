@@ -17,8 +17,8 @@
 #include <optional>
 #include <string>
 
-#include "blackbody/systems/ensembles/annealing.h"
 #include "blackbody/systems/ensembles/hysteresis.h"
+#include "blackbody/systems/ensembles/partition/annealing.h"
 
 namespace blackbody {
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "support/machines.h"
 
 using namespace blackbody;

@@ -10,9 +10,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "blackbody/systems/ensembles/base_rates.h"
-#include "blackbody/systems/ensembles/chains.h"
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/chains/chains.h"
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/tensor/mean.h"
 #include "blackbody/util/errors.h"
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "blackbody/base/estimate.h"
-#include "blackbody/systems/ensembles/rbm.h"
+#include "blackbody/systems/ensembles/machines/rbm.h"
 #include "blackbody/util/rng.h"
 
 namespace blackbody {

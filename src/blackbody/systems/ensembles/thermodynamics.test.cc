@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "blackbody/systems/ensembles/enumeration.h"
+#include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "support/machines.h"
 
 using namespace blackbody;

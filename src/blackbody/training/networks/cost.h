@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/systems/wave/layer.h"
+#include "blackbody/systems/layered/layer.h"
 
 namespace blackbody {
 

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 
-#include "blackbody/systems/ensembles/labelled.h"
-#include "blackbody/training/courses.h"
+#include "blackbody/systems/ensembles/machines/labelled.h"
+#include "blackbody/training/machines/courses.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 

@@ -2,14 +2,14 @@
 /// A layer that learns as the Boltzmann machine it is: contrastive divergence with persistent chains on the states that
 /// the layers below make of all pictures, labels given where the machine has them. Nothing of it sees the cost.
 ///
-/// Shapes: as in systems/ensembles/labelled.h; visible units are Gaussian (learned with mean 0 and variance 1 a unit,
-/// carried back to the units of the states) or bits drawn once from states between 0 and 1.
+/// Shapes: as in systems/ensembles/machines/labelled.h; visible units are Gaussian (learned with mean 0 and variance 1
+/// a unit, carried back to the units of the states) or bits drawn once from states between 0 and 1.
 /// Trap: nothing that a machine learns of Gaussian units is a classifier's accuracy; look at p(y | v) on data held out.
 #include <functional>
 
-#include "blackbody/systems/ensembles/deep_boltzmann.h"
-#include "blackbody/systems/wave/layered_network.h"
-#include "blackbody/training/contrastive.h"
+#include "blackbody/systems/ensembles/machines/deep_boltzmann.h"
+#include "blackbody/systems/layered/layered_network.h"
+#include "blackbody/training/machines/contrastive.h"
 #include "blackbody/training/networks/batches.h"
 
 namespace blackbody {

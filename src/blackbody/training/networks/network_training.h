@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/training/networks/batches.h"
 #include "blackbody/training/networks/cost.h"
 #include "blackbody/training/networks/optimiser.h"

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/systems/wave/layer.h"
-#include "blackbody/training/lesson.h"
+#include "blackbody/systems/layered/layer.h"
+#include "blackbody/training/machines/lesson.h"
 
 namespace blackbody {
 

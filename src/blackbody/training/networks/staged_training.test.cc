@@ -5,8 +5,8 @@
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
-#include "blackbody/systems/ensembles/labelled.h"
-#include "blackbody/training/courses.h"
+#include "blackbody/systems/ensembles/machines/labelled.h"
+#include "blackbody/training/machines/courses.h"
 #include "blackbody/util/errors.h"
 #include "support/stripe_batch.h"
 

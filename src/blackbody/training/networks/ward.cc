@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include "blackbody/systems/wave/layers/norm.h"
+#include "blackbody/systems/layered/layers/norm.h"
 #include "blackbody/training/networks/symmetries/chain.h"
 
 namespace blackbody {

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/systems/wave/layered_network.h"
+#include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/training/networks/cost.h"
 
 namespace blackbody {

@@ -5,8 +5,8 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/where.h>
 
-#include "blackbody/systems/ensembles/unit.h"
 #include "blackbody/systems/ensembles/units/half_line.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "blackbody/systems/ensembles/unit.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

@@ -3,7 +3,7 @@
 #include <ATen/ops/one_hot.h>
 #include <ATen/ops/softmax.h>
 
-#include "blackbody/systems/ensembles/unit.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

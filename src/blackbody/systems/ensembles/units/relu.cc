@@ -2,8 +2,8 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/stack.h>
 
-#include "blackbody/systems/ensembles/unit.h"
 #include "blackbody/systems/ensembles/units/half_line.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

@@ -2,7 +2,7 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tanh.h>
 
-#include "blackbody/systems/ensembles/unit.h"
+#include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {

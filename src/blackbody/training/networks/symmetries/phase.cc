@@ -4,7 +4,7 @@
 ///   J(w_1) + J(b_1) + J(shift of a normalisation on the way) = J(w_2),   and = 0 in front of a detector
 ///
 /// with ∂L/∂w = ∂L/∂Re w + i ∂L/∂Im w: J = Σ Re w ∂L/∂Im w - Im w ∂L/∂Re w, an angular momentum.
-#include "blackbody/systems/wave/activations.h"
+#include "blackbody/systems/layered/activations.h"
 #include "blackbody/training/networks/symmetries/chain.h"
 
 namespace blackbody {

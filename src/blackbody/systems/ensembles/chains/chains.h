@@ -1,0 +1,53 @@
+#pragma once
+/// Gibbs chains of a machine, h given v and v given h in turn, that go on where they stopped.
+///
+/// Chain n at step t uses the random numbers of (seed, first_chain + n, t) alone: the same states for any number of
+/// threads, for any cut of the chains into parts, and for both roads wherever a comparison is not decided in the last
+/// bits. Bernoulli machines take the road of bits and tables, all others the plain one.
+#include <cstdint>
+#include <memory>
+
+#include "blackbody/systems/ensembles/machines/rbm.h"
+#include "blackbody/util/rng.h"
+
+namespace blackbody {
+
+struct ChainOptions {
+    Seed seed = 0;
+    std::int64_t first_chain = 0;
+    std::uint64_t step = 0;   ///< steps taken before: where a checkpoint goes on
+    bool may_be_fast = true;  ///< false: the plain road, for comparison
+};
+
+class Chains {
+  public:
+    /// Starts from visible states [N, V].
+    Chains(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options);
+    ~Chains();
+    Chains(Chains&&) noexcept;
+    /// Another machine of the same units from here on: the parameters have moved.
+    void follow(const Rbm& rbm);
+    /// `steps` times: all hidden units given the visible ones, then all visible ones given these.
+    void run(std::int64_t steps);
+    std::uint64_t step() const;
+    at::Tensor visible() const;  ///< [N, V], double
+    at::Tensor hidden() const;   ///< those that made visible() [N, M]; as started: undefined
+
+    /// <v h>, <T(v)>, <T(h)> over the chains, hidden units averaged given the visible ones: what a gradient needs.
+    struct Moments {
+        at::Tensor correlation;                            ///< double [V, M]
+        at::Tensor visible_statistics, hidden_statistics;  ///< double [P, V], [P, M]
+    };
+    Moments moments() const;
+
+    /// One road; a machine's kinds of units decide which.
+    class Road;
+
+  private:
+    std::unique_ptr<Road> road_;
+};
+
+/// The same averages over data [N, V]; weights: double [N], undefined where all samples weigh alike.
+Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible, const at::Tensor& weights = {});
+
+}  // namespace blackbody

@@ -1,0 +1,20 @@
+#include <ATen/ops/einsum.h>
+
+#include "blackbody/systems/onnx/ops/support.h"
+
+namespace blackbody::ops {
+namespace {
+
+Tensors einsum(const Call& call) {
+    std::vector<at::Tensor> operands;
+    for (std::size_t i = 0; i < call.inputs.size(); ++i) operands.push_back(required(call, i));
+    return {at::einsum(call.attributes().text("equation", ""), operands)};
+}
+
+const Operator record{
+    {.name = "Einsum", .versions = "12-28", .shapes = "as the equation says: \"bij,bjk->bik\"", .aten = "at::einsum"},
+    einsum};
+const Registered<Operator> entry(record);
+
+}  // namespace
+}  // namespace blackbody::ops

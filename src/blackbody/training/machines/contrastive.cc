@@ -1,0 +1,194 @@
+#include "blackbody/training/machines/contrastive.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "blackbody/systems/ensembles/machines/base_rates.h"
+#include "blackbody/tensor/parallel.h"
+#include "blackbody/training/machines/school.h"
+#include "blackbody/util/errors.h"
+#include "blackbody/util/number_range.h"
+
+namespace blackbody {
+namespace {
+
+/// As tensor.all(), at the speed of memory.
+bool all_of(const at::Tensor& truths) {
+    const at::Tensor t = truths.contiguous();
+    return std::memchr(t.const_data_ptr<bool>(), 0, t.numel()) == nullptr;
+}
+
+/// The first number that is no state of the layer's units; there is one.
+double first_stranger(const Layer& layer, const at::Tensor& data) {
+    for (std::int64_t n = 0;; ++n)
+        if (const at::Tensor wrong = layer.unit->allowed(layer, data.slice(0, n, n + 1)).logical_not();
+            wrong.any().item<bool>())
+            return data.slice(0, n, n + 1).masked_select(wrong)[0].item<double>();
+}
+
+void check_data(const Rbm& rbm, const TrainingData& samples) {
+    const at::Tensor& data = samples.states;
+    const auto refuse = [](const std::string& expected, const std::string& found) {
+        throw Error(ErrorKind::data, Complaint{.place = "training data", .expected = expected, .found = found});
+    };
+    if (data.dim() != 2 || data.size(0) == 0 || data.size(1) != rbm.visible.size())
+        refuse(
+            "samples of " + std::to_string(rbm.visible.size()) + " numbers",
+            data.dim() == 2 ? std::to_string(data.size(0)) + " of " + std::to_string(data.size(1)) : "another shape");
+    std::atomic<bool> is_allowed = true, all_same = true;
+    parallel_for(0, data.size(0), 1000, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t n = begin; n < end; n += 1000) {
+            const at::Tensor some = data.slice(0, n, std::min(n + 1000, end));
+            if (!all_of(rbm.visible.unit->allowed(rbm.visible, some))) is_allowed = false;
+            if (all_same && !all_of(some == data[0])) all_same = false;
+        }
+    });
+    if (!is_allowed)
+        refuse("states of " + rbm.visible.unit->name + " units (" + rbm.visible.unit->states + ")",
+               std::to_string(first_stranger(rbm.visible, data)));
+    if (all_same) refuse("samples that differ", "the same sample everywhere");
+    if (!samples.weights.defined()) return;
+    if (samples.weights.sizes() != data.sizes().slice(0, 1))
+        refuse("a weight a sample", std::to_string(samples.weights.numel()) + " weights");
+    if (!(at::isfinite(samples.weights) & (samples.weights > 0)).all().item<bool>())
+        refuse("positive weights", "NaN, infinity, 0 or less");
+}
+
+Gradient copy_of(const Gradient& g) { return {g.weight.clone(), g.visible.clone(), g.hidden.clone()}; }
+
+/// Batches between two looks at the free energy.
+constexpr std::int64_t look_every = 64;
+
+}  // namespace
+
+Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model) {
+    return {data.correlation - model.correlation, data.visible_statistics - model.visible_statistics,
+            data.hidden_statistics - model.hidden_statistics};
+}
+
+Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model) {
+    const std::int64_t a = biases_of(*rbm.visible.unit), b = biases_of(*rbm.hidden.unit);
+    const auto mean = [](const at::Tensor& statistics, std::int64_t biases) {
+        return statistics.narrow(0, 0, biases).sum(0);
+    };
+    Gradient g = gradient_of(data, model);
+    const at::Tensor mu = (mean(data.visible_statistics, a) + mean(model.visible_statistics, a)) / 2,
+                     lambda = (mean(data.hidden_statistics, b) + mean(model.hidden_statistics, b)) / 2,
+                     dv = mean(g.visible, a), dh = mean(g.hidden, b);
+    g.weight = g.weight - dv.unsqueeze(1) * lambda - mu.unsqueeze(1) * dh;
+    g.visible.narrow(0, 0, a) -= at::matmul(g.weight, lambda);
+    g.hidden.narrow(0, 0, b) -= at::matmul(mu, g.weight);
+    return g;
+}
+
+void check(const ContrastiveOptions& options) {
+    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
+    require("chains", static_cast<double>(options.chains), whole(1, 1e9));
+    require("steps", static_cast<double>(options.steps), whole(1, 1e9));
+    require("rate", options.rate, from(0, 1e6));
+    require("momentum", options.momentum, below(0, 1));
+    require("l1", options.l1, from(0, 1e6));
+    require("l2", options.l2, from(0, 1e6));
+}
+
+ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
+                                         TrainingMethods methods)
+    : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
+    check(options);
+    check_data(like_, data_);
+    options_.batch = std::min(options_.batch, data_.states.size(0));
+    if (!rule_) rule_ = momentum_rule(options_.momentum);
+    const bool by_bits = is_bernoulli(like_) && options_.may_be_fast && !methods.model;
+    school_ =
+        by_bits ? bit_school(like_, data_, options_) : plain_school(like_, data_, options_, std::move(methods.model));
+    good_ = copy_of(school_->parameters);
+}
+
+ContrastiveTraining::~ContrastiveTraining() = default;
+ContrastiveTraining::ContrastiveTraining(ContrastiveTraining&&) noexcept = default;
+
+std::int64_t ContrastiveTraining::updates_per_epoch() const { return data_.states.size(0) / options_.batch; }
+
+at::Tensor ContrastiveTraining::next_batch() {
+    // The order of an epoch is a function of the seed and the epoch's number.
+    const std::int64_t epoch = updates_ / updates_per_epoch(), place = updates_ % updates_per_epoch();
+    if (place == 0 || !order_.defined())
+        order_ = at::tensor(Random(seed_for(options_.seed, "epoch"), static_cast<std::uint64_t>(epoch))
+                                .permutation(data_.states.size(0)),
+                            at::kLong);
+    return order_.narrow(0, place * options_.batch, options_.batch);
+}
+
+void ContrastiveTraining::update() {
+    const at::Tensor which = next_batch();
+    Lesson lesson = school_->lesson(which, updates_);
+    // A rate beyond single precision is one that diverges, not an overflow of the rate.
+    lesson.update = updates_, lesson.rate = std::clamp(options_.rate, -1e38, 1e38);
+    Gradient& parameters = school_->parameters;
+    if (options_.l2 != 0) lesson.gradient.weight.sub_(parameters.weight, options_.l2);
+    if (options_.l1 != 0) lesson.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
+    rule_->move(parameters, lesson);
+    if (++updates_ % look_every == 0) look(data_.states.index_select(0, which));
+}
+
+void ContrastiveTraining::look(const at::Tensor& batch) {
+    if (at::isfinite(free_energy(machine(), batch.to(at::kDouble))).all().item<bool>()) {
+        good_ = copy_of(school_->parameters);
+        return;
+    }
+    school_->parameters = copy_of(good_);
+    throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
+                                   .expected = "finite free energies",
+                                   .found = "NaN or infinity",
+                                   .advice = "learning diverges: a smaller --rate"});
+}
+
+Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {
+    const auto copy = [](const at::Tensor& t) { return t.to(at::kDouble, false, true); };
+    Rbm rbm = like_;
+    rbm.weight = copy(parameters.weight);
+    rbm.visible.theta = copy(parameters.visible), rbm.hidden.theta = copy(parameters.hidden);
+    return rbm;
+}
+
+Rbm ContrastiveTraining::machine() const { return machine_of(school_->parameters); }
+
+TrainingState ContrastiveTraining::state() const {
+    return {machine(), machine_of(good_), updates_, rule_->state(), school_->state()};
+}
+
+void ContrastiveTraining::restore(const TrainingState& state) {
+    const Gradient& like = school_->parameters;
+    const auto taken = [&](const Rbm& rbm) {
+        Arrays arrays;
+        put(arrays, "machine", {rbm.weight, rbm.visible.theta, rbm.hidden.theta});
+        const Gradient numbers = gradient_of(arrays, "machine", like);
+        const auto type = like.weight.scalar_type();
+        return Gradient{numbers.weight.to(type), numbers.visible.to(type), numbers.hidden.to(type)};
+    };
+    const Gradient machine = taken(state.machine), good = taken(state.good);
+    rule_->restore(state.rule, like);
+    school_->restore(state.model);
+    school_->parameters = machine, good_ = good, updates_ = state.updates;
+    order_.reset();
+}
+
+Rbm start_machine(const at::Tensor& data, std::int64_t hidden, double spread, Seed seed) {
+    Rbm rbm{free_layer(find_unit("bernoulli"), data.size(1)), free_layer(find_unit("bernoulli"), hidden),
+            at::zeros({data.size(1), hidden}, at::kDouble)};
+    const at::Tensor p = (sum_of_samples(data) + 1) / (static_cast<double>(data.size(0)) + 2);
+    rbm.visible.theta = (p / (1 - p)).log().unsqueeze(0);
+    Random random(seed_for(seed, "weights"));
+    double* w = rbm.weight.data_ptr<double>();
+    for (std::int64_t i = 0; i < rbm.weight.numel(); ++i) w[i] = spread * random.normal();
+    return rbm;
+}
+
+}  // namespace blackbody

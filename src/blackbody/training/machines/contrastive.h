@@ -1,0 +1,96 @@
+#pragma once
+/// Learning a Boltzmann machine from data: stochastic ascent of the mean log-probability.
+///
+///   ∂⟨ln p(v)⟩/∂W = ⟨v h⟩_data - ⟨v h⟩_model,   the same for θ with its statistics T
+///
+/// The model's average is taken over chains: started at the data and run k steps (CD-k, Hinton 2002), persistent
+/// (PCD-k, Tieleman 2008), or from elsewhere (ModelAverage). The centred gradient (Melchior, Fischer, Wiskott 2016) is
+/// that of the machine in coordinates v - μ, h - λ, carried back: the bias gradients lose W λ and μ W, so that learning
+/// does not depend on which state is called 0. Units: one update is one batch; learning rates multiply the gradient of
+/// the mean log-probability in nats. Machines of Bernoulli units learn on the road of bits, in single precision, all
+/// others in double precision.
+#include <cstdint>
+#include <memory>
+
+#include "blackbody/training/machines/lesson.h"
+
+namespace blackbody {
+
+/// Data's moments less the model's.
+Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model);
+
+/// The centred gradient. μ and λ are the means of data and model halves, ½ (data + model).
+Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model);
+
+struct ContrastiveOptions {
+    std::int64_t batch = 100, chains = 100, steps = 1;
+    bool persistent = true, is_centred = true;
+    double rate = .01, momentum = 0;
+    double l1 = 0, l2 = 0;  ///< on W
+    Seed seed = 0;
+    bool may_be_fast = true;  ///< false: the plain road, for comparison
+};
+
+/// Throws Error(usage) that names the field, what it takes and what it holds.
+void check(const ContrastiveOptions& options);
+
+/// Samples to learn from.
+struct TrainingData {
+    at::Tensor states;        ///< of visible units [N, V]
+    at::Tensor weights = {};  ///< double [N], positive; undefined where all samples weigh alike
+};
+
+/// All that decides what comes next, beside data, options and methods: training on from here gives the same bytes as
+/// never having stopped.
+struct TrainingState {
+    Rbm machine, good;  ///< as it is; as it was at the last look that found all finite
+    std::int64_t updates = 0;
+    Arrays rule, model;  ///< what the UpdateRule and the ModelAverage remember
+};
+
+/// What may be put in place of momentum and Gibbs chains.
+struct TrainingMethods {
+    std::unique_ptr<UpdateRule> rule = nullptr;     ///< null: momentum_rule(options.momentum)
+    std::unique_ptr<ModelAverage> model = nullptr;  ///< null: CD or PCD, as options say
+};
+
+class School;
+
+/// One machine at school: what it knows, where its chains are, how far it got.
+class ContrastiveTraining {
+  public:
+    /// Throws Error(data) where samples are no states of the machine's visible units, are none, or are all the same.
+    ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options, TrainingMethods methods = {});
+    ~ContrastiveTraining();
+    ContrastiveTraining(ContrastiveTraining&&) noexcept;
+    /// One update from the next batch of the epoch's seeded order. Every 64 updates it looks: throws Error(data) where
+    /// a free energy is not finite; machine() is then again the one of the last good look.
+    void update();
+    Rbm machine() const;
+    std::int64_t updates() const { return updates_; }
+    std::int64_t updates_per_epoch() const;
+
+    TrainingState state() const;
+    /// Throws Error(data) where the state is of another machine or of other methods.
+    void restore(const TrainingState& state);
+
+  private:
+    at::Tensor next_batch();
+    void look(const at::Tensor& batch);
+    Rbm machine_of(const Gradient& parameters) const;
+
+    Rbm like_;  ///< kinds of units
+    TrainingData data_;
+    at::Tensor order_;  ///< of the samples in this epoch
+    ContrastiveOptions options_;
+    std::unique_ptr<UpdateRule> rule_;
+    std::unique_ptr<School> school_;
+    Gradient good_;
+    std::int64_t updates_ = 0;
+};
+
+/// W normal with this spread, hidden biases 0, visible biases the log-odds of the data's means (add-one smoothed):
+/// where learning starts (Hinton, "A practical guide to training RBMs", 2010).
+Rbm start_machine(const at::Tensor& data, std::int64_t hidden, double spread, Seed seed);
+
+}  // namespace blackbody

@@ -1,0 +1,69 @@
+#pragma once
+/// What is learned one after another for each kind of machine.
+///
+///   rbm                one stage
+///   rbm with labels    one stage: inputs and labels are given, the hidden layer is averaged exactly
+///   dbn                one RBM on the hidden states of the other, drawn anew every epoch
+///   dbm                optionally a layerwise start with doubled layers (deep_training.h), then all layers together
+#include "blackbody/systems/ensembles/machines/deep_belief.h"
+#include "blackbody/systems/ensembles/machines/mean_field.h"
+#include "blackbody/training/machines/trainer.h"
+
+namespace blackbody {
+
+struct CourseData {
+    at::Tensor states;           ///< of visible units [N, V], as stored (bytes or floats)
+    at::Tensor weights;          ///< double [N] or undefined
+    at::Tensor labels;           ///< int64 [N] or undefined
+    at::Tensor held_out;         ///< [K, V] or undefined
+    at::Tensor held_out_labels;  ///< int64 [K] or undefined
+};
+
+struct CourseOptions {
+    std::string visible = "bernoulli";
+    std::int64_t colours = 1;                               ///< q of Potts units
+    std::vector<std::int64_t> hidden = {500};               ///< units a layer
+    std::vector<std::string> hidden_units = {"bernoulli"};  ///< one, or one a layer
+    std::int64_t updates = 10000;                           ///< a stage
+    std::int64_t layerwise_updates = 0;                     ///< of each layer before a dbm learns together; 0: none
+    std::int64_t classes = 0;                               ///< labels; 0: none
+    double spread = .01;                                    ///< of W at the start
+    ContrastiveOptions contrastive;
+    std::string method = "pcd";                  ///< cd, pcd, pt
+    std::int64_t rungs = 10;                     ///< of pt
+    std::string rule = "sgd";                    ///< sgd, adam
+    double last_rate = 1;                        ///< share of the rate that is left at the end
+    double upper_rate = 0;                       ///< of stages behind the first; 0: the same
+    double sparsity = 0, sparsity_strength = 1;  ///< target activity; 0: none
+    double most_norm = 0;                        ///< of a hidden unit's weights; 0: any
+    MeanFieldOptions mean_field{.most = 30, .enough = 1e-3};
+};
+
+/// Throws Error(usage) that names the field, what it takes and what it holds. All courses ask it.
+void check(const CourseOptions& options);
+
+std::unique_ptr<Course> rbm_course(CourseData data, CourseOptions options);  ///< with labels where there are classes
+std::unique_ptr<Course> belief_course(CourseData data, CourseOptions options);
+std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options);
+
+/// The layer whose independent units have the data's means (smoothed by one sample of each state; Gaussian, ReLU and
+/// dReLU units also have its mean square).
+Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colours = 1);
+
+/// States of mean 0 and variance 1 a unit, float; units that do not vary keep their scale.
+struct Standard {
+    at::Tensor values, mean, scale;  ///< values = (states - mean) / scale
+};
+Standard standardised(const at::Tensor& states);
+
+/// A machine of real-valued visible units that saw (v - mean) / scale, as the same machine of v.
+DeepBoltzmann in_data_units(DeepBoltzmann machine, const at::Tensor& mean, const at::Tensor& scale);
+
+/// The learned machines of a dbn's stages; and of a dbm's: the last, or before it exists what the layers so far make.
+DeepBelief belief_of(const std::vector<DeepBoltzmann>& learned);
+DeepBoltzmann deep_of(const std::vector<DeepBoltzmann>& learned, std::int64_t depth);
+
+/// h given visible states [N, V] of any type, as bytes where hidden units are 0 or 1.
+at::Tensor hidden_states(const Rbm& rbm, const at::Tensor& visible, Seed seed, std::uint64_t draw);
+
+}  // namespace blackbody
