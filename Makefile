@@ -46,7 +46,7 @@ rates:
 	@tools/bootstrap.sh build
 	@$(CMAKE) --preset release -DBLACKBODY_TESTS=OFF -DBLACKBODY_BENCH=OFF --log-level=ERROR -Wno-dev >/dev/null
 	@$(CMAKE) --build build --target rates_blackbody
-	@build/rates_blackbody
+	@python3 tools/run_rates.py build/rates_blackbody
 
 fuzz:
 	@tools/bootstrap.sh fuzz

@@ -79,6 +79,8 @@ int main(int argc, char** argv) {
     app.add_option("rule", rules, "only rules whose name starts so");
     app.add_option("--trials", trials.count, "data sets a cell")->check(CLI::Range(1, 1000000))->capture_default_str();
     app.add_option("--json", json, "write the table as JSON, too");
+    bool only_names = false;
+    app.add_flag("--list", only_names, "the names of the rules, and nothing counted");
     CLI11_PARSE(app, argc, argv);
 
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -88,12 +90,14 @@ int main(int argc, char** argv) {
         const auto named = [&](const std::string& rule) { return suite->rule.starts_with(rule); };
         if (!rules.empty() && std::none_of(rules.begin(), rules.end(), named)) continue;
         fmt::print("{}\n", suite->rule);
+        if (only_names) continue;
         for (const RateRow& row : suite->run(trials)) {
             print_row(row);
             ++cells, outside += !within(row);
             all.push_back(to_json(*suite, row));
         }
     }
+    if (only_names) return 0;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     fmt::print("{} cells, {} outside of what is allowed (by chance alone about {:.0f}), {:.0f} s\n", cells, outside,
                .05 * static_cast<double>(cells), seconds);

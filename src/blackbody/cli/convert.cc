@@ -93,7 +93,7 @@ Measurement tables_of(const Conversion& conversion) {
 }
 
 /// Everything as measurements: the whole, and a site a node.
-Results results_of(const Conversion& conversion, const Network& network, const OpenedData& data,
+Results results_of(const Conversion& conversion, const Network& network, const OpenedSource& data,
                    const Options& options) {
     Results results{.run = run_info(options, "float32"), .system = network.card(), .data = data.card};
     results.sites.push_back({.name = "network", .op = "whole"});
@@ -131,7 +131,7 @@ int run_convert(const Options& given, Console& console) {
                                                 .expected = "a network as ONNX",
                                                 .found = "another kind of system",
                                                 .advice = "a network of layers is written as ONNX beside its file"});
-    const OpenedData data = open_data(options, *system);
+    const OpenedSource data = open_data(options, *system);
     if (!data.source) throw Error(ErrorKind::usage, "convert: --data is missing: what is equal is measured on samples");
 
     ProgressBar bar(console, options.quiet);

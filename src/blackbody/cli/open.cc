@@ -47,7 +47,7 @@ double seconds_since(std::chrono::steady_clock::time_point began) {
 }
 
 /// Everything from the opened system to the results.
-Results results_of(const System& system, const OpenedData& data, const Options& options, Console& console,
+Results results_of(const System& system, const OpenedSource& data, const Options& options, Console& console,
                    std::chrono::steady_clock::time_point began) {
     const auto start = std::chrono::steady_clock::now();
     ProgressBar bar(console, options.quiet);
@@ -94,7 +94,7 @@ int run_open(const Options& given, Console& console) {
     apply_threads(options);
     const InterruptGuard guard;
     const std::unique_ptr<System> system = open_system(options);
-    const OpenedData data = open_data(options, *system);
+    const OpenedSource data = open_data(options, *system);
 
     // A wrong forward pass makes every number wrong: compare first.
     const int reference = options.reference.empty() ? 0 : check_reference(options, *system, data.source.get(), console);

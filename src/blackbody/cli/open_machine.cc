@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "blackbody/cli/machines.h"
-#include "blackbody/cli/thermo_run.h"
+#include "blackbody/cli/thermal_request.h"
 #include "blackbody/cli/training_evaluation.h"
 #include "blackbody/cli/training_results.h"
 
@@ -12,12 +12,10 @@ namespace {
 
 void add_thermodynamics(Results& results, const LoadedEnsemble& ensemble, const States& states, const Options& options,
                         ProgressBar& bar) {
-    // What is open already: the caller's, which outlives the run.
-    ThermoRun run =
-        thermo_of(std::shared_ptr<const Ensemble>(std::shared_ptr<void>(), &ensemble), states, options, bar);
-    const std::vector<Measurement> measured = measure_thermo(run);
-    results.measurements.insert(results.measurements.begin(), measured.begin(), measured.end());
-    results.skipped.insert(results.skipped.end(), run.skipped.begin(), run.skipped.end());
+    const ThermalMeasured measured = measure_thermal(ensemble, thermal_request(options, ensemble, states, bar));
+    results.measurements.insert(results.measurements.begin(), measured.measurements.begin(),
+                                measured.measurements.end());
+    results.skipped.insert(results.skipped.end(), measured.skipped.begin(), measured.skipped.end());
 }
 
 /// The bound of a deep machine on the log-probability of the data.
@@ -27,19 +25,16 @@ void add_bound(Results& results, Measurement& learning, const MachineFile& file,
         results.skipped.push_back({"learning", "machine", "there are no data whose log-probability could be bounded"});
         return;
     }
-    const auto go_on = [&](double done) {
-        bar.show("bound", done);
-        return !InterruptGuard::requested();
-    };
-    const Evaluation found = evaluate(file.machine, {states.values, states.values, states.labels},
-                                      {.temperatures = 3000, .seed = options.seed, .go_on = go_on});
+    const Evaluation found =
+        evaluate(file.machine, {states.values, states.values, states.labels},
+                 {.temperatures = 3000, .seed = options.seed, .progress = watcher_of(bar).stage("bound")});
     learning.estimates = found.estimates;
     if (!found.refused.empty()) results.skipped.push_back({"learning", "machine", found.refused});
 }
 
 }  // namespace
 
-void add_machine(Results& results, const System& system, const OpenedData& data, const Options& options,
+void add_machine(Results& results, const System& system, const OpenedSource& data, const Options& options,
                  ProgressBar& bar) {
     const bool is_left_out = !options.only.empty() || std::count(options.skip.begin(), options.skip.end(), "ensembles");
     const auto* ensemble = dynamic_cast<const LoadedEnsemble*>(&system);

@@ -12,7 +12,7 @@ namespace blackbody {
 /// deep machine, where there are data, its bound on their log-probability; of any, the history that its file holds.
 /// Nothing for other systems, where instruments were chosen by name (--only), and where the family `ensembles` is left
 /// out.
-void add_machine(Results& results, const System& system, const OpenedData& data, const Options& options,
+void add_machine(Results& results, const System& system, const OpenedSource& data, const Options& options,
                  ProgressBar& bar);
 
 }  // namespace blackbody

@@ -78,4 +78,11 @@ InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before, nullptr); }
 
 bool InterruptGuard::requested() { return interrupts > 0; }
 
+Watcher watcher_of(ProgressBar& bar, double budget_seconds) {
+    Watcher watcher{.show = [&bar](const std::string& stage, double done) { bar.show(stage, done); },
+                    .is_stopped = InterruptGuard::requested};
+    if (budget_seconds > 0) watcher.deadline = Watcher::in_seconds(budget_seconds);
+    return watcher;
+}
+
 }  // namespace blackbody

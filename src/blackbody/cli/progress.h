@@ -4,6 +4,7 @@
 #include <string>
 
 #include "blackbody/cli/text/options.h"
+#include "blackbody/util/watcher.h"
 
 namespace blackbody {
 
@@ -34,5 +35,8 @@ class InterruptGuard {
     InterruptGuard& operator=(const InterruptGuard&) = delete;
     static bool requested();
 };
+
+/// Draws the bar, ends at Ctrl-C, and knows how much of a budget is left; 0 seconds: there is none.
+Watcher watcher_of(ProgressBar& bar, double budget_seconds = 0);
 
 }  // namespace blackbody

@@ -108,10 +108,8 @@ DrawnLooks run_chains(const Options& options, const Ensemble& ensemble, const St
     DrawnLooks drawn;
     for (std::int64_t look = 0; look < flags.looks; ++look) {
         const std::int64_t steps = look ? flags.thin : flags.steps;
-        const auto show = [&](double done) {
-            bar.show("chains", (static_cast<double>(taken) + done * static_cast<double>(steps)) / all);
-            return !InterruptGuard::requested();
-        };
+        const auto show =
+            watcher_of(bar).stage("chains", static_cast<double>(taken) / all, static_cast<double>(taken + steps) / all);
         if (look == 0) drawn.r_hat = run_watched(*chains, steps, ensemble, show);
         else run(*chains, steps, show);
         taken += steps;

@@ -5,22 +5,16 @@
 #include "blackbody/base/results.h"
 #include "blackbody/base/system.h"
 #include "blackbody/cli/text/options.h"
-#include "blackbody/loading/states.h"
+#include "blackbody/loading/open.h"
 
 namespace blackbody {
 
 /// The network (ONNX) or the weights alone (safetensors) that the options name; "" is the bundled specimen.
 std::unique_ptr<System> open_system(const Options& options);
 
-struct OpenedData {
-    std::unique_ptr<Source> source;  ///< null: none was given
-    DataCard card;
-    States states{};  ///< of a machine's visible units; values undefined for other systems, and where there are none
-};
-
 /// The data that the options name, shaped for `system`'s input; `auto` preprocessing is decided here, and labels may
 /// say which output of the system holds the scores of classes.
-OpenedData open_data(const Options& options, System& system);
+OpenedSource open_data(const Options& options, System& system);
 
 inline constexpr const char* specimen_model = "fashion-cnn.onnx";
 

@@ -260,10 +260,9 @@ Evaluation evaluated(const Options& options, const TrainRun& run, const MachineF
     const Evaluation evaluation = evaluate(
         file.machine,
         {run.train, has_held_out ? run.held_out : run.train, has_held_out ? run.data.held_out_labels : run.data.labels},
-        {.temperatures = options.train.temperatures, .seed = options.seed, .go_on = [&](double done) {
-             bar.show("annealing", done);
-             return !InterruptGuard::requested();
-         }});
+        {.temperatures = options.train.temperatures,
+         .seed = options.seed,
+         .progress = watcher_of(bar).stage("annealing")});
     bar.clear();
     return evaluation;
 }

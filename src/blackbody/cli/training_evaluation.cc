@@ -30,7 +30,7 @@ AnnealingOptions annealing(const EvaluationOptions& options) {
     return {.chains = options.chains,
             .betas = spaced_betas(options.temperatures),
             .seed = seed_for(options.seed, "evaluation"),
-            .go_on = options.go_on};
+            .progress = options.progress};
 }
 
 bool is_labelled(const DeepBoltzmann& machine) {

@@ -10,7 +10,7 @@ namespace blackbody {
 struct EvaluationOptions {
     std::int64_t temperatures = 1000, chains = 100;
     Seed seed = 0;
-    std::function<bool(double done)> go_on = {};
+    std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };
 
 /// log_partition and log_probability (rbm), log_probability_bound (dbn, dbm) or log_probability and accuracy (with

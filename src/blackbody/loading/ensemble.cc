@@ -1,4 +1,6 @@
 #include "blackbody/loading/ensemble.h"
+#include "blackbody/loading/open.h"
+#include "blackbody/util/registry.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,5 +54,19 @@ std::unique_ptr<LoadedEnsemble> load_ensemble(const std::string& path, const Mac
                                               Seed seed) {
     return ensemble_of(ArrayFile::open(path), options, picture, seed);
 }
+
+namespace {
+
+const SystemFormat format{
+    .name = "machine",
+    .order = 1,
+    .recognises = [](const ModelFile& file,
+                     const SystemOptions& o) { return file.arrays && holds_machine(*file.arrays, o.machine); },
+    .opens = [](const ModelFile& file, const SystemOptions& o) -> std::unique_ptr<System> {
+        return ensemble_of(*file.arrays, o.machine, o.picture, o.seed);
+    }};
+const Registered<SystemFormat> entry(format);
+
+}  // namespace
 
 }  // namespace blackbody

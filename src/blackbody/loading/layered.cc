@@ -1,4 +1,6 @@
 #include "blackbody/loading/layered.h"
+#include "blackbody/loading/open.h"
+#include "blackbody/util/registry.h"
 
 #include <fmt/format.h>
 
@@ -101,5 +103,18 @@ void save_layered(const std::string& path, const LayeredFile& file) {
     for (const auto& [name, values] : file.arrays) add(name, values);
     write_safetensors(path, stored);
 }
+
+namespace {
+
+const SystemFormat format{.name = "layered",
+                          .order = 2,
+                          .recognises = [](const ModelFile& file,
+                                           const SystemOptions&) { return file.arrays && holds_layered(*file.arrays); },
+                          .opens = [](const ModelFile& file, const SystemOptions&) -> std::unique_ptr<System> {
+                              return std::move(layered_of(*file.arrays).network);
+                          }};
+const Registered<SystemFormat> entry(format);
+
+}  // namespace
 
 }  // namespace blackbody

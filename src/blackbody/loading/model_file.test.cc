@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
 #include "blackbody/util/errors.h"
 #include "support/arrays.h"
 #include "support/cases.h"
@@ -25,7 +26,7 @@ struct Refusal {
 
 Refusal refusal(const std::string& path) {
     try {
-        load_system(path);
+        open_system(path);
     } catch (const Error& error) {
         return {error.kind(), error.what()};
     }
@@ -66,7 +67,7 @@ const std::string whole =
 TEST(model_file, in_shards_is_one_model_by_its_folder_and_by_its_index) {
     const std::string index = checkpoint("whole", whole), folder = temporary_path("whole");
     for (const std::string& path : {index, folder, folder + "/"}) {
-        const auto system = load_system(path);
+        const auto system = open_system(path);
         std::vector<std::string> names;
         for (const Site& site : system->sites()) names.push_back(site.info.name);
         EXPECT_EQ(names, (std::vector<std::string>{"head", "l.1.w", "l.2.w", "l.10.w"}));
@@ -75,7 +76,7 @@ TEST(model_file, in_shards_is_one_model_by_its_folder_and_by_its_index) {
         EXPECT_EQ(system->card().title, "whole");
         EXPECT_EQ(system->card().sha256.size(), 64u);
     }
-    EXPECT_EQ(load_system(folder + "/model-00001-of-00002.safetensors")->sites().size(), 2u);
+    EXPECT_EQ(open_system(folder + "/model-00001-of-00002.safetensors")->sites().size(), 2u);
 }
 
 TEST(model_file, whose_index_lies_is_refused) {
@@ -97,7 +98,7 @@ TEST(model_file, whose_index_lies_is_refused) {
 }
 
 TEST(model_file, with_tensors_that_the_index_does_not_name_says_so) {
-    const auto system = load_system(checkpoint("less", "{\"l.1.w\": " + one + ", \"head\": " + two + "}"));
+    const auto system = open_system(checkpoint("less", "{\"l.1.w\": " + one + ", \"head\": " + two + "}"));
     EXPECT_EQ(system->sites().size(), 2u);
     bool is_said = false;
     for (const std::string& note : system->card().notes)
@@ -108,7 +109,7 @@ TEST(model_file, with_tensors_that_the_index_does_not_name_says_so) {
 TEST(model_file, of_a_folder_is_the_one_model_in_it) {
     safetensors_file("single/model.safetensors", {{"w", at::ones({3, 4})}});
     file("single/config.json", "{\"model_type\": \"x\"}");
-    EXPECT_EQ(load_system(temporary_path("single"))->sites().size(), 1u);
+    EXPECT_EQ(open_system(temporary_path("single"))->sites().size(), 1u);
     safetensors_file("several/a.safetensors", {{"w", at::ones({3, 4})}});
     safetensors_file("several/b.safetensors", {{"w", at::ones({3, 4})}});
     expect_refused(temporary_path("several"),
@@ -175,11 +176,11 @@ TEST(model_file, of_another_tool_is_named_with_what_to_do) {
 TEST(model_file, of_the_case_is_read_whole) {
     REQUIRE_CASE("hf_sharded");
     for (const char* path : {"hf_sharded", "hf_sharded/model.safetensors.index.json"}) {
-        const auto system = load_system(case_file(path));
+        const auto system = open_system(case_file(path));
         EXPECT_EQ(system->card().format, "safetensors, 2 shards");
         EXPECT_EQ(system->sites().size(), 10u);  // six matrices and a stack of four; two are tied
     }
-    const auto notes = load_system(case_file("hf_sharded"))->card().notes;
+    const auto notes = open_system(case_file("hf_sharded"))->card().notes;
     EXPECT_EQ(std::count(notes.begin(), notes.end(), "also in the folder, and not read: fp8.safetensors"), 1);
-    EXPECT_EQ(load_system(case_file("hf_sharded/model-00002-of-00002.safetensors"))->sites().size(), 7u);
+    EXPECT_EQ(open_system(case_file("hf_sharded/model-00002-of-00002.safetensors"))->sites().size(), 7u);
 }

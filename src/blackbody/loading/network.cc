@@ -1,4 +1,6 @@
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
+#include "blackbody/util/registry.h"
 
 #include <filesystem>
 
@@ -81,14 +83,20 @@ std::unique_ptr<Network> load_network(const std::string& path, const NetworkOpti
 
 std::unique_ptr<Weights> load_weights(const std::string& path) { return weights_of(ArrayFile::open(path)); }
 
-std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options) {
-    const ModelFile file = ModelFile::open(path);
-    if (file.arrays) return weights_of(*file.arrays);
-    return network_of(file, options);
-}
-
 void save_network(const std::string& path, const Graph& graph) {
     write_onnx(path, onnx_of(graph, std::filesystem::path(path).stem().string()));
 }
+
+namespace {
+
+const SystemFormat format{.name = "onnx",
+                          .order = 4,
+                          .recognises = [](const ModelFile& file, const SystemOptions&) { return !file.arrays; },
+                          .opens = [](const ModelFile& file, const SystemOptions& o) -> std::unique_ptr<System> {
+                              return network_of(file, o.network);
+                          }};
+const Registered<SystemFormat> entry(format);
+
+}  // namespace
 
 }  // namespace blackbody

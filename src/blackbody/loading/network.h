@@ -9,10 +9,6 @@
 
 namespace blackbody {
 
-/// Opens what the file holds, told by its content: an ONNX network, or weights alone (safetensors, its shards, npz).
-/// Throws Error(usage) (missing file), Error(model) with file and node.
-std::unique_ptr<System> load_system(const std::string& path, const NetworkOptions& options = {});
-
 /// Opens an ONNX file. Weights in half precision are computed in float32, and the card says so.
 /// Throws Error(usage) (missing file), Error(model) with file and node.
 std::unique_ptr<Network> load_network(const std::string& path, const NetworkOptions& options = {});

@@ -1,4 +1,5 @@
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
@@ -192,7 +193,7 @@ TEST(load_network, opens_what_it_wrote_with_the_same_outputs) {
 
 TEST(load_network, names_the_missing_file) {
     try {
-        load_system("/nowhere/model.onnx");
+        open_system("/nowhere/model.onnx");
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::usage);
@@ -202,7 +203,7 @@ TEST(load_network, names_the_missing_file) {
 
 TEST(load_weights, gives_every_matrix_of_resnet20_a_site_in_the_order_of_layers) {
     REQUIRE_SHARED("models/cifar10-resnet20.safetensors");
-    const auto weights = load_system(shared_file("models/cifar10-resnet20.safetensors"));
+    const auto weights = open_system(shared_file("models/cifar10-resnet20.safetensors"));
     ASSERT_EQ(weights->sites().size(), 20u);
     EXPECT_EQ(weights->sites()[0].info.name, "conv1");
     EXPECT_EQ(weights->sites()[19].info.name, "linear");
@@ -216,7 +217,7 @@ TEST(load_weights, gives_every_matrix_of_resnet20_a_site_in_the_order_of_layers)
 
 TEST(load_weights, reads_the_transformer_whose_file_is_in_half_precision) {
     REQUIRE_SHARED("models/all-minilm-l6-v2.fp16.safetensors");
-    const auto weights = load_system(shared_file("models/all-minilm-l6-v2.fp16.safetensors"));
+    const auto weights = open_system(shared_file("models/all-minilm-l6-v2.fp16.safetensors"));
     const Site& embedding = weights->sites()[site_named(*weights, "embeddings.word_embeddings")];
     EXPECT_EQ(embedding.interaction->kind, Interaction::Kind::embedding);
     EXPECT_EQ(embedding.interaction->weight.size(0), 384);

@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
 #include "blackbody/loading/quantised.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
+#include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -87,5 +89,18 @@ std::unique_ptr<Weights> weights_of(const ArrayFile& file) {
             "--keys W,a,b (- where there is none)");
     return std::make_unique<Weights>(std::move(weights), std::move(card), std::move(left_out));
 }
+
+namespace {
+
+const SystemFormat format{
+    .name = "weights",
+    .order = 3,
+    .recognises = [](const ModelFile& file, const SystemOptions&) { return file.arrays.has_value(); },
+    .opens = [](const ModelFile& file, const SystemOptions&) -> std::unique_ptr<System> {
+        return weights_of(*file.arrays);
+    }};
+const Registered<SystemFormat> entry(format);
+
+}  // namespace
 
 }  // namespace blackbody

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
 #include "blackbody/util/errors.h"
 #include "support/arrays.h"
 #include "support/cases.h"
@@ -37,7 +38,7 @@ at::Tensor some(at::IntArrayRef shape, at::ScalarType type = at::kFloat) {
 }  // namespace
 
 TEST(weights, of_one_output_are_sites_and_all_else_is_named_with_its_reason) {
-    const auto system = load_system(safetensors_file("w.safetensors", {{"row.weight", some({1, 64})},
+    const auto system = open_system(safetensors_file("w.safetensors", {{"row.weight", some({1, 64})},
                                                                        {"one.weight", some({1, 16, 3, 3})},
                                                                        {"conv3d.weight", some({8, 4, 3, 3, 3})},
                                                                        {"packed.weight", at::ones({8, 8}, at::kInt)},
@@ -55,7 +56,7 @@ TEST(weights, of_one_output_are_sites_and_all_else_is_named_with_its_reason) {
 
 TEST(weights, are_read_from_npz_as_from_safetensors) {
     const TestArrays arrays{{"fc1.weight", some({8, 6})}, {"fc1.bias", some({8})}, {"conv.weight", some({4, 3, 3, 3})}};
-    const auto a = load_system(npz_file("w.npz", arrays)), b = load_system(safetensors_file("w.safetensors", arrays));
+    const auto a = open_system(npz_file("w.npz", arrays)), b = open_system(safetensors_file("w.safetensors", arrays));
     ASSERT_EQ(a->sites().size(), 2u);
     ASSERT_EQ(b->sites().size(), 2u);
     for (std::size_t i = 0; i < 2; ++i) {
@@ -67,7 +68,7 @@ TEST(weights, are_read_from_npz_as_from_safetensors) {
 }
 
 TEST(weights, of_experts_are_a_stack_of_matrices_and_kernels_stay_kernels) {
-    const auto system = load_system(safetensors_file("e.safetensors", {{"mlp.experts.up_proj", some({4, 12, 10})},
+    const auto system = open_system(safetensors_file("e.safetensors", {{"mlp.experts.up_proj", some({4, 12, 10})},
                                                                        {"mlp.gate_up", some({3, 20, 96})},
                                                                        {"block.conv.weight", some({6, 4, 64})},
                                                                        {"l.weight", some({16, 8, 5})}}));
@@ -86,7 +87,7 @@ TEST(weights, of_experts_are_a_stack_of_matrices_and_kernels_stay_kernels) {
 
 TEST(weights, that_are_tied_are_measured_once) {
     const at::Tensor w = some({10, 6});
-    const auto system = load_system(safetensors_file("t.safetensors", {{"a_embed.weight", w},
+    const auto system = open_system(safetensors_file("t.safetensors", {{"a_embed.weight", w},
                                                                        {"lm_head.weight", w.clone()},
                                                                        {"z1.weight", at::zeros({10, 6})},
                                                                        {"z2.weight", at::zeros({10, 6})}}));
@@ -97,7 +98,7 @@ TEST(weights, that_are_tied_are_measured_once) {
 TEST(weights, of_eight_bits_are_multiplied_by_the_scale_beside_them) {
     const at::Tensor stored = some({4, 6}).to(at::ScalarType::Float8_e4m3fn), rows = some({4, 1}) + 2;
     const auto system =
-        load_system(safetensors_file("f.safetensors", {{"a.weight", stored},
+        open_system(safetensors_file("f.safetensors", {{"a.weight", stored},
                                                        {"a.weight_scale", at::full({1}, .25)},
                                                        {"b.weight", stored},
                                                        {"b.weight_scale", rows},
@@ -114,28 +115,28 @@ TEST(weights, of_eight_bits_are_multiplied_by_the_scale_beside_them) {
 TEST(weights, that_are_not_finite_are_named) {
     at::Tensor w = some({6, 6});
     w[2][3] = NAN, w[0][0] = INFINITY;
-    const auto system = load_system(safetensors_file("n.safetensors", {{"p.weight", w}, {"q.weight", some({6, 6})}}));
+    const auto system = open_system(safetensors_file("n.safetensors", {{"p.weight", w}, {"q.weight", some({6, 6})}}));
     EXPECT_TRUE(notes_say(*system, {"'p.weight' holds 2 values that are not finite"}));
     EXPECT_FALSE(notes_say(*system, {"q.weight"}));
 }
 
 TEST(weights, over_the_complex_numbers_are_taken_as_they_are) {
     const at::Tensor w = at::complex(some({6, 5}), some({6, 5}) * .5);
-    const auto system = load_system(npz_file("c.npz", {{"layer.weight", w}}));
+    const auto system = open_system(npz_file("c.npz", {{"layer.weight", w}}));
     ASSERT_EQ(system->sites().size(), 1u);
     EXPECT_TRUE(at::equal(system->sites()[0].interaction->weight, w));
 }
 
 TEST(weights, of_the_cases_are_listed_or_named) {
     REQUIRE_CASE("odd_weights/w.safetensors");
-    const auto system = load_system(case_file("odd_weights/w.safetensors"));
+    const auto system = open_system(case_file("odd_weights/w.safetensors"));
     const std::set<std::string> names = site_names(*system);
     for (const char* name : {"f_row", "i_conv1out", "g_col", "j_dw", "l_conv1d", "p_nan"})
         EXPECT_TRUE(names.contains(name)) << name;
     EXPECT_TRUE(notes_say(*system, {"left out", "m_conv3d.weight [8, 4, 3, 3, 3]"}));
     EXPECT_TRUE(notes_say(*system, {"left out", "t_empty.weight"}));
     EXPECT_TRUE(notes_say(*system, {"p_nan.weight", "not finite"}));
-    const auto fp8 = load_system(case_file("hf_sharded/fp8.safetensors"));
+    const auto fp8 = open_system(case_file("hf_sharded/fp8.safetensors"));
     EXPECT_EQ(site_names(*fp8), (std::set<std::string>{"a", "h"}));
     EXPECT_TRUE(notes_say(*fp8, {"int8", "q.weight"}));
     EXPECT_TRUE(notes_say(*fp8, {"scales", "q.scale"}));

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "blackbody/cli/text/sample_options.h"
-#include "blackbody/cli/text/thermo_options.h"
 #include "blackbody/cli/text/train_network_options.h"
 #include "blackbody/cli/text/train_options.h"
+#include "blackbody/instruments/thermal/thermal_options.h"
 
 namespace blackbody {
 
@@ -62,7 +62,8 @@ struct Options {
     TrainFlags train{};
     TrainNetworkFlags train_network{};
     SampleFlags sample{};
-    ThermoFlags thermo{};
+    ThermalOptions thermal{};
+    std::string train_states;  ///< thermo --train: training data beside `data`
 
     std::string name;         ///< explain NAME, completion SHELL
     std::string to = "wave";  ///< convert --to

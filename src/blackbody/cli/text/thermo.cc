@@ -12,7 +12,7 @@ void add_sample_flags(CLI::App& app, Options& o) {
     app.add_option("--data", o.data, "states of the visible units: their mean log-probability")
         ->type_name("DATA")
         ->group(group);
-    app.add_option("--train", o.thermo.train, "training data: the overfitting gap, the base's means")
+    app.add_option("--train", o.train_states, "training data: the overfitting gap, the base's means")
         ->type_name("DATA")
         ->group(group);
     app.add_option("--split", o.split, "which of several data sets: test, train, ...")->type_name("NAME")->group(group);
@@ -24,23 +24,23 @@ void add_sample_flags(CLI::App& app, Options& o) {
 
 void add_partition_flags(CLI::App& app, Options& o) {
     const std::string group = "Partition function";
-    app.add_option("--log-z", o.thermo.log_z, "exact, ais, sandwich or bar (exact if quick, else ais)")
+    app.add_option("--log-z", o.thermal.log_z, "exact, ais, sandwich or bar (exact if quick, else ais)")
         ->check(CLI::IsMember({"exact", "ais", "sandwich", "bar"}))
         ->type_name("ROAD")
         ->group(group);
-    app.add_option("--chains", o.thermo.chains, "of annealing (until the bar is .2 wide), sweeps (200)")
+    app.add_option("--chains", o.thermal.chains, "of annealing (until the bar is .2 wide), sweeps (200)")
         ->type_name("N")
         ->check(in(whole(1, most_chains)))
         ->group(group);
-    app.add_option("--temperatures", o.thermo.temperatures, "of annealing, placed by a pilot run (14500 published)")
+    app.add_option("--temperatures", o.thermal.temperatures, "of annealing, placed by a pilot run (14500 published)")
         ->type_name("N")
         ->check(in(whole(1, most_temperatures)))
         ->group(group);
-    app.add_option("--rungs", o.thermo.rungs, "of the ladder of bar (a pilot run advises)")
+    app.add_option("--rungs", o.thermal.rungs, "of the ladder of bar (a pilot run advises)")
         ->type_name("N")
         ->check(in(whole(2, 10000)))
         ->group(group);
-    app.add_option("--base", o.thermo.base, "start of annealing: means (of the data), uniform")
+    app.add_option("--base", o.thermal.base, "start of annealing: means (of the data), uniform")
         ->check(CLI::IsMember({"means", "uniform"}))
         ->type_name("NAME")
         ->group(group);
@@ -48,20 +48,20 @@ void add_partition_flags(CLI::App& app, Options& o) {
 
 void add_curve_flags(CLI::App& app, Options& o) {
     const std::string group = "Curves against the inverse temperature";
-    app.add_option("--betas", o.thermo.betas, "ascending, with commas between")
+    app.add_option("--betas", o.thermal.betas, "ascending, with commas between")
         ->type_name("X,..")
         ->delimiter(',')
         ->check(in(above(0, most_number)))
         ->group(group);
-    app.add_option("--from", o.thermo.from, "first beta (0.1)")
+    app.add_option("--from", o.thermal.from, "first beta (0.1)")
         ->type_name("X")
         ->check(in(above(0, most_number)))
         ->group(group);
-    app.add_option("--to", o.thermo.to, "last beta (1.5)")
+    app.add_option("--to", o.thermal.to, "last beta (1.5)")
         ->type_name("X")
         ->check(in(above(0, most_number)))
         ->group(group);
-    app.add_option("--points", o.thermo.points, "how many (57)")
+    app.add_option("--points", o.thermal.points, "how many (57)")
         ->type_name("N")
         ->check(in(whole(2, 10000)))
         ->group(group);
@@ -69,7 +69,7 @@ void add_curve_flags(CLI::App& app, Options& o) {
         ->type_name("N")
         ->check(in(whole(0, most_draws)))
         ->group(group);
-    app.add_option("--steps", o.thermo.steps, "Gibbs steps at each, half of them to wait (80)")
+    app.add_option("--steps", o.thermal.steps, "Gibbs steps at each, half of them to wait (80)")
         ->type_name("N")
         ->check(in(whole(1, most_steps)))
         ->group(group);

@@ -6,8 +6,9 @@
 #include "bench/rates.h"
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
+#include "blackbody/instruments/thermal/replicas.h"
 #include "blackbody/systems/ensembles/machines/base_rates.h"
-#include "blackbody/systems/ensembles/replicas.h"
+#include "blackbody/systems/ensembles/rbm_equilibrium.h"
 
 namespace blackbody {
 namespace {
@@ -22,8 +23,9 @@ Rbm spin_machine(double w) {
 RateRow count(const std::string& data, const Rbm& rbm, RateRow row, const RateTrials& trials) {
     row.data = data;
     for (const Seed seed : trials.seeds("modes")) {
-        const Watched watched = watch(rbm, samples_of_independent(at_beta(rbm, 0), chains, seed_for(seed, "start")),
-                                      modes_of(rbm.weight, 4), {.seed = seed});
+        const Watched watched =
+            watch(RbmEquilibrium(rbm), samples_of_independent(at_beta(rbm, 0), chains, seed_for(seed, "start")),
+                  modes_of(rbm.weight, 4), {.seed = seed});
         Results results;
         results.measurements = {chains_measurement(watched)};
         for (const Claim* claim : claims())

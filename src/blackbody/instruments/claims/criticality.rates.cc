@@ -11,8 +11,9 @@
 #include "bench/rates.h"
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
-#include "blackbody/systems/ensembles/hysteresis.h"
-#include "blackbody/systems/ensembles/quick_look.h"
+#include "blackbody/instruments/thermal/hysteresis.h"
+#include "blackbody/instruments/thermal/quick_look.h"
+#include "blackbody/systems/ensembles/rbm_equilibrium.h"
 
 namespace blackbody {
 namespace {
@@ -42,13 +43,13 @@ Rbm machine_of(const at::Tensor& weight, double bias) {
 Rbm with_peak_at(const Rbm& rbm, double beta) {
     double scale = 1;
     for (int round = 0; round < 4; ++round) {
-        const double peak = peak_of(exact_curve(at_beta(rbm, scale), ladder())).beta.value;
+        const double peak = peak_of(RbmEquilibrium(at_beta(rbm, scale)).exact(ladder())).beta.value;
         scale *= peak / beta;
     }
     return at_beta(rbm, scale);
 }
 
-double cooled_peak(const Rbm& rbm, Seed seed) { return cooled(rbm, {.seed = seed}).peak.beta; }
+double cooled_peak(const Rbm& rbm, Seed seed) { return cooled(RbmEquilibrium(rbm), {.seed = seed}).peak.beta; }
 
 /// The peaks of so many shuffles of the weights: every trial takes 19 of them by chance.
 std::vector<double> pool_of(const Rbm& rbm, std::int64_t count) {
@@ -92,7 +93,7 @@ struct Cell {
 
 void count(const Cell& cell, const RateTrials& trials, std::vector<RateRow>& rows) {
     const std::vector<double> pool = pool_of(cell.machine, 120);
-    const Peak peak = peak_of(exact_curve(cell.machine, ladder()));
+    const Peak peak = peak_of(RbmEquilibrium(cell.machine).exact(ladder()));
     std::vector<RateRow> counted;
     for (const Allowed& a : cell.allowed)
         counted.push_back({cell.data, std::string("says ") + to_string(a.verdict), a.low, a.high});

@@ -16,9 +16,10 @@
 #include "bench/rates.h"
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
+#include "blackbody/instruments/thermal/thermal.h"
 #include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
-#include "blackbody/systems/ensembles/thermal.h"
+#include "blackbody/systems/ensembles/rbm_equilibrium.h"
 
 namespace blackbody {
 namespace {
@@ -61,13 +62,14 @@ Branches swept(const Rbm& rbm, const Speed& speed, double log_z_at_end, Seed see
     SweepOptions options{.chains = speed.chains, .wait = speed.steps / 2, .looks = speed.steps / 4, .stride = 2};
     options.seed = seed_for(seed, "cooling");
     Branches b;
-    b.hot = infinite_temperature(rbm);
+    b.hot = RbmEquilibrium(rbm).infinite_temperature();
     b.hot.beta = 0;
     b.cold = {.beta = betas.back(), .log_z = log_z_at_end};
-    b.cooling =
-        sweep(rbm, samples_of_independent(at_beta(rbm, 0), speed.chains, seed_for(seed, "start")), betas, options);
+    b.cooling = sweep(RbmEquilibrium(rbm),
+                      samples_of_independent(at_beta(rbm, 0), speed.chains, seed_for(seed, "start")), betas, options);
     options.seed = seed_for(seed, "heating");
-    b.heating = sweep(rbm, b.cooling.back().last.to(at::kDouble), {betas.rbegin(), betas.rend()}, options);
+    b.heating =
+        sweep(RbmEquilibrium(rbm), b.cooling.back().last.to(at::kDouble), {betas.rbegin(), betas.rend()}, options);
     std::reverse(b.heating.begin(), b.heating.end());
     return b;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "blackbody/systems/ensembles/machines/rbm_machine.h"
+#include "blackbody/systems/ensembles/rbm_equilibrium.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -77,6 +79,8 @@ Ensemble::Ensemble(std::shared_ptr<const Machine> machine, Card card, Picture pi
                                           std::to_string(picture_.width) + " has not " + std::to_string(units) +
                                           " units");
     sites_ = sites_of(*machine_, picture_);
+    if (const auto* rbm = dynamic_cast<const RbmMachine*>(machine_.get()))
+        equilibrium_ = std::make_unique<RbmEquilibrium>(rbm->rbm());
     if (card_.kind.empty()) describe(card_, *machine_);
 }
 

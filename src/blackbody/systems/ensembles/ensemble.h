@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "blackbody/base/equilibrium.h"
 #include "blackbody/base/system.h"
 #include "blackbody/systems/ensembles/machines/machine.h"
 
@@ -21,7 +22,7 @@ struct Picture {
     bool empty() const { return height == 0; }
 };
 
-class Ensemble : public System {
+class Ensemble : public System, public HasEquilibrium {
   public:
     Ensemble(std::shared_ptr<const Machine> machine, Card card, Picture picture = {}, Seed seed = 0);
 
@@ -31,6 +32,8 @@ class Ensemble : public System {
     std::span<const Site> sites() const override { return sites_; }
     void run(const Source& input, const Demand& demand, Probe& probe) const override;
     std::unique_ptr<System> control(const Control& control, Seed seed) const override;
+    /// Of an RBM; other machines have none (yet).
+    const Equilibrium* equilibrium() const override { return equilibrium_.get(); }
 
     /// Visible states [n, V] as a batch shows them: [n, 1, Y, X] where they are pictures.
     at::Tensor shown(const at::Tensor& visible) const;
@@ -43,6 +46,7 @@ class Ensemble : public System {
     Picture picture_;
     Seed seed_;
     std::vector<Site> sites_;
+    std::unique_ptr<const Equilibrium> equilibrium_;
 };
 
 /// Visible states that are already there: data, or where chains stopped.

@@ -8,6 +8,7 @@
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
+#include "support/stop.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
@@ -156,5 +157,5 @@ TEST(ensemble, refuses_samples_of_another_size) {
 TEST(ensemble, an_interrupted_run_of_chains_ends_with_its_own_error) {
     const RbmMachine machine(random_machine("bernoulli", "bernoulli", 4, 3));
     const auto chains = machine.chains({.visible = free_visible(machine, 2, 1)});
-    EXPECT_THROW(run(*chains, 50, [](double) { return false; }), Error);
+    EXPECT_THROW(run(*chains, 50, blackbody::testing::stop_from(0)), Error);
 }

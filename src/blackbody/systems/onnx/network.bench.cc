@@ -7,6 +7,7 @@
 
 #include "bench/harness.h"
 #include "blackbody/loading/network.h"
+#include "blackbody/loading/open.h"
 #include "support/network.h"
 
 namespace {
@@ -38,7 +39,7 @@ void forward_resnet56_node_by_node(benchmark::State& state) { pass(state, {.plan
 /// The cost of opening: bytes, digest, graph, shapes, sites.
 void load(benchmark::State& state, const char* file) {
     if (!has_shared(state, file)) return;
-    for (auto _ : state) benchmark::DoNotOptimize(load_system(shared_data(file)));
+    for (auto _ : state) benchmark::DoNotOptimize(open_system(shared_data(file)));
 }
 
 void load_efficientnet_lite0(benchmark::State& state) { load(state, "models/imagenet-efficientnet-lite0.onnx"); }

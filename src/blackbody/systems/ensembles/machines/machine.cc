@@ -6,11 +6,10 @@
 
 namespace blackbody {
 
-void run(MachineChains& chains, std::int64_t steps, const std::function<bool(double done)>& go_on) {
+void run(MachineChains& chains, std::int64_t steps, const std::function<void(double done)>& progress) {
     constexpr std::int64_t pause = 16;
     for (std::int64_t done = 0; done < steps; done += pause) {
-        if (go_on && !go_on(static_cast<double>(done) / static_cast<double>(steps)))
-            throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+        if (progress) progress(static_cast<double>(done) / static_cast<double>(steps));
         chains.run(std::min(pause, steps - done));
     }
 }

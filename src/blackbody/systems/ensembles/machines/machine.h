@@ -29,8 +29,8 @@ class MachineChains {
     virtual at::Tensor mean_visible() const = 0;  ///< <v> [N, V] given the states above: a grey picture
 };
 
-/// `steps` in pieces; asks `go_on` now and then, and ends with Error(interrupted) where it says no.
-void run(MachineChains& chains, std::int64_t steps, const std::function<bool(double done)>& go_on = {});
+/// `steps` in pieces; tells `progress` now and then, which may throw (util/watcher.h).
+void run(MachineChains& chains, std::int64_t steps, const std::function<void(double done)>& progress = {});
 
 class Machine {
   public:

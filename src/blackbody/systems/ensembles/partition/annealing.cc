@@ -22,8 +22,7 @@ std::vector<double> betas_of(const AnnealingOptions& options) {
 }
 
 void ask(const AnnealingOptions& options, std::size_t step, std::size_t steps) {
-    if (options.go_on && step % 64 == 0 && !options.go_on(static_cast<double>(step) / static_cast<double>(steps)))
-        throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+    if (options.progress && step % 64 == 0) options.progress(static_cast<double>(step) / static_cast<double>(steps));
 }
 
 /// (a - a_0)·v of one state of bits.
@@ -158,23 +157,6 @@ std::vector<double> salakhutdinov_murray_betas() {
     to(0, .5, 500), to(.5, .9, 4000), to(.9, 1, 10000);
     betas.push_back(1);
     return betas;
-}
-
-LogPartition summarised(const std::vector<double>& log_weights, double log_z_of_base) {
-    LogPartition result;
-    const double n = static_cast<double>(log_weights.size()),
-                 top = *std::max_element(log_weights.begin(), log_weights.end());
-    double sum = 0, squares = 0;
-    for (const double w : log_weights) sum += std::exp(w - top), squares += std::exp(2 * (w - top));
-    const double mean = sum / n, error = n > 1 ? std::sqrt(std::max(0., squares / n - mean * mean) / (n - 1)) : mean;
-    result.log_z = log_z_of_base + top + std::log(mean);
-    result.high = log_z_of_base + top + std::log(mean + 3 * error);
-    result.low =
-        mean > 3 * error ? log_z_of_base + top + std::log(mean - 3 * error) : -std::numeric_limits<double>::infinity();
-    result.effective = sum * sum / squares;
-    result.chains = static_cast<std::int64_t>(log_weights.size());
-    result.log_weights = log_weights;
-    return result;
 }
 
 LogPartition anneal(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {

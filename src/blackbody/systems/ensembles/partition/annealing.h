@@ -15,6 +15,7 @@
 #include <functional>
 #include <vector>
 
+#include "blackbody/base/log_partition.h"
 #include "blackbody/systems/ensembles/machines/rbm.h"
 #include "blackbody/util/rng.h"
 
@@ -24,7 +25,7 @@ struct AnnealingOptions {
     std::int64_t chains = 100;
     std::vector<double> betas;  ///< ascending from 0 to 1; empty: salakhutdinov_murray_betas()
     Seed seed = 0;
-    std::function<bool(double done)> go_on = {};  ///< asked now and then; false ends with Error(interrupted)
+    std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };
 
 /// 500 steps to .5, 4,000 to .9, 10,000 to 1: the schedule of Salakhutdinov and Murray (2008), 14,500 temperatures.
@@ -32,16 +33,6 @@ std::vector<double> salakhutdinov_murray_betas();
 
 /// `count` temperatures spaced as those of Salakhutdinov and Murray (2008): 14,500 are theirs.
 std::vector<double> spaced_betas(std::int64_t count);
-
-/// ln Z with what is needed to trust it.
-struct LogPartition {
-    double log_z = 0;
-    double low = 0, high = 0;  ///< ln(mean(w) ± 3 standard errors of the mean) + ln Z_0; low may be -infinity
-    double effective = 0;      ///< effective number of chains
-    std::int64_t chains = 0;
-    std::vector<double> log_weights{};  ///< ln w of every chain
-    bool trusted() const { return effective >= 10; }
-};
 
 /// Machines of Bernoulli units on the fast road, all others on the plain one. `base` has the same units and W = 0.
 LogPartition anneal(const Rbm& machine, const Rbm& base, const AnnealingOptions& options);
@@ -55,8 +46,5 @@ LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Ten
 
 LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
                                       const AnnealingOptions& options);
-
-/// From weights to an estimate.
-LogPartition summarised(const std::vector<double>& log_weights, double log_z_of_base);
 
 }  // namespace blackbody

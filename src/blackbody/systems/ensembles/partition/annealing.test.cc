@@ -11,6 +11,7 @@
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
+#include "support/stop.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
@@ -123,7 +124,7 @@ TEST(annealing, one_chain_that_carries_all_the_weight_is_not_trusted) {
 TEST(annealing, can_be_stopped) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 6, 4);
     AnnealingOptions options{.chains = 10, .betas = even(500)};
-    options.go_on = [](double done) { return done < .5; };
+    options.progress = blackbody::testing::stop_from(.5);
     EXPECT_THROW(anneal(machine, base_of(machine), options), Error);
 }
 

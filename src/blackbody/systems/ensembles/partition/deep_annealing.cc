@@ -19,8 +19,7 @@ LogPartition anneal_layers(const DeepBoltzmann& machine, const DeepBoltzmann& ba
 
     at::Tensor log_weights = at::zeros({options.chains}, at::kDouble);
     for (std::size_t k = 0; k + 1 < betas.size(); ++k) {
-        if (options.go_on && !options.go_on(static_cast<double>(k) / static_cast<double>(betas.size())))
-            throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+        if (options.progress) options.progress(static_cast<double>(k) / static_cast<double>(betas.size()));
         const DeepBoltzmann next = between(base, machine, betas[k + 1]);
         log_weights +=
             free_energy(between(base, machine, betas[k]), states, Parity::odd) - free_energy(next, states, Parity::odd);

@@ -26,8 +26,7 @@ at::Tensor log_weights_of(Tempering& chains, const Rbm& machine, const Rbm& base
                           const LadderOptions& options) {
     std::vector<at::Tensor> looks;
     for (std::int64_t t = 0; t < options.looks; ++t) {
-        if (options.go_on && !options.go_on(static_cast<double>(t + 1) / static_cast<double>(options.looks + 1)))
-            throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+        if (options.progress) options.progress(static_cast<double>(t + 1) / static_cast<double>(options.looks + 1));
         chains.run(options.stride);
         const at::Tensor seen = chains.visible();
         looks.push_back(log_weights_along(machine, base, ladder, seen.flatten(0, 1)).unflatten(1, {seen.size(0), -1}));

@@ -10,7 +10,7 @@ struct LadderOptions {
     std::int64_t settle = 500;  ///< sweeps before the first look
     std::int64_t looks = 40, stride = 25;
     Seed seed = 0;
-    std::function<bool(double done)> go_on = {};  ///< false ends with Error(interrupted)
+    std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };
 
 /// The error is that of sixteen blocks of ladders, each left out once; that of MBAR's asymptotic covariance, which

@@ -10,7 +10,6 @@
 #include "blackbody/systems/ensembles/chains/chains.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/systems/ensembles/partition/ladder.h"
-#include "blackbody/systems/ensembles/partition/plain_annealing.h"
 #include "blackbody/systems/ensembles/partition/schedule.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -30,9 +29,6 @@ at::Tensor starts(const at::Tensor& examples, std::int64_t chains) {
     return examples.index_select(0, rows.remainder(examples.size(0))).to(at::kDouble);
 }
 
-/// The standard error of ln mean(w): the bar's upper half is three of them in the mean.
-double relative_error(const LogPartition& z) { return std::expm1(z.high - z.log_z) / 3; }
-
 [[noreturn]] void refuse(const LogPartition& z, std::size_t temperatures) {
     throw NumericalError("no estimate of ln Z: " + short_number(z.effective, 3) + " effective of " +
                          std::to_string(z.chains) + " chains at " + std::to_string(temperatures) +
@@ -46,10 +42,10 @@ Estimate plain_number(const char* name, double value, const char* why, std::int6
 
 AnnealingOptions schedule(const Rbm& machine, const Rbm& base, const LogZOptions& options, LogZ& result) {
     AnnealingOptions annealing{.chains = options.chains, .betas = salakhutdinov_murray_betas(), .seed = options.seed};
-    annealing.go_on = options.go_on;
+    annealing.progress = options.progress;
     std::string placed = "placed as by Salakhutdinov and Murray";
     if (options.temperatures > 0) {
-        const Pilot pilot = pilot_run(machine, base, {.seed = options.seed, .go_on = options.go_on});
+        const Pilot pilot = pilot_run(machine, base, {.seed = options.seed, .progress = options.progress});
         annealing.betas = evenly_spaced(pilot, options.temperatures);
         placed = "placed by a pilot run (thermodynamic length " + short_number(pilot.length(), 3) + ")";
     }
@@ -60,13 +56,12 @@ AnnealingOptions schedule(const Rbm& machine, const Rbm& base, const LogZOptions
 /// The same weights from the other end, from long chains of the machine.
 void add_reverse(const Rbm& machine, const Rbm& base, const LogZOptions& options, AnnealingOptions annealing,
                  LogZ& result) {
-    Chains walk(machine, starts(options.start, result.up->chains), {.seed = seed_for(options.seed, "long chains")});
+    Chains walk(machine, starts(options.start, result.value.n), {.seed = seed_for(options.seed, "long chains")});
     walk.run(long_chain_steps);
     annealing.seed = seed_for(options.seed, "reverse");
     const LogPartition z = anneal_backwards(machine, base, walk.visible(), annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
     result.road = LogZRoad::sandwich;
-    result.down = z;
     const double error = std::expm1(z.log_z - z.low) / 3;
     result.others.push_back({"log_z_reverse", z.log_z, Uncertainty::of(error), z.chains, {}});
     result.others.push_back({"sandwich_gap",
@@ -103,9 +98,8 @@ LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     const AnnealingOptions annealing = schedule(machine, base, options, result);
     const LogPartition z = enough_chains(machine, base, options, annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
-    result.up = z;
     result.notes = {"annealed importance sampling, " + std::to_string(z.chains) + " chains, " + result.notes.at(0)};
-    result.value = {"log_z", z.log_z, Uncertainty::of(relative_error(z)), z.chains, {}};
+    result.value = {"log_z", z.log_z, Uncertainty::of(z.relative_error()), z.chains, {}};
     const char* end = "an end of the bar of three standard errors";
     result.others = {plain_number("log_z_low", z.low, end, z.chains), plain_number("log_z_high", z.high, end, z.chains),
                      plain_number("effective_chains", z.effective, "a property of these chains", z.chains)};
@@ -116,16 +110,6 @@ LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
 
 }  // namespace
 
-LogZRoad log_z_road(const std::string& name) {
-    if (name.empty()) return LogZRoad::choose;
-    if (name == "exact") return LogZRoad::exact;
-    if (name == "ais") return LogZRoad::ais;
-    if (name == "sandwich") return LogZRoad::sandwich;
-    if (name == "bar") return LogZRoad::bar;
-    throw Error(ErrorKind::usage,
-                "--log-z: expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
-}
-
 LogZRoad road_for(const Rbm& machine, LogZRoad asked) {
     if (asked != LogZRoad::choose) return asked;
     const double bits = std::min(bits_of(machine.visible), bits_of(machine.hidden));
@@ -135,18 +119,14 @@ LogZRoad road_for(const Rbm& machine, LogZRoad asked) {
 }
 
 LogZ exact_log_z(const Rbm& machine) {
-    return {LogZRoad::exact,
-            {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
-            {},
-            {},
-            {},
-            {},
-            {"every state of the smaller layer was summed"}};
+    return {.road = LogZRoad::exact,
+            .value = {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
+            .notes = {"every state of the smaller layer was summed"}};
 }
 
 LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     if (options.road == LogZRoad::bar) {
-        LadderOptions ladder{.rungs = options.rungs, .seed = options.seed, .go_on = options.go_on};
+        LadderOptions ladder{.rungs = options.rungs, .seed = options.seed, .progress = options.progress};
         if (options.chains > 0) ladder.ladders = options.chains;
         return ladder_log_z(machine, base, ladder);
     }

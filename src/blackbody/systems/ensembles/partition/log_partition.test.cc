@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/instruments/thermal/plain_annealing.h"
 #include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
-#include "blackbody/systems/ensembles/partition/plain_annealing.h"
+#include "blackbody/systems/ensembles/rbm_equilibrium.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
 
@@ -96,8 +97,8 @@ TEST(plain_annealing, gives_ln_z_where_it_can_be_trusted_and_none_where_not) {
     const Rbm easy = random_machine("bernoulli", "bernoulli", 10, 8);
     std::vector<double> betas;
     for (int k = 0; k <= 100; ++k) betas.push_back(k / 100.);
-    const PlainAnnealing good =
-        anneal_in_temperature(easy, exact_log_partition(easy), {.chains = 200, .betas = betas, .seed = 1});
+    const PlainAnnealing good = anneal_in_temperature(RbmEquilibrium(easy), exact_log_partition(easy),
+                                                      {.betas = betas, .chains = 200, .seed = 1});
     EXPECT_EQ(good.refusal, "");
     const Estimate* z = find_estimate(good.measurement, "plain_log_z");
     ASSERT_NE(z, nullptr);
@@ -105,8 +106,8 @@ TEST(plain_annealing, gives_ln_z_where_it_can_be_trusted_and_none_where_not) {
 
     Rbm hard = random_machine("bernoulli", "bernoulli", 40, 12);
     hard.weight *= 6;
-    const PlainAnnealing bad =
-        anneal_in_temperature(hard, exact_log_partition(hard), {.chains = 50, .betas = {0, .5, 1}, .seed = 1});
+    const PlainAnnealing bad = anneal_in_temperature(RbmEquilibrium(hard), exact_log_partition(hard),
+                                                     {.betas = {0, .5, 1}, .chains = 50, .seed = 1});
     EXPECT_NE(bad.refusal, "");
     EXPECT_EQ(find_estimate(bad.measurement, "plain_log_z"), nullptr);
     EXPECT_GT(find_estimate(bad.measurement, "dissipation")->value, 0);

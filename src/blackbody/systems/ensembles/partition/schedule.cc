@@ -62,8 +62,7 @@ Pilot pilot_run(const Rbm& machine, const Rbm& base, const PilotOptions& options
     Chains chains(base, samples_of_independent(base, options.chains, seed_for(options.seed, "pilot start")),
                   {.seed = seed_for(options.seed, "pilot")});
     while (pilot.betas.back() < 1) {
-        if (options.go_on && !options.go_on(pilot.betas.back()))
-            throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+        if (options.progress) options.progress(pilot.betas.back());
         if (pilot.betas.size() > most_steps)
             throw NumericalError(
                 "the pilot run found no schedule: its steps became too small; the machine's weights "

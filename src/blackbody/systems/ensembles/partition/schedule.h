@@ -22,7 +22,7 @@ struct PilotOptions {
     double fraction = .9;          ///< of the chains that stay effective over one step
     std::int64_t gibbs_steps = 2;  ///< at every β
     Seed seed = 0;
-    std::function<bool(double done)> go_on = {};  ///< false ends with Error(interrupted)
+    std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };
 
 struct Pilot {

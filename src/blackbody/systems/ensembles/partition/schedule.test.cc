@@ -10,6 +10,7 @@
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
+#include "support/stop.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
@@ -73,5 +74,5 @@ TEST(schedule, annealing_along_it_finds_the_exact_value) {
 
 TEST(schedule, the_pilot_can_be_stopped) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 10, 8);
-    EXPECT_THROW(pilot_run(machine, base_of(machine), {.go_on = [](double) { return false; }}), Error);
+    EXPECT_THROW(pilot_run(machine, base_of(machine), {.progress = blackbody::testing::stop_from(0)}), Error);
 }

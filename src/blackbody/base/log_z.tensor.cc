@@ -1,0 +1,18 @@
+#include "blackbody/base/log_z.h"
+
+#include "blackbody/util/errors.h"
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+
+LogZRoad log_z_road(const std::string& name) {
+    if (name.empty()) return LogZRoad::choose;
+    if (name == "exact") return LogZRoad::exact;
+    if (name == "ais") return LogZRoad::ais;
+    if (name == "sandwich") return LogZRoad::sandwich;
+    if (name == "bar") return LogZRoad::bar;
+    throw Error(ErrorKind::usage,
+                "--log-z: expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
+}
+
+}  // namespace blackbody
