@@ -9,7 +9,6 @@
 #include "blackbody/systems/onnx/branches.h"
 #include "blackbody/systems/onnx/constants.h"
 #include "blackbody/systems/onnx/evaluate.h"
-#include "blackbody/systems/onnx/kinds.h"
 #include "blackbody/systems/onnx/rewrite.h"
 #include "blackbody/util/text.h"
 
@@ -229,7 +228,7 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
             if (is_vector || is_bias(element, value)) continue;
             return "inside " + place + ", which is not computed";
         }
-        if (!kinds::is_linear_map(element.node->op)) continue;
+        if (element.traits().role != OperatorRole::linear_map) continue;
         if (is_vector && element.inputs.size() > 1 && value != element.inputs[0] && value != element.inputs[1])
             continue;
         if (is_vector) return "one row or column has one singular value, and no spectrum";
