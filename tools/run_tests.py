@@ -44,6 +44,7 @@ def parts():
     build_tests = ["cmake", "--build", str(BUILD)]
     return [
         Part("layers", [["python3", "tools/check_layers.py"]]),
+        Part("operators", [["python3", "tools/check_operators.py"]]),
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
         Part("format", [["tools/lint.sh", "format"]]),
         Part("types", [["python3", "tools/check_types.py"]]),

@@ -9,6 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import check_docs  # noqa: E402
 import check_layers  # noqa: E402
+import check_operators  # noqa: E402
 import check_sizes  # noqa: E402
 import check_types  # noqa: E402
 
@@ -87,6 +88,23 @@ class Types(unittest.TestCase):
 
     def test_a_declaration_is_no_definition(self):
         self.assertEqual(self.check("struct Step {\n};", "struct Step;\nclass Step* next();\nvoid f(struct Step s) {\n}"), [])
+
+
+class Operators(unittest.TestCase):
+    def check(self, files):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in {"docs/generated/operators.md": "| operator | opsets |\n|---|---|\n| Conv | 1-28 |\n| Clip | 1-28 |\n",
+                               **{f"{check_operators.ROOM}/{name}": text for name, text in files.items()}}.items():
+                Path(root, path).parent.mkdir(parents=True, exist_ok=True)
+                Path(root, path).write_text(text)
+            return check_operators.check(root)[0]
+
+    def test_a_comparison_with_a_name_is_found(self):
+        (line,) = self.check({"plan.cc": '// "Conv" in words\nbool f() { return a.op\n == "Conv"; }\n'})
+        self.assertIn("plan.cc:3: 'Conv' is a name of an operator", line)
+
+    def test_records_tests_and_words_may_name_operators(self):
+        self.assertEqual(self.check({"ops/conv.cc": '"Conv"', "plan.test.cc": '"Conv"', "functions.cc": '"Clip"', "a.cc": '"Convolved"'}), [])
 
 
 class Docs(unittest.TestCase):

@@ -1,9 +1,5 @@
 #include "blackbody/systems/onnx/axes.h"
 
-#include <set>
-
-#include "blackbody/systems/onnx/kinds.h"
-
 namespace blackbody {
 namespace {
 
@@ -13,17 +9,6 @@ std::string by_rank(std::size_t rank) {
 }
 
 std::string of_image(std::size_t rank) { return rank == 3 ? "NCX" : by_rank(rank); }
-
-bool makes_images(const std::string& op) {
-    static const std::set<std::string> ops = {
-        "AveragePool",   "BatchNormalization",    "Conv", "ConvTranspose", "DepthToSpace", "GlobalAveragePool",
-        "GlobalMaxPool", "InstanceNormalization", "LRN",  "MaxPool",       "SpaceToDepth"};
-    return ops.count(op) != 0;
-}
-
-bool keeps_no_axes(const std::string& op) {
-    return op == "Reshape" || op == "Flatten" || op == "Squeeze" || op == "Unsqueeze";
-}
 
 class Namer {
   public:
@@ -50,11 +35,12 @@ class Namer {
         const std::size_t rank = shapes_.one[value] ? shapes_.one[value]->size() : 0;
         for (const int consumer : circuit_.consumers[value]) {
             const Element& element = circuit_.elements[consumer];
-            const std::string& op = element.node->op;
-            const bool turns = op == "Transpose" && element.node->attributes.integers("perm") == Sizes{0, 3, 1, 2};
-            if (makes_images(op)) names_[input] = of_image(rank);
+            const Traits& traits = element.traits();
+            const bool turns =
+                traits.axes == AxisRule::permuted && element.node->attributes.integers("perm") == Sizes{0, 3, 1, 2};
+            if (traits.axes == AxisRule::image) names_[input] = of_image(rank);
             else if (turns) names_[input] = "NYXC";
-            else if (hops < most_hops && kinds::is_function(op) && element.outputs.size() == 1 &&
+            else if (hops < most_hops && traits.pointwise == Pointwise::yes && element.outputs.size() == 1 &&
                      element.outputs[0] >= 0 && shapes_.one[element.outputs[0]] == shapes_.one[value])
                 name_by_use(input, element.outputs[0], hops + 1);
         }
@@ -66,16 +52,27 @@ class Namer {
     }
 
     std::string name_of(const Element& element, std::size_t rank) const {
-        const Node& node = *element.node;
         const std::string &first = of_input(element, 0), &second = of_input(element, 1);
-        if (makes_images(node.op)) return of_image(rank);
-        if (node.op == "Transpose" && first.size() == rank) return permuted(first, node.attributes.integers("perm"));
-        if (node.op == "MatMul" && first.size() == rank && second.size() == rank && rank > 2)
-            return first.substr(0, rank - 1) + second.back();
-        if (node.op == "MatMul" || node.op == "Gemm") return by_rank(rank == 4 && first.size() == 3 ? 3 : rank);
-        if (node.op == "Gather" && first.empty() && second.size() + 1 == rank) return second + "U";
-        if (keeps_no_axes(node.op) && rank == 4 && first.size() == 3) return "NTHU";
-        if (keeps_no_axes(node.op) && rank != first.size()) return by_rank(rank);
+        switch (element.traits().axes) {
+            case AxisRule::image:
+                return of_image(rank);
+            case AxisRule::permuted:
+                if (first.size() == rank) return permuted(first, element.node->attributes.integers("perm"));
+                break;
+            case AxisRule::product:
+                if (first.size() == rank && second.size() == rank && rank > 2)
+                    return first.substr(0, rank - 1) + second.back();
+                return by_rank(rank == 4 && first.size() == 3 ? 3 : rank);
+            case AxisRule::looked_up:
+                if (first.empty() && second.size() + 1 == rank) return second + "U";
+                break;
+            case AxisRule::reshaped:
+                if (rank == 4 && first.size() == 3) return "NTHU";
+                if (rank != first.size()) return by_rank(rank);
+                break;
+            default:
+                break;
+        }
         for (std::size_t i = 0; i < element.inputs.size(); ++i)
             if (of_input(element, i).size() == rank) return of_input(element, i);
         return by_rank(rank);

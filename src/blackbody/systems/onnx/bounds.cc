@@ -6,10 +6,6 @@
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/minimum.h>
 
-#include <limits>
-#include <map>
-#include <set>
-
 #include "blackbody/systems/onnx/evaluate.h"
 #include "blackbody/util/errors.h"
 
@@ -19,55 +15,32 @@ namespace {
 constexpr double kRounding = 1e-4;  ///< of |W| |x|: longer sums in float32 than any network has
 constexpr double kLargest = 1e30;   ///< stands for what may be anything
 
-/// Functions of one argument, with the points where they turn.
-const std::map<std::string, std::vector<double>> of_one_argument = {
-    {"Abs", {0}},          {"Celu", {0}},        {"Clip", {}},        {"Elu", {0}},          {"Erf", {}},
-    {"Exp", {}},           {"Gelu", {-.751792}}, {"HardSigmoid", {}}, {"HardSwish", {-1.5}}, {"LeakyRelu", {0}},
-    {"Mish", {-1.192460}}, {"Neg", {}},          {"PRelu", {0}},      {"Relu", {}},          {"Selu", {0}},
-    {"Sigmoid", {}},       {"Softplus", {}},     {"Softsign", {}},    {"Tanh", {}},          {"BatchNormalization", {}},
-    {"Swish", {-1.278465}}};
-
-/// What they give lies within bounds whatever goes in.
-const std::set<std::string> bounded = {"Clip", "Erf", "HardSigmoid", "Sigmoid", "Softsign", "Tanh"};
-
-/// Of several arguments: the extreme values lie at corners. Of one with constants beside it: at its ends.
-const std::set<std::string> at_corners = {"Add", "Sub", "Mul", "Max", "Min", "Sum", "Div"};
-
-/// Low comes from low and high from high.
-const std::set<std::string> monotone = {
-    "AveragePool",  "Cast",       "CastLike",          "Concat",        "DepthToSpace", "Dropout",  "Expand",
-    "Flatten",      "Gather",     "GlobalAveragePool", "GlobalMaxPool", "Identity",     "MaxPool",  "Pad",
-    "ReduceMax",    "ReduceMean", "ReduceMin",         "ReduceSum",     "Reshape",      "Shape",    "Slice",
-    "SpaceToDepth", "Split",      "Squeeze",           "Tile",          "Transpose",    "Unsqueeze"};
-
 class Propagation {
   public:
     Propagation(const Circuit& circuit, const Tensors& constants, const Shapes& shapes, std::vector<StateBounds> known)
         : circuit_(circuit), constants_(constants), shapes_(shapes), bounds_(std::move(known)) {}
 
     void pass(const Element& element) {
-        if (element.op == nullptr || !element.node->domain.empty() || element.outputs.empty()) return;
-        const std::string& op = element.node->op;
+        if (element.op == nullptr || element.outputs.empty()) return;
         std::vector<std::size_t> computed;
         for (std::size_t i = 0; i < element.inputs.size(); ++i)
             if (element.inputs[i] >= 0 && !constants_[element.inputs[i]].defined()) computed.push_back(i);
         const bool is_first = computed.size() == 1 && computed[0] == 0;
-        if (bounded.count(op) && is_first && !known(element.inputs[0])) bound_anew(element.inputs[0]);
+        const BoundRule rule = element.traits().bounds.rule;
+        if (rule == BoundRule::bounded && is_first && !known(element.inputs[0])) bound_anew(element.inputs[0]);
         for (const std::size_t i : computed)
             if (!known(element.inputs[i])) return;
 
-        if (of_one_argument.count(op) && is_first) of_one(element);
-        else if (is_linear(op) && is_first) linear(element);
-        else if (at_corners.count(op) && computed.size() <= 2 && (op != "Div" || is_first)) corners(element, computed);
-        else if (monotone.count(op)) corners(element, {});
+        if ((rule == BoundRule::one_argument || rule == BoundRule::bounded) && is_first) of_one(element);
+        else if (rule == BoundRule::linear && is_first) linear(element);
+        else if (rule == BoundRule::corners && computed.size() <= 2) corners(element, computed);
+        else if (rule == BoundRule::quotient && is_first) corners(element, computed);
+        else if (rule == BoundRule::monotone) corners(element, {});
     }
 
     std::vector<StateBounds> take() { return std::move(bounds_); }
 
   private:
-    static bool is_linear(const std::string& op) {
-        return op == "Conv" || op == "ConvTranspose" || op == "Gemm" || op == "MatMul";
-    }
     bool known(int value) const { return bounds_[value].low.defined(); }
 
     void bound_anew(int value) {
@@ -101,7 +74,7 @@ class Propagation {
     void of_one(const Element& element) {
         const Tensors low = inputs(element, false), high = inputs(element, true);
         std::vector<Tensors> results{compute(element, low), compute(element, high)};
-        for (const double turn : of_one_argument.at(element.node->op)) {
+        for (const double turn : element.traits().bounds.turns) {
             Tensors between = low;
             between[0] = at::minimum(at::maximum(low[0], at::full({}, turn, low[0].options())), high[0]);
             results.push_back(compute(element, between));

@@ -14,8 +14,6 @@ constexpr int most_rounds = 32;  ///< Ifs in branches of Ifs
 
 using Names = std::map<std::string, std::string>;
 
-bool is_if(const Node& node) { return node.op == "If" && node.domain.empty() && !node.inputs.empty(); }
-
 /// The branch of an If, or null.
 std::shared_ptr<const Graph> branch_of(const Node& node, bool condition) {
     const auto found = node.attributes.all().find(condition ? "then_branch" : "else_branch");
@@ -81,7 +79,7 @@ void put_in(Graph& graph, std::size_t at, const Graph& branch) {
 bool take(Graph& graph, const std::function<std::optional<bool>(const std::string&)>& known) {
     bool any = false;
     for (std::size_t n = graph.nodes.size(); n-- > 0;) {
-        if (!is_if(graph.nodes[n])) continue;
+        if (!is_branching(graph.nodes[n])) continue;
         const auto condition = known(graph.nodes[n].inputs[0]);
         const auto branch = condition ? branch_of(graph.nodes[n], *condition) : nullptr;
         if (branch) put_in(graph, n, *branch), any = true;
@@ -94,7 +92,7 @@ bool take(Graph& graph, const std::function<std::optional<bool>(const std::strin
 
 void take_known_branches(Graph& graph, const ShapeHints& hints) {
     for (int round = 0; round < most_rounds; ++round) {
-        if (std::none_of(graph.nodes.begin(), graph.nodes.end(), is_if)) return;
+        if (std::none_of(graph.nodes.begin(), graph.nodes.end(), is_branching)) return;
         const Graph as_it_is = graph;  // the circuit reads its nodes
         const Circuit circuit = wire(as_it_is);
         const Tensors constants = fold_constants(circuit);

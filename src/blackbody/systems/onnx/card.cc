@@ -4,6 +4,7 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/sum.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "blackbody/systems/onnx/evaluate.h"
@@ -84,10 +85,14 @@ void note_problems(Card& card, const Circuit& circuit, const Shapes& shapes) {
     if (waiting > 1) card.notes.push_back(with_commas(waiting) + " nodes depend on nodes that are not computed");
 }
 
-void note_normalisation(Card& card) {
-    if (card.operators.count("BatchNormalization"))
+void note_normalisation(Card& card, const Circuit& circuit) {
+    const auto any = [&](auto&& holds) {
+        return std::ranges::any_of(circuit.elements, [&](const Element& e) { return holds(e.traits()); });
+    };
+    if (any([](const Traits& t) { return t.formula == Formula::batch_normalisation; }))
         card.notes.push_back("batch normalisation is unfolded: weights are measured as they were trained");
-    else if (card.operators.count("Conv") && !card.operators.count("InstanceNormalization"))
+    else if (any([](const Traits& t) { return t.weight == WeightRule::kernel; }) &&
+             !any([](const Traits& t) { return t.formula == Formula::instance_normalisation; }))
         card.notes.push_back(
             "no batch normalisation in the graph: where the network was trained with it, it is folded into the "
             "weights");
@@ -129,7 +134,7 @@ void describe(Card& card, const Graph& graph, const Circuit& circuit, const Tens
         if (element.outputs.empty() || element.outputs[0] < 0 || !constants[element.outputs[0]].defined())
             card.multiply_adds += cost_of_one_sample(element, shapes);
 
-    note_normalisation(card);
+    note_normalisation(card, circuit);
     card.notes.insert(card.notes.end(), shapes.notes.begin(), shapes.notes.end());
     note_non_finite(card, graph);
     note_problems(card, circuit, shapes);

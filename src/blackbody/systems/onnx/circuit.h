@@ -15,6 +15,7 @@ struct Element {
     const Node* node = nullptr;            ///< in the graph that was wired, which must outlive the circuit
     const Operator* op = nullptr;          ///< null: an operator that Blackbody does not know
     std::vector<int> inputs{}, outputs{};  ///< values; -1 where one is left out
+    const Traits& traits() const { return op ? op->traits : traits_of_unknown(); }
 };
 
 struct Circuit {

@@ -3,8 +3,6 @@
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 
-#include <set>
-
 #include "blackbody/systems/onnx/evaluate.h"
 
 namespace blackbody {
@@ -12,16 +10,10 @@ namespace {
 
 constexpr std::int64_t largest_growth = 1 << 22;  ///< elements that an operator may make out of a few numbers
 
-/// Operators whose output may be much larger than their inputs.
-bool may_grow(const std::string& op) {
-    static const std::set<std::string> growing = {"ConstantOfShape", "Expand", "Tile",     "Range",   "Pad",
-                                                  "OneHot",          "Resize", "Upsample", "EyeLike", "Gather"};
-    return growing.count(op) != 0;
-}
-
-/// An upper bound of what such an operator makes, from its numbers (in double: a hostile product overflows integers).
+/// An upper bound of what an operator makes that may make much out of little, from its numbers (in double: a hostile
+/// product overflows integers).
 bool grows_too_much(const Element& element, const Tensors& inputs) {
-    if (!may_grow(element.node->op)) return false;
+    if (element.traits().folding != Folding::if_small) return false;
     double product = 1;
     for (const at::Tensor& input : inputs) {
         if (!input.defined()) continue;
@@ -41,15 +33,13 @@ bool all_known(const Element& element, const Tensors& values) {
     return true;
 }
 
-bool is_random(const std::string& op) { return op.starts_with("Random") || op == "Bernoulli" || op == "Multinomial"; }
-
 }  // namespace
 
 Tensors fold_constants(const Circuit& circuit) {
     const at::NoGradGuard no_grad;
     Tensors values = circuit.constants;
     for (const Element& element : circuit.elements) {
-        if (element.op == nullptr || is_random(element.node->op) || !all_known(element, values)) continue;
+        if (element.traits().folding == Folding::never || !all_known(element, values)) continue;
         Tensors inputs;
         for (const int value : element.inputs) inputs.push_back(value < 0 ? at::Tensor() : values[value]);
         if (grows_too_much(element, inputs)) continue;

@@ -8,31 +8,18 @@
 namespace blackbody {
 namespace {
 
-/// Operators some of whose inputs say a shape, an axis or a scalar setting: those inputs (a bit each) stay on the host.
-const std::map<std::string, unsigned>& host_inputs() {
-    static const std::map<std::string, unsigned> table = {
-        {"Reshape", 0b10},   {"Slice", 0b11110}, {"Expand", 0b10},         {"Tile", 0b110},
-        {"Pad", 0b1110},     {"Squeeze", 0b10},  {"Unsqueeze", 0b10},      {"Split", 0b10},
-        {"Resize", 0b1110},  {"Upsample", 0b10}, {"TopK", 0b10},           {"OneHot", 0b110},
-        {"CumSum", 0b10},    {"Range", 0b111},   {"ConstantOfShape", 0b1}, {"Trilu", 0b10},
-        {"Clip", 0b110},     {"Dropout", 0b110}, {"ReduceMax", 0b10},      {"ReduceMean", 0b10},
-        {"ReduceSum", 0b10}, {"ReduceL2", 0b10}, {"ReduceMin", 0b10},      {"CenterCropPad", 0b10},
-        {"Pow", 0b0}};
-    return table;
-}
-
 at::Device common_device(const Tensors& inputs) {
     for (const at::Tensor& input : inputs)
         if (input.defined() && !input.is_cpu()) return input.device();
     return at::kCPU;
 }
 
-void place_inputs(const std::string& op, Tensors& inputs) {
+/// Brings the inputs together, but for those that say a shape, an axis or a setting.
+void place_inputs(unsigned host_inputs, Tensors& inputs) {
     const at::Device device = common_device(inputs);
     if (device.is_cpu()) return;
-    const auto host = host_inputs().find(op);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const bool stays = host != host_inputs().end() && (host->second >> i & 1);
+        const bool stays = i < 32 && (host_inputs >> i & 1);
         if (inputs[i].defined() && inputs[i].is_cpu() && !stays) inputs[i] = inputs[i].to(device);
     }
 }
@@ -66,7 +53,7 @@ Tensors compute(const Element& element, Tensors inputs) {
     const Node& node = *element.node;
     if (element.op == nullptr) throw unknown_operator(node);
     try {
-        place_inputs(node.op, inputs);
+        place_inputs(element.op->traits.host_inputs.value_or(0), inputs);
         Tensors outputs = element.op->run(Call{node, inputs});
         if (outputs.size() < element.outputs.size()) outputs.resize(element.outputs.size());
         return outputs;

@@ -19,7 +19,8 @@ std::pair<at::Tensor, at::Tensor> folded(const Element& conv, const Element& nor
                      beta = constant(norm, 2, constants);
     const at::Tensor mean = constant(norm, 3, constants), variance = constant(norm, 4, constants);
     const bool known = weight.defined() && gamma.defined() && beta.defined() && mean.defined() && variance.defined();
-    if (!known || conv.node->op != "Conv" || norm.node->attributes.integer("training_mode", 0) != 0) return {};
+    if (!known || conv.traits().weight != WeightRule::kernel || norm.node->attributes.integer("training_mode", 0) != 0)
+        return {};
     const bool has_bias = conv.inputs.size() > 2 && conv.inputs[2] >= 0;
     at::Tensor bias = constant(conv, 2, constants);
     const bool fits =

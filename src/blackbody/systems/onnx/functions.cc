@@ -16,7 +16,6 @@
 #include <algorithm>
 
 #include "blackbody/systems/onnx/evaluate.h"
-#include "blackbody/systems/onnx/kinds.h"
 #include "blackbody/util/errors.h"
 
 namespace blackbody {
@@ -26,22 +25,23 @@ constexpr std::size_t most_steps = 16;
 constexpr double tolerance = 2e-3;
 
 struct Named {
+    Formula formula;
     const char* name;
     at::Tensor (*f)(const at::Tensor&);
 };
 
 const Named named[] = {
-    {"Gelu", [](const at::Tensor& x) { return at::gelu(x); }},
-    {"QuickGelu", [](const at::Tensor& x) { return x * at::sigmoid(x * 1.702); }},
-    {"Swish", [](const at::Tensor& x) { return at::silu(x); }},
-    {"HardSwish", [](const at::Tensor& x) { return at::hardswish(x); }},
-    {"Mish", [](const at::Tensor& x) { return at::mish(x); }},
-    {"Softplus", [](const at::Tensor& x) { return at::softplus(x); }},
-    {"Softsign", [](const at::Tensor& x) { return x / (x.abs() + 1); }},
-    {"Sigmoid", [](const at::Tensor& x) { return at::sigmoid(x); }},
-    {"Tanh", [](const at::Tensor& x) { return at::tanh(x); }},
-    {"Relu", [](const at::Tensor& x) { return at::relu(x); }},
-    {"Clip", [](const at::Tensor& x) { return at::clamp(x, 0, 6); }},
+    {Formula::gelu, "Gelu", [](const at::Tensor& x) { return at::gelu(x); }},
+    {Formula::quick_gelu, "QuickGelu", [](const at::Tensor& x) { return x * at::sigmoid(x * 1.702); }},
+    {Formula::swish, "Swish", [](const at::Tensor& x) { return at::silu(x); }},
+    {Formula::hard_swish, "HardSwish", [](const at::Tensor& x) { return at::hardswish(x); }},
+    {Formula::mish, "Mish", [](const at::Tensor& x) { return at::mish(x); }},
+    {Formula::softplus, "Softplus", [](const at::Tensor& x) { return at::softplus(x); }},
+    {Formula::softsign, "Softsign", [](const at::Tensor& x) { return x / (x.abs() + 1); }},
+    {Formula::sigmoid, "Sigmoid", [](const at::Tensor& x) { return at::sigmoid(x); }},
+    {Formula::tanh, "Tanh", [](const at::Tensor& x) { return at::tanh(x); }},
+    {Formula::relu, "Relu", [](const at::Tensor& x) { return at::relu(x); }},
+    {Formula::clip, "Clip", [](const at::Tensor& x) { return at::clamp(x, 0, 6); }},
 };
 
 /// From where the tails have settled to where the middle is resolved.
@@ -72,14 +72,15 @@ class Region {
     int source() const { return frontier_.size() == 1 ? *frontier_.begin() : -1; }
     bool is_empty() const { return frontier_.empty(); }
 
-    /// Two nodes that do something, or a maximum with a number; a node that has the name already is none spelled out.
-    bool is_spelled_out(const char* name) const {
-        std::size_t doing = 0;
-        for (const int e : elements_) {
-            if (trail_.op(e) == name) return false;
-            doing += !kinds::only_renames(trail_.op(e));
-        }
-        return !kinds::only_renames(trail_.op(end_)) && (doing >= 2 || trail_.op(end_) == "Max");
+    /// Two nodes that do something, or a maximum with a number.
+    bool is_spelled_out() const {
+        const auto doing = std::ranges::count_if(elements_, [&](int e) { return does(e); });
+        return does(end_) && (doing >= 2 || trail_.formula(end_) == Formula::maximum);
+    }
+
+    /// One of the nodes is the formula by itself.
+    bool has(Formula formula) const {
+        return std::ranges::any_of(elements_, [&](int e) { return trail_.formula(e) == formula; });
     }
 
     std::vector<int> steps() const {
@@ -91,7 +92,8 @@ class Region {
     /// A node of a function, all of whose other inputs are single numbers.
     bool is_one(int e) const {
         const Element& element = trail_.element(e);
-        if (element.op == nullptr || element.outputs.size() != 1 || !kinds::is_function(trail_.op(e))) return false;
+        if (element.op == nullptr || element.outputs.size() != 1 || element.traits().pointwise != Pointwise::yes)
+            return false;
         return std::all_of(element.inputs.begin(), element.inputs.end(),
                            [&](int v) { return !trail_.is_constant(v) || trail_.is_number(v); });
     }
@@ -118,6 +120,7 @@ class Region {
     }
 
   private:
+    bool does(int e) const { return trail_.role(e) != OperatorRole::renaming; }
     void take(int e) {
         elements_.insert(e);
         for (const int v : trail_.element(e).inputs)
@@ -129,11 +132,11 @@ class Region {
     std::set<int> elements_, frontier_;
 };
 
-const char* name_of(const at::Tensor& y) {
+const Named* named_as(const at::Tensor& y) {
     if (!y.defined()) return nullptr;
     for (const Named& known : named) {
         const at::Tensor wanted = known.f(grid());
-        if (((y - wanted).abs() <= tolerance * at::clamp_min(wanted.abs(), 1)).all().item<bool>()) return known.name;
+        if (((y - wanted).abs() <= tolerance * at::clamp_min(wanted.abs(), 1)).all().item<bool>()) return &known;
     }
     return nullptr;
 }
@@ -144,10 +147,14 @@ std::optional<SpelledOut> function_at(const Trail& trail, int end, int& evaluati
     Region region(trail, end);
     if (!region.is_one(end)) return std::nullopt;
     do {
-        if (region.source() < 0 || !region.is_spelled_out("")) continue;
+        if (region.source() < 0 || !region.is_spelled_out()) continue;
         if (--evaluations < 0) return std::nullopt;
-        if (const char* name = name_of(region.values()); name && region.is_spelled_out(name))
-            return SpelledOut{.name = name, .source = region.source(), .steps = region.steps()};
+        if (const Named* known = named_as(region.values()); known && !region.has(known->formula))
+            return SpelledOut{.name = known->name,
+                              .role = OperatorRole::nonlinearity,
+                              .formula = known->formula,
+                              .source = region.source(),
+                              .steps = region.steps()};
     } while (!region.is_empty() && region.grow());
     return std::nullopt;
 }

@@ -22,6 +22,8 @@ const T* get(const std::map<std::string, Attribute>& values, const std::string& 
 
 }  // namespace
 
+bool is_branching(const Node& node) { return node.op == "If" && node.domain.empty() && !node.inputs.empty(); }
+
 std::int64_t Attributes::integer(const std::string& name, std::int64_t otherwise) const {
     const auto* value = get<std::int64_t>(values_, name, "an integer");
     return value ? *value : otherwise;

@@ -41,6 +41,9 @@ struct Node {
     Attributes attributes{};
 };
 
+/// An If with a condition: it is no operator that could be computed, but a choice between graphs (branches.h).
+bool is_branching(const Node& node);
+
 /// A graph input or output: type and shape as declared; -1 where a dimension is free.
 struct Port {
     std::string name;

@@ -60,7 +60,7 @@ std::array<std::int64_t, 4> pads_of(const Node& node, const Interaction& i) {
 std::optional<ActingWeight> convolution(const Element& element, const at::Tensor& weight, const Shapes& shapes) {
     const Node& node = *element.node;
     if (weight.dim() < 3 || weight.dim() > 5 || weight.numel() == 0) return std::nullopt;
-    const bool transposed = node.op == "ConvTranspose";
+    const bool transposed = element.traits().weight == WeightRule::transposed_kernel;
     ActingWeight acting;
     Interaction& i = acting.interaction;
     i.groups = std::max<std::int64_t>(node.attributes.integer("group", 1), 1);
@@ -111,18 +111,21 @@ std::int64_t product(const Sizes& sizes) {
 std::optional<ActingWeight> acting_weight(const Circuit& circuit, const Element& element, const Tensors& constants,
                                           const Shapes& shapes) {
     const Node& node = *element.node;
-    if (!node.domain.empty()) return std::nullopt;
-    const bool looks_up = node.op == "Gather";
+    const WeightRule rule = element.traits().weight;
+    if (rule == WeightRule::none) return std::nullopt;
+    const bool looks_up = rule == WeightRule::rows;
     int value = weight_input(element, constants, looks_up ? 0 : 1, looks_up ? 1 : 0);
-    const bool from_left = value < 0 && node.op == "MatMul" && (value = weight_input(element, constants, 0, 1)) >= 0;
+    const bool from_left =
+        value < 0 && rule == WeightRule::factor && (value = weight_input(element, constants, 0, 1)) >= 0;
     if (value < 0 || !constants[value].is_floating_point()) return std::nullopt;
     const at::Tensor weight = constants[value].detach();
 
     std::optional<ActingWeight> acting;
-    if (node.op == "Conv" || node.op == "ConvTranspose") acting = convolution(element, weight, shapes);
-    else if (node.op == "Gemm" && weight.dim() == 2)
+    if (rule == WeightRule::kernel || rule == WeightRule::transposed_kernel)
+        acting = convolution(element, weight, shapes);
+    else if (rule == WeightRule::matrix && weight.dim() == 2)
         acting = linear(weight, node.attributes.integer("transB", 0) == 0, Interaction::Kind::linear);
-    else if (node.op == "MatMul") acting = linear(weight, !from_left, Interaction::Kind::linear);
+    else if (rule == WeightRule::factor) acting = linear(weight, !from_left, Interaction::Kind::linear);
     else if (looks_up && weight.dim() == 2 && node.attributes.integer("axis", 0) == 0)
         acting = linear(weight, true, Interaction::Kind::embedding);
     if (!acting) return std::nullopt;
@@ -172,13 +175,19 @@ std::int64_t multiply_adds(const Element& element, const Shapes& shapes) {
     const Sizes *in = size_of(element.inputs, 0), *weight = size_of(element.inputs, 1),
                 *out = size_of(element.outputs, 0);
     if (!in || !weight || !out || in->empty() || weight->size() < 2) return 0;
-    const std::string& op = element.node->op;
     const std::int64_t kernel = (*weight)[0] == 0 ? 0 : product(*weight) / (*weight)[0];
-    if (op == "Conv") return product(*out) * kernel;
-    if (op == "ConvTranspose") return product(*in) * kernel;
-    if (op == "MatMul") return product(*out) * in->back();
-    if (op == "Gemm") return product(*out) * (element.node->attributes.integer("transA", 0) ? in->front() : in->back());
-    return 0;
+    switch (element.traits().weight) {
+        case WeightRule::kernel:
+            return product(*out) * kernel;
+        case WeightRule::transposed_kernel:
+            return product(*in) * kernel;
+        case WeightRule::factor:
+            return product(*out) * in->back();
+        case WeightRule::matrix:
+            return product(*out) * (element.node->attributes.integer("transA", 0) ? in->front() : in->back());
+        default:
+            return 0;
+    }
 }
 
 }  // namespace blackbody

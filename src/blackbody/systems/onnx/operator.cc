@@ -19,6 +19,11 @@ const Operator* find_operator(const std::string& name, const std::string& domain
     return found == table.end() ? nullptr : found->second;
 }
 
+const Traits& traits_of(const Node& node) {
+    const Operator* record = find_operator(node.op, node.domain);
+    return record ? record->traits : traits_of_unknown();
+}
+
 std::string operator_name(const Node& node) { return (node.domain.empty() ? "" : node.domain + ".") + node.op; }
 
 std::string place_of(const Node& node) {

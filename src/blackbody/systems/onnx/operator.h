@@ -1,12 +1,14 @@
 #pragma once
-/// One record per operator: its text, and the ATen call that computes it. A new operator is one record in one new file
-/// under ops/ and nothing else changes; the page of supported operators is printed from the records.
+/// One record per operator: its text, the ATen call that computes it, and its traits, which are all that a pass over a
+/// network knows of it. A new operator is one record in one new file under ops/ and nothing else changes; the page of
+/// supported operators is printed from the records.
 #include <ATen/core/Tensor.h>
 
 #include <string>
 #include <vector>
 
 #include "blackbody/systems/onnx/graph.h"
+#include "blackbody/systems/onnx/traits.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -36,11 +38,15 @@ struct Operator {
     /// Pure: inputs are never written. Shape-like inputs (Reshape's shape, ...) are CPU int64 tensors.
     /// Throws UnsupportedError (complaint about the node) or c10::Error (wrapped by the network with the node's name).
     Tensors (*run)(const Call&) = nullptr;
+    Traits traits{};
 };
 
 /// The operator of that name and domain, or null.
 const Operator* find_operator(const std::string& name, const std::string& domain);
 std::vector<const Operator*> operators();
+
+/// Of the operator that a node names; an unknown one's where there is none.
+const Traits& traits_of(const Node& node);
 
 /// "Conv", "com.microsoft.FusedConv".
 std::string operator_name(const Node& node);

@@ -19,7 +19,9 @@
 namespace blackbody {
 
 struct SpelledOut {
-    std::string name;
+    std::string name;  ///< for words
+    OperatorRole role = OperatorRole::other;
+    Formula formula = Formula::other;
     int source = -1;           ///< the value that it is a function of
     std::vector<int> steps{};  ///< elements that are only steps on the way
     std::int64_t axis = 0;     ///< of a softmax, as written

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <set>
 
 #include "blackbody/systems/onnx/evaluate.h"
 #include "blackbody/systems/onnx/fold.h"
@@ -14,14 +13,6 @@ namespace blackbody {
 namespace {
 
 using Kind = Step::Kind;
-
-/// Operators that always make a tensor of their own, which nothing else looks into.
-bool makes_fresh(const std::string& op) {
-    static const std::set<std::string> ops = {"Add",           "AveragePool", "BatchNormalization", "Conv",
-                                              "ConvTranspose", "Gemm",        "LayerNormalization", "MatMul",
-                                              "MaxPool",       "Mul"};
-    return ops.count(op) != 0;
-}
 
 class Planner {
   public:
@@ -87,8 +78,8 @@ class Planner {
         std::vector<Step> kept;
         for (Step& step : plan_.steps) {
             const int input = step.inputs.empty() ? -1 : step.inputs[0];
-            const bool normalises =
-                step.element->node->op == "BatchNormalization" && is_private(input) && maker[input] >= 0;
+            const bool normalises = step.element->traits().formula == Formula::batch_normalisation &&
+                                    is_private(input) && maker[input] >= 0;
             if (normalises && fold_into(kept[maker[input]], step)) {
                 maker[step.outputs[0]] = maker[input];
                 continue;
@@ -112,13 +103,13 @@ class Planner {
     void write_in_place() {
         std::vector<Step> kept;
         for (Step& step : plan_.steps) {
-            const std::string& op = step.element->node->op;
-            if (op == "Relu" && joins_add(kept, step)) continue;
-            if (op == "Relu" && is_free(step.inputs[0])) step.kind = Kind::relu;
-            if (op == "Clip" && is_free(step.inputs[0])) clip(step);
-            if (op == "Add") add(step);
+            const Traits& traits = step.element->traits();
+            if (traits.formula == Formula::relu && joins_add(kept, step)) continue;
+            if (traits.formula == Formula::relu && is_free(step.inputs[0])) step.kind = Kind::relu;
+            if (traits.formula == Formula::clip && is_free(step.inputs[0])) clip(step);
+            if (traits.formula == Formula::sum) add(step);
             if (!step.outputs.empty() && step.outputs[0] >= 0)
-                fresh_[step.outputs[0]] = makes_fresh(op) || step.kind != Kind::plain;
+                fresh_[step.outputs[0]] = traits.storage == Storage::own || step.kind != Kind::plain;
             kept.push_back(std::move(step));
         }
         plan_.steps = std::move(kept);
@@ -159,7 +150,8 @@ class Planner {
     /// Networks of two-dimensional convolutions run with channels last.
     void order_memory() {
         for (Step& step : plan_.steps) {
-            if (step.element->node->op != "Conv" || step.inputs.size() < 2 || step.inputs[1] < 0) continue;
+            const bool convolves = step.element->traits().weight == WeightRule::kernel;
+            if (!convolves || step.inputs.size() < 2 || step.inputs[1] < 0) continue;
             const at::Tensor& weight = plan_.constants[step.inputs[1]];
             if (!weight.defined() || weight.dim() != 4) continue;
             plan_.channels_last = true;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "blackbody/systems/onnx/operator.h"
+
 namespace blackbody {
 namespace {
 
@@ -19,7 +21,7 @@ at::Tensor constant_of(const Attributes& attributes) {
     return {};
 }
 
-bool is_constant(const Node& node) { return node.op == "Constant" && node.domain.empty() && node.outputs.size() == 1; }
+bool is_constant(const Node& node) { return traits_of(node).formula == Formula::constant && node.outputs.size() == 1; }
 
 /// ONNX's numbers of the floating-point types: float, float16, double, bfloat16.
 bool is_floating(std::int64_t onnx_type) {
@@ -91,12 +93,12 @@ void compute_in(Graph& graph, at::ScalarType type) {
             if (at::isFloatingType(port.type)) port.type = type;
     for (Node& node : graph.nodes) {
         const auto attributes = node.attributes.all();
+        const bool casts = traits_of(node).formula == Formula::cast;
         for (const auto& [name, value] : attributes) {
             const auto* tensor = std::get_if<at::Tensor>(&value);
             if (tensor && tensor->is_floating_point()) node.attributes.set(name, tensor->to(type));
             const auto* number = std::get_if<std::int64_t>(&value);
-            if (number && node.op == "Cast" && name == "to" && is_floating(*number))
-                node.attributes.set(name, onnx_type);
+            if (number && casts && name == "to" && is_floating(*number)) node.attributes.set(name, onnx_type);
         }
     }
 }
@@ -120,7 +122,7 @@ bool free_batch(Graph& graph) {
     for (auto* ports : {&graph.inputs, &graph.outputs})
         for (Port& port : *ports) free_port(port, 1), free_port(port, batch);
     for (Node& node : graph.nodes)
-        if (node.op == "Reshape" && node.domain.empty() && node.inputs.size() == 2)
+        if (traits_of(node).formula == Formula::reshaped && node.inputs.size() == 2)
             free_reshape(node, graph, std::max<std::int64_t>(batch, 1));
     return true;
 }

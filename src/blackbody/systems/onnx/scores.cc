@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "blackbody/systems/onnx/kinds.h"
 #include "blackbody/systems/onnx/trail.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -11,7 +10,7 @@
 namespace blackbody {
 namespace {
 
-bool is_softmax(const std::string& name) { return name == "Softmax" || name == "LogSoftmax"; }
+bool is_softmax(Formula formula) { return formula == Formula::softmax || formula == Formula::log_softmax; }
 
 bool says_class(std::string name) {
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -39,21 +38,21 @@ class Search {
 
         // What it was made of: the input of a softmax, a sigmoid or a choice, or the output itself.
         const auto spelled = c_.patterns.ends.find(e);
-        const std::string op = spelled == c_.patterns.ends.end() ? trail_.op(e) : spelled->second.name;
-        if (is_softmax(op)) {
+        const Formula formula = formula_of(e);
+        if (is_softmax(formula)) {
             const int z = unshifted(spelled == c_.patterns.ends.end() ? trail_.input(e, 0) : spelled->second.source);
             if (!shape(c, z)) return object(c, no_scores(z));
             if (softmax_axis(e) != class_axis(z)) return object(c, "its softmax is not over an axis of classes");
             c.by_labels = true, c.evidence = "the output '" + c.output + "' is its softmax";
             return c;
         }
-        if (op == "ArgMax" || op == "TopK") {
+        if (formula == Formula::largest) {
             const int z = scores_chosen_from(e);
             if (!shape(c, z)) return object(c, no_scores(z));
             c.by_labels = true, c.evidence = "the output '" + c.output + "' chooses the largest of them";
             return c;
         }
-        if (op == "Sigmoid") {
+        if (formula == Formula::sigmoid) {
             const int z = spelled == c_.patterns.ends.end() ? trail_.input(e, 0) : spelled->second.source;
             if (!shape(c, z)) return object(c, no_scores(z));
             c.kind = Scores::yes_no, c.by_labels = c_.shapes.one[z]->size() <= 2 || c.as_matrix;
@@ -61,6 +60,7 @@ class Search {
         }
         if (!shape(c, output)) return object(c, no_scores(output));
         const int map = linear_map_behind(output);
+        const std::string& op = spelled == c_.patterns.ends.end() ? trail_.op(e) : spelled->second.name;
         if (map < 0)
             return object(
                 c, "neither a softmax nor a linear map makes it" + (op.empty() ? "" : ", but " + op) + "; " + help(c));
@@ -111,7 +111,7 @@ class Search {
     /// The scores before something was taken off that is the same for all classes (their maximum): no softmax sees it.
     int unshifted(int z) const {
         const int e = trail_.maker(z), before = trail_.input(e, 0), shift = trail_.input(e, 1);
-        if (trail_.op(e) != "Sub" || before < 0 || shift < 0) return z;
+        if (trail_.formula(e) != Formula::difference || before < 0 || shift < 0) return z;
         const auto &s = c_.shapes.one[z], &b = c_.shapes.one[before], &m = c_.shapes.one[shift];
         if (!s || !m || s != b || s->size() < 2 || m->size() != s->size()) return z;
         const auto axis = static_cast<std::size_t>(class_axis(z));
@@ -137,29 +137,30 @@ class Search {
         for (int hops = 0; hops < 64; ++hops) {
             value = trail_.behind_names(value);
             const int e = trail_.maker(value);
-            const std::string& op = trail_.op(e);
-            if (op == "QuantizeLinear" || op == "DequantizeLinear") value = trail_.input(e, 0);
-            else if (op == "Log" && is_softmax(name_of(trail_.maker(trail_.behind_names(trail_.input(e, 0))))))
-                value = trail_.input(e, 0);
-            else if (op == "Exp" && name_of(trail_.maker(trail_.behind_names(trail_.input(e, 0)))) == "LogSoftmax")
-                value = trail_.input(e, 0);
-            else if (op == "Where" && trail_.op_that_makes(trail_.input(e, 0)) == "IsNaN" &&
-                     trail_.input(trail_.maker(trail_.input(e, 0)), 0) == trail_.input(e, 2))
+            const int input = trail_.input(e, 0);
+            const Formula inner = formula_of(trail_.maker(trail_.behind_names(input)));
+            const Formula formula = trail_.formula(e);
+            if (formula == Formula::quantised) value = input;
+            else if (formula == Formula::logarithm && is_softmax(inner)) value = input;
+            else if (formula == Formula::exponential && inner == Formula::log_softmax) value = input;
+            else if (formula == Formula::choice && trail_.formula(trail_.maker(input)) == Formula::is_nan &&
+                     trail_.input(trail_.maker(input), 0) == trail_.input(e, 2))
                 value = trail_.input(e, 2);
             else return value;
         }
         return value;
     }
 
-    std::string name_of(int e) const {
+    /// What an element computes, alone or as the end of what is spelled out.
+    Formula formula_of(int e) const {
         const auto spelled = c_.patterns.ends.find(e);
-        return spelled == c_.patterns.ends.end() ? trail_.op(e) : spelled->second.name;
+        return spelled == c_.patterns.ends.end() ? trail_.formula(e) : spelled->second.formula;
     }
 
     /// What an ArgMax or TopK chooses from: scores, or the input of their softmax.
     int scores_chosen_from(int e) const {
         const int among = behind(trail_.input(e, 0)), before = trail_.maker(among);
-        if (!is_softmax(name_of(before))) return among;
+        if (!is_softmax(formula_of(before))) return among;
         const auto spelled = c_.patterns.ends.find(before);
         return spelled == c_.patterns.ends.end() ? trail_.input(before, 0) : spelled->second.source;
     }
@@ -170,16 +171,18 @@ class Search {
         bool pooled = false;
         for (int hops = 0; hops < 8 && value >= 0; ++hops) {
             const int e = trail_.maker(value);
-            const std::string& op = trail_.op(e);
-            if (op == "GlobalAveragePool" || op == "ReduceMean" || op == "AveragePool") {
+            const Formula formula = trail_.formula(e);
+            const bool scales = formula == Formula::product || formula == Formula::quotient;
+            if (formula == Formula::mean_in_window || formula == Formula::mean_along) {
                 pooled = true, value = behind(trail_.input(e, 0));
-            } else if (op == "Add" ||
-                       ((op == "Mul" || op == "Div") && trail_.is_number(trail_.other(e, trail_.computed_side(e))))) {
+            } else if (formula == Formula::sum ||
+                       (scales && trail_.is_number(trail_.other(e, trail_.computed_side(e))))) {
                 value = behind(trail_.computed_side(e));
-            } else if (kinds::is_linear_map(op)) {
+            } else if (trail_.role(e) == OperatorRole::linear_map) {
                 const bool has_weight =
                     trail_.is_constant(trail_.input(e, 1)) || trail_.is_constant(trail_.input(e, 0));
-                const bool image = op == "Conv" || op == "ConvTranspose";
+                const WeightRule weight = trail_.traits(e).weight;
+                const bool image = weight == WeightRule::kernel || weight == WeightRule::transposed_kernel;
                 const bool alone = c_.shapes.one[output] && c_.shapes.one[output]->size() > 2;
                 return has_weight && (!image || pooled || alone || is_one_pixel(value)) ? e : -1;
             } else {

@@ -63,7 +63,7 @@ Tensors convolved(const Element& element, const Tensors& inputs) {
 /// Outputs on the meta device; an operator that it cannot do computes with zeros on the host instead.
 Tensors shaped(const Element& element, const Tensors& inputs) {
     if (!any_on_meta(inputs)) return compute(element, inputs);
-    if (element.node->op == "Conv" && element.node->domain.empty()) return convolved(element, inputs);
+    if (element.traits().weight == WeightRule::kernel) return convolved(element, inputs);
     try {
         return compute(element, inputs);
     } catch (const Error&) {
@@ -160,18 +160,18 @@ std::vector<bool> shaped_alone(const Circuit& circuit) {
     std::vector<bool> alone(circuit.names.size(), true);
     for (const int value : circuit.inputs) alone[value] = false;
     for (const Element& element : circuit.elements) {
-        const std::string& op = element.node->op;
+        const Formula formula = element.traits().formula;
         bool all = true;
         for (const int value : element.inputs) all = all && (value < 0 || alone[value]);
         for (const int value : element.outputs)
-            if (value >= 0) alone[value] = all || op == "Shape" || op == "Size";
+            if (value >= 0) alone[value] = all || formula == Formula::shape || formula == Formula::size;
     }
     return alone;
 }
 
 /// Conditions of Ifs that both passes agree on.
 void note_conditions(Shapes& shapes, const Circuit& circuit, const Pass& first, const Pass& second) {
-    const auto is_if = [](const Element& e) { return e.node->op == "If" && !e.inputs.empty() && e.inputs[0] >= 0; };
+    const auto is_if = [](const Element& e) { return is_branching(*e.node) && e.inputs[0] >= 0; };
     if (std::none_of(circuit.elements.begin(), circuit.elements.end(), is_if)) return;
     const std::vector<bool> alone = shaped_alone(circuit);
     const auto truth = [](const at::Tensor& t) -> std::optional<bool> {

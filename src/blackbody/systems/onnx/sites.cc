@@ -4,7 +4,6 @@
 #include <map>
 
 #include "blackbody/systems/onnx/axes.h"
-#include "blackbody/systems/onnx/kinds.h"
 #include "blackbody/systems/onnx/streams.h"
 #include "blackbody/systems/onnx/unknown_weights.h"
 
@@ -104,19 +103,22 @@ class Builder {
 
     Role role_of(int e, bool has_weight) const {
         const Element& element = circuit_.elements[e];
-        const std::string& op = element.node->op;
+        const OperatorRole role = element.traits().role;
+        const Formula formula = element.traits().formula;
         const int value = element.outputs[0];
         if (value == scores_.value) return Role::logits;
         const auto spelled_out = patterns_.ends.find(e);
-        if (spelled_out != patterns_.ends.end() && spelled_out->second.name.ends_with("Normalization"))
-            return Role::normalisation;
-        if (spelled_out != patterns_.ends.end() && !spelled_out->second.name.ends_with("oftmax"))
-            return Role::nonlinearity;
+        const OperatorRole spelled =
+            spelled_out == patterns_.ends.end() ? OperatorRole::other : spelled_out->second.role;
+        if (spelled == OperatorRole::normalisation) return Role::normalisation;
+        if (spelled == OperatorRole::nonlinearity) return Role::nonlinearity;
         if (patterns_.inside.count(e)) return Role::other;
-        if (kinds::is_nonlinearity(op) || (op == "Clip" && has_two_bounds(element))) return Role::nonlinearity;
-        if ((op == "Add" || op == "Sum") && streams_.is_residual(e)) return Role::residual;
-        if (kinds::is_normalisation(op)) return Role::normalisation;
-        if (kinds::is_pooling(op) || pools_image(e)) return Role::pooling;
+        const bool clips = formula == Formula::clip && has_two_bounds(element);
+        if (role == OperatorRole::nonlinearity || clips) return Role::nonlinearity;
+        const bool sums = formula == Formula::sum || formula == Formula::total;
+        if (sums && streams_.is_residual(e)) return Role::residual;
+        if (role == OperatorRole::normalisation) return Role::normalisation;
+        if (role == OperatorRole::pooling || pools_image(e)) return Role::pooling;
         if (has_weight) return Role::linear;
         return is_output(value) ? Role::output : Role::other;
     }
@@ -125,7 +127,7 @@ class Builder {
     bool role_matters(int e, Role role, bool has_weight) const {
         const Element& element = circuit_.elements[e];
         if (role != Role::other || has_weight) return true;
-        return !patterns_.inside.count(e) && !kinds::only_moves(element.node->op) && !adds_constant_to_linear(element);
+        return !patterns_.inside.count(e) && !only_moves(element.traits().role) && !adds_constant_to_linear(element);
     }
 
     bool is_constant(const Element& element, std::size_t i) const {
@@ -139,14 +141,15 @@ class Builder {
 
     /// The bias of a MatMul: the linear site already stands for it.
     bool adds_constant_to_linear(const Element& element) const {
-        return element.node->op == "Add" && (is_constant(element, 0) || is_constant(element, 1)) &&
+        return element.traits().formula == Formula::sum && (is_constant(element, 0) || is_constant(element, 1)) &&
                !is_output(element.outputs[0]);
     }
 
     /// A mean or maximum over the pixels of an image.
     bool pools_image(int e) const {
-        const std::string& op = trail_.op(e);
-        if ((op != "ReduceMean" && op != "ReduceMax") || trail_.input(e, 0) < 0) return false;
+        const Formula formula = trail_.formula(e);
+        const bool reduces = formula == Formula::mean_along || formula == Formula::maximum_along;
+        if (!reduces || trail_.input(e, 0) < 0) return false;
         const Sizes axes = trail_.list(e, "axes", 1);
         const std::string& letters = axes_[trail_.input(e, 0)];
         const auto is_pixel_axis = [&](std::int64_t axis) {
@@ -166,7 +169,8 @@ class Builder {
         if (value < 0) return std::nullopt;
         for (const int reader : circuit_.consumers[value]) {
             const Element& next = circuit_.elements[reader];
-            if (next.node->op != "BatchNormalization" || !is_constant(next, 3) || !is_constant(next, 4)) continue;
+            const bool normalises = next.traits().formula == Formula::batch_normalisation;
+            if (!normalises || !is_constant(next, 3) || !is_constant(next, 4)) continue;
             return Expectation{constants_[next.inputs[3]].detach(), constants_[next.inputs[4]].detach(),
                                next.node->name};
         }

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "blackbody/systems/onnx/kinds.h"
-
 namespace blackbody {
 namespace {
 
 constexpr std::size_t longest_bypass = 32, most_values = 4096;
 constexpr int longest_reading = 12;
 
-bool is_softmax(const std::string& op) { return op == "Softmax" || op == "LogSoftmax"; }
+bool is_softmax(Formula formula) { return formula == Formula::softmax || formula == Formula::log_softmax; }
 
 }  // namespace
 
@@ -23,17 +21,18 @@ bool Streams::is_state(int value) const {
 /// Weights act through it: a linear map with a constant operand, or an unknown operator with a matrix.
 bool Streams::acts(int e) const {
     const Element& element = trail_.element(e);
-    if (element.op != nullptr && !kinds::is_linear_map(trail_.op(e))) return false;
+    if (element.op != nullptr && trail_.role(e) != OperatorRole::linear_map) return false;
     return std::any_of(element.inputs.begin(), element.inputs.end(), [&](int v) {
         return trail_.is_constant(v) && trail_.constant(v).is_floating_point() && trail_.constant(v).dim() >= 2;
     });
 }
 
 bool Streams::bends(int e) const {
-    const std::string& op = trail_.op(e);
     const auto spelled = patterns_.ends.find(e);
-    if (spelled != patterns_.ends.end()) return !kinds::is_normalisation(spelled->second.name);
-    return kinds::is_nonlinearity(op) || op == "Clip" || op == "MaxPool" || is_softmax(op);
+    if (spelled != patterns_.ends.end()) return spelled->second.role != OperatorRole::normalisation;
+    const Formula formula = trail_.formula(e);
+    return trail_.role(e) == OperatorRole::nonlinearity || formula == Formula::clip ||
+           formula == Formula::maximum_in_window || is_softmax(formula);
 }
 
 /// What a Concat with constants (zeros that pad channels) goes on with; -1 where several states are joined.
@@ -52,20 +51,23 @@ int Streams::before(const Passed& at, Passed& next) const {
     const int e = trail_.maker(at.value);
     if (e < 0) return -1;
     next = at;
-    const std::string& op = trail_.op(e);
+    const OperatorRole role = trail_.role(e);
+    const Formula formula = trail_.formula(e);
     const auto spelled = patterns_.ends.find(e);
     if (spelled != patterns_.ends.end())
-        return kinds::is_normalisation(spelled->second.name) ? spelled->second.source : -1;
-    if (kinds::is_normalisation(op) || kinds::is_pooling(op)) return trail_.input(e, 0);
-    if (kinds::cuts(op)) return next.cuts = true, trail_.input(e, 0);
-    if (kinds::is_linear_map(op) && acts(e) && !at.projects)
+        return spelled->second.role == OperatorRole::normalisation ? spelled->second.source : -1;
+    if (role == OperatorRole::normalisation || role == OperatorRole::pooling) return trail_.input(e, 0);
+    if (role == OperatorRole::cutting) return next.cuts = true, trail_.input(e, 0);
+    if (role == OperatorRole::linear_map && acts(e) && !at.projects)
         return next.projects = true, trail_.is_constant(trail_.input(e, 0)) ? trail_.input(e, 1) : trail_.input(e, 0);
-    if (op == "Concat") return only_computed_input(e);
-    if (kinds::only_moves(op)) return op == "Where" ? -1 : trail_.input(e, 0);
-    const int computed = trail_.computed_side(e), other = trail_.other(e, computed);
-    if (op == "Add" || (op == "Mul" && trail_.is_number(other))) return computed;
+    if (formula == Formula::joined) return only_computed_input(e);
+    if (only_moves(role)) return formula == Formula::choice ? -1 : trail_.input(e, 0);
+    const int computed = trail_.computed_side(e);
+    const auto by_number = [&] { return trail_.is_number(trail_.other(e, computed)); };
+    if (formula == Formula::sum || (formula == Formula::product && by_number())) return computed;
     const bool first_is_computed = computed >= 0 && computed == trail_.input(e, 0);
-    return first_is_computed && (op == "Sub" || (op == "Div" && trail_.is_number(other))) ? computed : -1;
+    const bool passes = formula == Formula::difference || (formula == Formula::quotient && by_number());
+    return first_is_computed && passes ? computed : -1;
 }
 
 std::vector<Streams::Passed> Streams::bypass(int value) const {
@@ -107,7 +109,7 @@ bool Streams::reads_through_weights(int value, const Passed& stream) const {
         At before = at;
         before.bent = at.bent || bends(e);
         if (acts(e)) before.maps = std::min(at.maps + 1, 2), before.cut = false;
-        else before.cut = at.cut || kinds::cuts(trail_.op(e));
+        else before.cut = at.cut || trail_.role(e) == OperatorRole::cutting;
         for (const int input : trail_.element(e).inputs)
             if (input >= 0 && !trail_.is_constant(input)) before.value = input, stack.push_back(before);
     }
@@ -117,9 +119,11 @@ bool Streams::reads_through_weights(int value, const Passed& stream) const {
 int Streams::first_reader(int e) const {
     for (int hops = 0; hops < longest_reading; ++hops) {
         const int reader = trail_.only_reader(e);
-        const std::string& op = trail_.op(reader);
-        const bool scales = (op == "Mul" || op == "Div") && trail_.is_number(trail_.other(reader, trail_.output(e)));
-        if (!scales && op != "Add" && op != "Sub" && op != "Where" && !kinds::only_moves(op)) return reader;
+        const Formula formula = trail_.formula(reader);
+        const bool scales = (formula == Formula::product || formula == Formula::quotient) &&
+                            trail_.is_number(trail_.other(reader, trail_.output(e)));
+        const bool shifts = formula == Formula::sum || formula == Formula::difference || formula == Formula::choice;
+        if (!scales && !shifts && !only_moves(trail_.role(reader))) return reader;
         e = reader;
     }
     return -1;
@@ -135,11 +139,11 @@ bool Streams::is_residual(int e) const {
     const int reader = first_reader(e);
     const auto spelled = patterns_.ends.find(reader);
     const bool in_softmax = patterns_.inside.count(reader) && std::ranges::any_of(patterns_.ends, [&](const auto& end) {
-                                return is_softmax(end.second.name) && std::ranges::count(end.second.steps, reader);
+                                return is_softmax(end.second.formula) && std::ranges::count(end.second.steps, reader);
                             });
-    if (is_softmax(trail_.op(reader)) || in_softmax) return false;
-    const std::string& name = spelled == patterns_.ends.end() ? trail_.op(reader) : spelled->second.name;
-    const bool gates = name == "Sigmoid" || name == "Tanh" || name == "HardSigmoid";
+    if (is_softmax(trail_.formula(reader)) || in_softmax) return false;
+    const Formula read = spelled == patterns_.ends.end() ? trail_.formula(reader) : spelled->second.formula;
+    const bool gates = read == Formula::sigmoid || read == Formula::tanh || read == Formula::hard_sigmoid;
 
     for (const int a : element.inputs) {
         for (const Passed& stream : bypass(a)) {

@@ -2,8 +2,6 @@
 
 #include <ATen/ops/eq.h>
 
-#include "blackbody/systems/onnx/kinds.h"
-
 namespace blackbody {
 namespace {
 
@@ -14,6 +12,8 @@ const std::string none;
 const std::string& Trail::op(int e) const {
     return e < 0 || !element(e).node->domain.empty() ? none : element(e).node->op;
 }
+
+const Traits& Trail::traits(int e) const { return e < 0 ? traits_of_unknown() : element(e).traits(); }
 
 int Trail::input(int e, std::size_t i) const {
     if (e < 0) return -1;
@@ -59,7 +59,7 @@ int Trail::computed_side(int e) const {
 }
 
 int Trail::behind_names(int value) const {
-    while (value >= 0 && kinds::only_renames(op_that_makes(value)) && input(maker(value), 0) >= 0)
+    while (value >= 0 && role(maker(value)) == OperatorRole::renaming && input(maker(value), 0) >= 0)
         value = input(maker(value), 0);
     return value;
 }

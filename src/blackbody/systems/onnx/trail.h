@@ -12,13 +12,16 @@ class Trail {
     const Element& element(int e) const { return circuit_.elements[static_cast<std::size_t>(e)]; }
     int size() const { return static_cast<int>(circuit_.elements.size()); }
 
-    /// Operator of an element ("" of -1 and of other domains than ONNX's own).
+    /// Operator of an element, for words ("" of -1 and of other domains than ONNX's own).
     const std::string& op(int element) const;
+    /// Its traits; of -1, as of what we do not know.
+    const Traits& traits(int element) const;
+    OperatorRole role(int element) const { return traits(element).role; }
+    Formula formula(int element) const { return traits(element).formula; }
     int input(int element, std::size_t i) const;
     int output(int element) const;
     /// The element that makes a value, or -1.
     int maker(int value) const { return value < 0 ? -1 : circuit_.producer[static_cast<std::size_t>(value)]; }
-    const std::string& op_that_makes(int value) const { return op(maker(value)); }
 
     bool is_constant(int value) const { return value >= 0 && constants_[static_cast<std::size_t>(value)].defined(); }
     const at::Tensor& constant(int value) const { return constants_[static_cast<std::size_t>(value)]; }

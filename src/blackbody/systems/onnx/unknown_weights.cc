@@ -9,46 +9,14 @@
 #include "blackbody/systems/onnx/branches.h"
 #include "blackbody/systems/onnx/constants.h"
 #include "blackbody/systems/onnx/evaluate.h"
-#include "blackbody/systems/onnx/kinds.h"
 #include "blackbody/systems/onnx/rewrite.h"
+#include "blackbody/systems/onnx/uncomputed.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 using Layout = StoredWeight::Layout;
-
-/// Where an operator that we do not compute keeps a weight.
-struct Place {
-    const char *domain, *op;
-    int weight;
-    int scale, zero;  ///< inputs that say what its integers stand for; -1: none
-    bool is_kernel, is_transposed;
-    const char* suffix;
-};
-
-const char* const runtime = "com.microsoft";
-const Place places[] = {
-    {"", "LSTM", 1, -1, -1, false, false, " W"},
-    {"", "LSTM", 2, -1, -1, false, false, " R"},
-    {"", "GRU", 1, -1, -1, false, false, " W"},
-    {"", "GRU", 2, -1, -1, false, false, " R"},
-    {"", "RNN", 1, -1, -1, false, false, " W"},
-    {"", "RNN", 2, -1, -1, false, false, " R"},
-    {"", "QLinearConv", 3, 4, 5, true, false, ""},
-    {"", "ConvInteger", 1, -1, 3, true, false, ""},
-    {"", "DeformConv", 1, -1, -1, true, false, ""},
-    {"", "QLinearMatMul", 3, 4, 5, false, true, ""},
-    {"", "MatMulInteger", 1, -1, 3, false, true, ""},
-    {runtime, "FusedConv", 1, -1, -1, true, false, ""},
-    {runtime, "FusedGemm", 1, -1, -1, false, true, ""},
-    {runtime, "FusedMatMul", 1, -1, -1, false, true, ""},
-    {runtime, "QGemm", 3, 4, 5, false, true, ""},
-    {runtime, "Attention", 1, -1, -1, false, true, ""},
-    {runtime, "QAttention", 1, 4, 7, false, true, ""},
-    {runtime, "DynamicQuantizeMatMul", 1, 2, 3, false, true, ""},
-    {runtime, "MatMulIntegerToFloat", 1, 3, 5, false, true, ""},
-};
 
 const at::Tensor* constant_at(const Element& element, const Tensors& constants, int i) {
     if (i < 0 || i >= static_cast<int>(element.inputs.size()) || element.inputs[i] < 0) return nullptr;
@@ -67,11 +35,12 @@ at::Tensor along(const at::Tensor& setting, const at::Tensor& weight, bool last)
 }
 
 /// Integers as the numbers that they stand for; undefined where scale or zero point do not fit.
-at::Tensor numbers_of(const Element& element, const Tensors& constants, const at::Tensor& weight, const Place& place) {
+at::Tensor numbers_of(const Element& element, const Tensors& constants, const at::Tensor& weight,
+                      const StoredPlace& place) {
     if (weight.is_floating_point()) return weight.detach();
     if (!is_byte(weight)) return {};
     at::Tensor w = weight.to(at::kFloat);
-    const bool last = place.is_transposed && element.node->attributes.all().count("transB") == 0;
+    const bool last = place.layout == Layout::transposed_matrix && element.node->attributes.all().count("transB") == 0;
     for (const int i : {place.zero, place.scale}) {
         const at::Tensor* setting = constant_at(element, constants, i);
         if (setting == nullptr) continue;
@@ -84,11 +53,11 @@ at::Tensor numbers_of(const Element& element, const Tensors& constants, const at
 }
 
 /// As the plain operator would have it.
-std::optional<ActingWeight> placed(const Element& element, const at::Tensor& w, const Place& place) {
+std::optional<ActingWeight> placed(const Element& element, const at::Tensor& w, const StoredPlace& place) {
     ActingWeight acting;
     Interaction& i = acting.interaction;
     acting.stored.shape = w.sizes().vec();
-    if (place.is_kernel) {
+    if (place.layout == Layout::kernel) {
         i.groups = std::max<std::int64_t>(element.node->attributes.integer("group", 1), 1);
         if (w.dim() < 3 || w.dim() > 5 || w.size(0) % i.groups != 0) return std::nullopt;
         if (w.dim() < 5) i.kind = Interaction::Kind::convolution;
@@ -96,24 +65,22 @@ std::optional<ActingWeight> placed(const Element& element, const at::Tensor& w, 
     } else {
         if (w.dim() < 2 || w.size(-1) < 2 || w.size(-2) < 2) return std::nullopt;
         i.groups = w.numel() / (w.size(-1) * w.size(-2));
-        const bool turned = place.is_transposed && element.node->attributes.integer("transB", 0) == 0;
+        const bool turned =
+            place.layout == Layout::transposed_matrix && element.node->attributes.integer("transB", 0) == 0;
         acting.stored.layout = turned ? Layout::transposed_matrix : Layout::matrix;
     }
     i.weight = canonical_layout(w, acting.stored, i.groups);
     return acting;
 }
 
-/// The places of an operator's weights; for one that is not in the table every matrix and stack of floating-point type.
-std::vector<Place> places_of(const Element& element, const Tensors& constants) {
-    std::vector<Place> found;
-    for (const Place& place : places)
-        if (element.node->op == place.op && element.node->domain == place.domain) found.push_back(place);
-    if (!found.empty()) return found;
+/// The places of an operator's weights; for one without a record every matrix and stack of floating-point type.
+std::vector<StoredPlace> places_of(const Element& element, const Tensors& constants) {
+    if (const UncomputedOperator* record = find_uncomputed(*element.node)) return record->weights;
+    std::vector<StoredPlace> found;
     const int inputs = static_cast<int>(element.inputs.size());
     for (int i = 0; i < inputs; ++i) {
         const at::Tensor* c = constant_at(element, constants, i);
-        if (c && c->is_floating_point() && (c->dim() == 2 || c->dim() == 3))
-            found.push_back({"", "", i, -1, -1, false, false, ""});
+        if (c && c->is_floating_point() && (c->dim() == 2 || c->dim() == 3)) found.push_back({.weight = i});
     }
     return found;
 }
@@ -209,14 +176,10 @@ std::vector<bool> measured(const Circuit& circuit, const Sites& sites) {
 
 /// Of an operator whose weights have known places: what stands elsewhere is a bias, a scale or a state.
 bool is_bias(const Element& element, int value) {
-    bool in_table = false;
-    for (const Place& place : places) {
-        if (element.node->op != place.op || element.node->domain != place.domain) continue;
-        in_table = true;
-        if (place.weight < static_cast<int>(element.inputs.size()) && element.inputs[place.weight] == value)
-            return false;
-    }
-    return in_table;
+    const UncomputedOperator* record = find_uncomputed(*element.node);
+    return record && std::ranges::none_of(record->weights, [&](const StoredPlace& place) {
+               return place.weight < static_cast<int>(element.inputs.size()) && element.inputs[place.weight] == value;
+           });
 }
 
 /// Why a tensor is no site's weight; "" where it is none to speak of: a vector that scales or shifts.
@@ -229,7 +192,7 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
             if (is_vector || is_bias(element, value)) continue;
             return "inside " + place + ", which is not computed";
         }
-        if (!kinds::is_linear_map(element.node->op)) continue;
+        if (element.traits().role != OperatorRole::linear_map) continue;
         if (is_vector && element.inputs.size() > 1 && value != element.inputs[0] && value != element.inputs[1])
             continue;
         if (is_vector) return "one row or column has one singular value, and no spectrum";
@@ -247,7 +210,7 @@ std::string reason(const Circuit& circuit, int value, const at::Tensor& tensor) 
 std::vector<InnerWeight> weights_inside(const Circuit& circuit, const Element& element, const Tensors& constants) {
     const at::NoGradGuard no_grad;
     std::vector<InnerWeight> found;
-    for (const Place& place : places_of(element, constants)) {
+    for (const StoredPlace& place : places_of(element, constants)) {
         const at::Tensor* stored = constant_at(element, constants, place.weight);
         if (stored == nullptr || stored->numel() == 0 || stored->dim() < 2) continue;
         const at::Tensor w = numbers_of(element, constants, *stored, place);

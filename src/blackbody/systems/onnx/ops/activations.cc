@@ -5,6 +5,7 @@
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/where.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -45,16 +46,27 @@ Tensors prelu(const Call& call) {
 
 const char same[] = "X [any] -> Y [same]";
 const Operator table[] = {
-    {{.name = "Elu", .versions = "1-28", .shapes = same, .aten = "at::elu"}, elu},
-    {{.name = "Gelu", .versions = "20-28", .shapes = same, .aten = "at::gelu"}, gelu},
-    {{.name = "HardSigmoid", .versions = "1-28", .shapes = same, .aten = "at::clamp"}, hard_sigmoid},
-    {{.name = "LeakyRelu", .versions = "1-28", .shapes = same, .aten = "at::leaky_relu"}, leaky_relu},
+    {{.name = "Elu", .versions = "1-28", .shapes = same, .aten = "at::elu"},
+     elu,
+     elementwise(OperatorRole::nonlinearity, Formula::other, extreme_at({0}), Pointwise::yes)},
+    {{.name = "Gelu", .versions = "20-28", .shapes = same, .aten = "at::gelu"},
+     gelu,
+     elementwise(OperatorRole::nonlinearity, Formula::gelu, extreme_at({-0.751792}), Pointwise::yes)},
+    {{.name = "HardSigmoid", .versions = "1-28", .shapes = same, .aten = "at::clamp"},
+     hard_sigmoid,
+     elementwise(OperatorRole::nonlinearity, Formula::hard_sigmoid, bounded(), Pointwise::yes)},
+    {{.name = "LeakyRelu", .versions = "1-28", .shapes = same, .aten = "at::leaky_relu"},
+     leaky_relu,
+     elementwise(OperatorRole::nonlinearity, Formula::other, extreme_at({0}), Pointwise::yes)},
     {{.name = "PRelu",
       .versions = "1-28",
       .shapes = "X [N, C, ...], slope [C] or broadcast to X -> Y [N, C, ...]",
       .aten = "at::where"},
-     prelu},
-    {{.name = "Selu", .versions = "1-28", .shapes = same, .aten = "at::elu"}, selu},
+     prelu,
+     elementwise(OperatorRole::nonlinearity, Formula::other, extreme_at({0}), Pointwise::no)},
+    {{.name = "Selu", .versions = "1-28", .shapes = same, .aten = "at::elu"},
+     selu,
+     elementwise(OperatorRole::nonlinearity, Formula::other, extreme_at({0}), Pointwise::yes)},
 };
 const Table entries(table);
 

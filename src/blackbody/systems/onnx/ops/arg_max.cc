@@ -19,7 +19,17 @@ const Operator record{{.name = "ArgMax",
                        .versions = "1-28",
                        .shapes = "X [any] -> indices int64 [axis of size 1, or gone]",
                        .aten = "at::argmax"},
-                      arg_max};
+                      arg_max,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::largest,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {.rule = BatchRule::along_axis, .axis = 0},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

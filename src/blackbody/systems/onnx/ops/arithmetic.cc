@@ -6,6 +6,7 @@
 #include <ATen/ops/mul.h>
 #include <ATen/ops/sub.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -39,24 +40,38 @@ Tensors variadic(const Call& call) {
 
 Tensors mean(const Call& call) { return {variadic<add>(call).front() / static_cast<double>(call.inputs.size())}; }
 
-Operator of_two(const char* name, Tensors (*run)(const Call&), const char* aten) {
-    return {{.name = name, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = aten}, run};
+OperatorInfo of_two(const char* name, const char* aten) {
+    return {.name = name, .versions = "1-28", .shapes = "A, B [broadcast] -> C [broadcast]", .aten = aten};
 }
 
-Operator of_many(const char* name, Tensors (*run)(const Call&), const char* aten) {
-    return {{.name = name, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = aten},
-            run};
+OperatorInfo of_many(const char* name, const char* aten) {
+    return {.name = name, .versions = "1-28", .shapes = "any number of X [broadcast] -> Y [broadcast]", .aten = aten};
+}
+
+/// Storage of its own is stated where a sum may be written over the output.
+Traits arithmetic(Formula formula, Bounding bounds, Storage storage, Pointwise pointwise) {
+    Traits traits = elementwise(OperatorRole::other, formula, std::move(bounds), pointwise);
+    traits.storage = storage;
+    return traits;
 }
 
 const Operator table[] = {
-    of_two("Add", binary<add>, "at::add"),
-    of_two("Div", binary<div>, "at::div"),
-    of_many("Max", variadic<at::maximum>, "at::maximum"),
-    of_many("Mean", mean, "at::add, at::div"),
-    of_many("Min", variadic<at::minimum>, "at::minimum"),
-    of_two("Mul", binary<mul>, "at::mul"),
-    of_two("Sub", binary<sub>, "at::sub"),
-    of_many("Sum", variadic<add>, "at::add"),
+    {of_two("Add", "at::add"), binary<add>,
+     arithmetic(Formula::sum, {BoundRule::corners}, Storage::own, Pointwise::yes)},
+    {of_two("Div", "at::div"), binary<div>,
+     arithmetic(Formula::quotient, {BoundRule::quotient}, Storage::shared, Pointwise::yes)},
+    {of_many("Max", "at::maximum"), variadic<at::maximum>,
+     arithmetic(Formula::maximum, {BoundRule::corners}, Storage::shared, Pointwise::yes)},
+    {of_many("Mean", "at::add, at::div"), mean,
+     arithmetic(Formula::other, {BoundRule::unknown}, Storage::shared, Pointwise::no)},
+    {of_many("Min", "at::minimum"), variadic<at::minimum>,
+     arithmetic(Formula::other, {BoundRule::corners}, Storage::shared, Pointwise::yes)},
+    {of_two("Mul", "at::mul"), binary<mul>,
+     arithmetic(Formula::product, {BoundRule::corners}, Storage::own, Pointwise::yes)},
+    {of_two("Sub", "at::sub"), binary<sub>,
+     arithmetic(Formula::difference, {BoundRule::corners}, Storage::shared, Pointwise::yes)},
+    {of_many("Sum", "at::add"), variadic<add>,
+     arithmetic(Formula::total, {BoundRule::corners}, Storage::shared, Pointwise::yes)},
 };
 const Table entries(table);
 

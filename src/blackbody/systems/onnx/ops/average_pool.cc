@@ -58,7 +58,17 @@ const Operator record{{.name = "AveragePool",
                        .versions = "1-28",
                        .shapes = "X [N, C, ...] -> Y [N, C, ...], any number of spatial axes",
                        .aten = "at::avg_pool2d, or at::unfold and at::sum"},
-                      average_pool};
+                      average_pool,
+                      {.role = OperatorRole::pooling,
+                       .formula = Formula::mean_in_window,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

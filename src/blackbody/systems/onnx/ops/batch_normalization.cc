@@ -58,7 +58,17 @@ const Operator record{
      .versions = "1-28",
      .shapes = "X [N, C, ...], scale, B, mean, variance [C] -> Y [N, C, ...], running mean, variance [C]",
      .aten = "at::batch_norm"},
-    batch_normalization};
+    batch_normalization,
+    {.role = OperatorRole::normalisation,
+     .formula = Formula::batch_normalisation,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {BatchRule::first_input},
+     .axes = AxisRule::image,
+     .bounds = {BoundRule::one_argument},
+     .folding = Folding::always,
+     .storage = Storage::own,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -2,6 +2,7 @@
 /// bfloat16).
 #include <ATen/ops/where.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -37,9 +38,12 @@ Tensors cast(const Call& call) { return {converted(call, target(call))}; }
 Tensors cast_like(const Call& call) { return {converted(call, required(call, 1).scalar_type())}; }
 
 const Operator table[] = {
-    {{.name = "Cast", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::Tensor::to"}, cast},
+    {{.name = "Cast", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::Tensor::to"},
+     cast,
+     elementwise(OperatorRole::renaming, Formula::cast, {BoundRule::monotone}, Pointwise::yes)},
     {{.name = "CastLike", .versions = "15-28", .shapes = "X [any], like [any] -> Y [as X]", .aten = "at::Tensor::to"},
-     cast_like},
+     cast_like,
+     elementwise(OperatorRole::renaming, Formula::other, {BoundRule::monotone}, Pointwise::no)},
 };
 const Table entries(table);
 

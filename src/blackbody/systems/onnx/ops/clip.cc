@@ -39,7 +39,17 @@ const Operator record{{.name = "Clip",
                        .versions = "1-28",
                        .shapes = "X [any], min [], max [] -> Y [same]",
                        .aten = "at::clamp; at::maximum, at::minimum where a bound is a parameter"},
-                      clip};
+                      clip,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::clip,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b110,
+                       .batching = {BatchRule::elementwise},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::bounded},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::yes}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <ATen/ops/logical_or.h>
 #include <ATen/ops/lt.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -20,7 +21,8 @@ Tensors compare(const Call& call) {
 
 Operator record(const char* name, const char* versions, Tensors (*run)(const Call&), const char* aten) {
     return {{.name = name, .versions = versions, .shapes = "A, B [broadcast] -> C bool [broadcast]", .aten = aten},
-            run};
+            run,
+            elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)};
 }
 
 const Operator table[] = {

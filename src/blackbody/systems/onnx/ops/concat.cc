@@ -16,7 +16,17 @@ const Operator record{{.name = "Concat",
                        .versions = "1-28",
                        .shapes = "X_k [alike but for axis] -> Y [sum along axis]",
                        .aten = "at::cat"},
-                      concat};
+                      concat,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::joined,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {.rule = BatchRule::along_axis, .axis = 0},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

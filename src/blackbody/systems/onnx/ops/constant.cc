@@ -19,7 +19,17 @@ Tensors constant(const Call& call) {
 
 const Operator record{
     {.name = "Constant", .versions = "1-28", .shapes = "-> the attribute's value", .aten = "the tensor itself"},
-    constant};
+    constant,
+    {.role = OperatorRole::other,
+     .formula = Formula::constant,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {BatchRule::may_mix},
+     .axes = AxisRule::kept,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

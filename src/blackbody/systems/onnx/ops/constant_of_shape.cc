@@ -18,7 +18,17 @@ const Operator record{{.name = "ConstantOfShape",
                        .versions = "9-28",
                        .shapes = "shape [K] -> Y [shape]",
                        .aten = "at::full, at::Tensor::expand"},
-                      constant_of_shape};
+                      constant_of_shape,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b1,
+                       .batching = {BatchRule::may_mix},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -23,7 +23,17 @@ const Operator record{{.name = "Conv",
                        .versions = "1-28",
                        .shapes = "X [N, C, ...], W [O, C/group, ...], B [O] -> Y [N, O, ...], 1 to 3 spatial axes",
                        .aten = "at::convolution"},
-                      conv};
+                      conv,
+                      {.role = OperatorRole::linear_map,
+                       .formula = Formula::other,
+                       .weight = WeightRule::kernel,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::linear},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

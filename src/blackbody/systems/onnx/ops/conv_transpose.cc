@@ -80,7 +80,17 @@ const Operator record{{.name = "ConvTranspose",
                        .versions = "1-28",
                        .shapes = "X [N, C, ...], W [C, O/group, ...], B [O] -> Y [N, O, ...], 1 to 3 spatial axes",
                        .aten = "at::convolution (transposed)"},
-                      conv_transpose};
+                      conv_transpose,
+                      {.role = OperatorRole::linear_map,
+                       .formula = Formula::other,
+                       .weight = WeightRule::transposed_kernel,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::linear},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

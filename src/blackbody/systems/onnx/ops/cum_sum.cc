@@ -21,7 +21,18 @@ Tensors cum_sum(const Call& call) {
 }
 
 const Operator record{
-    {.name = "CumSum", .versions = "11-28", .shapes = "X [any], axis [] -> Y [same]", .aten = "at::cumsum"}, cum_sum};
+    {.name = "CumSum", .versions = "11-28", .shapes = "X [any], axis [] -> Y [same]", .aten = "at::cumsum"},
+    cum_sum,
+    {.role = OperatorRole::other,
+     .formula = Formula::other,
+     .weight = WeightRule::none,
+     .host_inputs = 0b10,
+     .batching = {BatchRule::may_mix},
+     .axes = AxisRule::kept,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -23,7 +23,17 @@ const Operator record{{.name = "DepthToSpace",
                        .versions = "1-28",
                        .shapes = "X [N, C b², Y, X] -> Y [N, C, Y b, X b]",
                        .aten = "at::reshape, at::permute"},
-                      depth_to_space};
+                      depth_to_space,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -34,7 +34,17 @@ const Operator record{{.name = "Dropout",
                        .versions = "1-28",
                        .shapes = "X [any], ratio [], training_mode [] -> Y, mask bool [same]",
                        .aten = "the tensor itself; at::mul in training mode"},
-                      dropout};
+                      dropout,
+                      {.role = OperatorRole::renaming,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b110,
+                       .batching = {BatchRule::elementwise},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

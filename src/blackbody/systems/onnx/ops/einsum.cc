@@ -13,7 +13,17 @@ Tensors einsum(const Call& call) {
 
 const Operator record{
     {.name = "Einsum", .versions = "12-28", .shapes = "as the equation says: \"bij,bjk->bik\"", .aten = "at::einsum"},
-    einsum};
+    einsum,
+    {.role = OperatorRole::other,
+     .formula = Formula::other,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {BatchRule::may_mix},
+     .axes = AxisRule::kept,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <ATen/ops/isnan.h>
 #include <ATen/ops/zeros_like.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -23,8 +24,12 @@ Tensors is_inf(const Call& call) {
 
 const char shapes[] = "X [any] -> Y bool [same]";
 const Operator table[] = {
-    {{.name = "IsInf", .versions = "10-28", .shapes = shapes, .aten = "at::isinf"}, is_inf},
-    {{.name = "IsNaN", .versions = "9-28", .shapes = shapes, .aten = "at::isnan"}, is_nan},
+    {{.name = "IsInf", .versions = "10-28", .shapes = shapes, .aten = "at::isinf"},
+     is_inf,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)},
+    {{.name = "IsNaN", .versions = "9-28", .shapes = shapes, .aten = "at::isnan"},
+     is_nan,
+     elementwise(OperatorRole::other, Formula::is_nan, unbounded(), Pointwise::no)},
 };
 const Table entries(table);
 

@@ -4,6 +4,7 @@
 #include <ATen/ops/index_select.h>
 
 #include "blackbody/systems/onnx/ops/support.h"
+#include "blackbody/systems/onnx/sample_axis.h"
 
 namespace blackbody::ops {
 namespace {
@@ -44,22 +45,58 @@ Tensors gather_nd(const Call& call) {
     return {x.reshape(parts).flatten(0, 1).index_select(0, (of_batch * parts[1] + number).reshape(-1)).reshape(shape)};
 }
 
+/// The same slices of every sample, or the slices of a table that each sample names.
+bool keeps_samples_apart(const SampleAxis& samples) {
+    const std::int64_t axis = samples.setting("axis", 0);
+    return samples.enters(0) ? !samples.enters(1) && samples.is_other(axis) : axis == 0;
+}
+
 const Operator table[] = {
     {{.name = "Gather",
       .versions = "1-28",
       .shapes = "X [..., axis, ...], indices [K] -> Y [..., K, ...]",
       .aten = "at::index_select"},
-     gather},
+     gather,
+     {.role = OperatorRole::cutting,
+      .formula = Formula::other,
+      .weight = WeightRule::rows,
+      .host_inputs = 0,
+      .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+      .axes = AxisRule::looked_up,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::if_small,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
     {{.name = "GatherElements",
       .versions = "11-28",
       .shapes = "X [any], indices [same rank] -> Y [as indices]",
       .aten = "at::gather"},
-     gather_elements},
+     gather_elements,
+     {.role = OperatorRole::cutting,
+      .formula = Formula::other,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::may_mix},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::unknown},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
     {{.name = "GatherND",
       .versions = "11-28",
       .shapes = "X [any], indices [..., K] -> Y [..., axes of X after K]",
       .aten = "at::index_select"},
-     gather_nd},
+     gather_nd,
+     {.role = OperatorRole::cutting,
+      .formula = Formula::other,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::may_mix},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::unknown},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
 };
 const Table entries(table);
 

@@ -5,6 +5,7 @@
 #include <ATen/ops/matmul.h>
 
 #include "blackbody/systems/onnx/ops/support.h"
+#include "blackbody/systems/onnx/sample_axis.h"
 
 namespace blackbody::ops {
 namespace {
@@ -41,11 +42,26 @@ Tensors gemm(const Call& call) {
     return {narrow(y, first.scalar_type())};
 }
 
+/// Rows of A are the samples where A is not transposed.
+bool keeps_samples_apart(const SampleAxis& samples) {
+    return samples.enters_first_alone() && samples.setting("transA", 0) == 0;
+}
+
 const Operator record{{.name = "Gemm",
                        .versions = "1-28",
                        .shapes = "A [M, K], B [K, N], C broadcast to [M, N] -> Y [M, N]",
                        .aten = "at::linear, at::matmul"},
-                      gemm};
+                      gemm,
+                      {.role = OperatorRole::linear_map,
+                       .formula = Formula::other,
+                       .weight = WeightRule::matrix,
+                       .host_inputs = 0,
+                       .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+                       .axes = AxisRule::product,
+                       .bounds = {BoundRule::linear},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -20,8 +20,30 @@ Tensors pooled(const Call& call) {
 
 const char shapes[] = "X [N, C, ...] -> Y [N, C, 1, ...]";
 const Operator table[] = {
-    {{.name = "GlobalAveragePool", .versions = "1-28", .shapes = shapes, .aten = "at::mean"}, pooled<mean>},
-    {{.name = "GlobalMaxPool", .versions = "1-28", .shapes = shapes, .aten = "at::amax"}, pooled<maximum>},
+    {{.name = "GlobalAveragePool", .versions = "1-28", .shapes = shapes, .aten = "at::mean"},
+     pooled<mean>,
+     {.role = OperatorRole::pooling,
+      .formula = Formula::mean_in_window,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::first_input},
+      .axes = AxisRule::image,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
+    {{.name = "GlobalMaxPool", .versions = "1-28", .shapes = shapes, .aten = "at::amax"},
+     pooled<maximum>,
+     {.role = OperatorRole::pooling,
+      .formula = Formula::other,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::first_input},
+      .axes = AxisRule::image,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
 };
 const Table entries(table);
 

@@ -16,7 +16,17 @@ const Operator record{{.name = "InstanceNormalization",
                        .versions = "1-28",
                        .shapes = "X [N, C, ...], scale, B [C] -> Y [N, C, ...]",
                        .aten = "at::instance_norm"},
-                      instance_normalization};
+                      instance_normalization,
+                      {.role = OperatorRole::normalisation,
+                       .formula = Formula::instance_normalisation,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -39,7 +39,17 @@ const Operator record{{.name = "LayerNormalization",
                        .versions = "17-28",
                        .shapes = "X [N, ..., U], scale, B [U] -> Y [N, ..., U], mean, 1/deviation [N, ..., 1]",
                        .aten = "at::layer_norm; at::var_mean for the other outputs"},
-                      layer_normalization};
+                      layer_normalization,
+                      {.role = OperatorRole::normalisation,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {.rule = BatchRule::along_axis, .axis = -1},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

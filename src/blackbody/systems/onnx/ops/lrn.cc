@@ -26,7 +26,17 @@ Tensors lrn(const Call& call) {
 
 const Operator record{
     {.name = "LRN", .versions = "1-28", .shapes = "X [N, C, ...] -> Y [same]", .aten = "at::unfold, at::sum, at::pow"},
-    lrn};
+    lrn,
+    {.role = OperatorRole::normalisation,
+     .formula = Formula::other,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {BatchRule::first_input},
+     .axes = AxisRule::image,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -73,7 +73,17 @@ const Operator record{{.name = "MaxPool",
                        .versions = "1-28",
                        .shapes = "X [N, C, ...] -> Y, indices int64 [N, C, ...], 1 to 3 spatial axes",
                        .aten = "at::max_pool2d, at::max_pool3d_with_indices"},
-                      max_pool};
+                      max_pool,
+                      {.role = OperatorRole::pooling,
+                       .formula = Formula::maximum_in_window,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::image,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::own,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -17,7 +17,17 @@ const Operator record{{.name = "Mod",
                        .versions = "10-28",
                        .shapes = "A, B [broadcast] -> C [broadcast]",
                        .aten = "at::remainder, at::fmod"},
-                      mod};
+                      mod,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::elementwise},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -28,7 +28,17 @@ const Operator record{{.name = "OneHot",
                        .versions = "9-28",
                        .shapes = "indices [any], depth [], values [2] -> Y [with a new axis of size depth]",
                        .aten = "at::arange, at::where"},
-                      one_hot};
+                      one_hot,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b110,
+                       .batching = {BatchRule::may_mix},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

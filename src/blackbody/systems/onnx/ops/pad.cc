@@ -3,6 +3,7 @@
 #include <ATen/ops/tensor.h>
 
 #include "blackbody/systems/onnx/ops/support.h"
+#include "blackbody/systems/onnx/sample_axis.h"
 
 namespace blackbody::ops {
 namespace {
@@ -69,11 +70,27 @@ Tensors pad(const Call& call) {
     return {narrow(at::constant_pad_nd(widen(call, x), frame, filler), x.scalar_type())};
 }
 
+/// Nothing is put before or behind the samples.
+bool keeps_samples_apart(const SampleAxis& samples) {
+    const Sizes pads = samples.list("pads", 1);
+    return pads.size() > 1 && pads[0] == 0 && pads[pads.size() / 2] == 0;
+}
+
 const Operator record{{.name = "Pad",
                        .versions = "1-28",
                        .shapes = "X [any], pads [2 rank], value [], axes [K] -> Y [longer or shorter]",
                        .aten = "at::constant_pad_nd, at::index_select"},
-                      pad};
+                      pad,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b1110,
+                       .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

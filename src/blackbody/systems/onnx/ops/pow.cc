@@ -15,7 +15,17 @@ Tensors power(const Call& call) {
 
 const Operator record{
     {.name = "Pow", .versions = "1-28", .shapes = "X, Y [broadcast] -> Z [broadcast], type of X", .aten = "at::pow"},
-    power};
+    power,
+    {.role = OperatorRole::other,
+     .formula = Formula::power,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {BatchRule::elementwise},
+     .axes = AxisRule::kept,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::yes}};
 const Registered<Operator> entry(record);
 
 }  // namespace

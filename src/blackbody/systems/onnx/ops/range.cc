@@ -25,7 +25,17 @@ const Operator record{{.name = "Range",
                        .versions = "11-28",
                        .shapes = "start [], limit [], delta [] -> Y [ceil((limit - start) / delta)]",
                        .aten = "at::arange"},
-                      range};
+                      range,
+                      {.role = OperatorRole::other,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b111,
+                       .batching = {BatchRule::may_mix},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

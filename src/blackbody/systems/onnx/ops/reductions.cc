@@ -65,17 +65,32 @@ Tensors reduce(const Call& call) {
     return {narrow(f(widen(call, x), axes, keep), x.scalar_type())};
 }
 
-Operator record(const char* name, Tensors (*run)(const Call&), const char* aten) {
-    const char shapes[] = "X [any], axes [K] -> Y [axes of size 1, or gone]";
-    return {{.name = name, .versions = "1-28", .shapes = shapes, .aten = aten}, run};
+OperatorInfo info(const char* name, const char* aten) {
+    return {
+        .name = name, .versions = "1-28", .shapes = "X [any], axes [K] -> Y [axes of size 1, or gone]", .aten = aten};
+}
+
+Traits along_axes(Formula formula, Bounding bounds) {
+    return {.role = OperatorRole::other,
+            .formula = formula,
+            .weight = WeightRule::none,
+            .host_inputs = 0b10,
+            .batching = {.rule = BatchRule::along_axes, .axes_input = 1},
+            .axes = AxisRule::kept,
+            .bounds = std::move(bounds),
+            .folding = Folding::always,
+            .storage = Storage::shared,
+            .pointwise = Pointwise::no};
 }
 
 const Operator table[] = {
-    record("ReduceL2", reduce<l2>, "at::linalg_vector_norm"),
-    record("ReduceMax", reduce<extremum<at::amax, true>>, "at::amax"),
-    record("ReduceMean", reduce<mean>, "at::mean"),
-    record("ReduceMin", reduce<extremum<at::amin, false>>, "at::amin"),
-    record("ReduceSum", reduce<sum>, "at::sum"),
+    {info("ReduceL2", "at::linalg_vector_norm"), reduce<l2>, along_axes(Formula::other, {BoundRule::unknown})},
+    {info("ReduceMax", "at::amax"), reduce<extremum<at::amax, true>>,
+     along_axes(Formula::maximum_along, {BoundRule::monotone})},
+    {info("ReduceMean", "at::mean"), reduce<mean>, along_axes(Formula::mean_along, {BoundRule::monotone})},
+    {info("ReduceMin", "at::amin"), reduce<extremum<at::amin, false>>,
+     along_axes(Formula::other, {BoundRule::monotone})},
+    {info("ReduceSum", "at::sum"), reduce<sum>, along_axes(Formula::sum_along, {BoundRule::monotone})},
 };
 const Table entries(table);
 

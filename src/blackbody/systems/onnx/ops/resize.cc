@@ -82,7 +82,17 @@ const Operator record{{.name = "Resize",
                        .versions = "10-28",
                        .shapes = "X [any], roi [2 K], scales [K] or sizes [K] -> Y [sizes]",
                        .aten = "at::index_select, at::mul, at::add"},
-                      resize};
+                      resize,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b1110,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

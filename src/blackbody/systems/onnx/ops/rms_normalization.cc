@@ -23,7 +23,17 @@ const Operator record{{.name = "RMSNormalization",
                        .versions = "23-28",
                        .shapes = "X [N, ..., U], scale [U] -> Y [N, ..., U]",
                        .aten = "at::mean, at::rsqrt"},
-                      rms_normalization};
+                      rms_normalization,
+                      {.role = OperatorRole::normalisation,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0,
+                       .batching = {BatchRule::may_mix},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -22,8 +22,30 @@ Tensors shape(const Call& call) {
 Tensors size(const Call& call) { return {at::scalar_tensor(required(call, 0).numel(), at::kLong)}; }
 
 const Operator table[] = {
-    {{.name = "Shape", .versions = "1-28", .shapes = "X [any] -> int64 [rank]", .aten = "at::Tensor::sizes"}, shape},
-    {{.name = "Size", .versions = "1-28", .shapes = "X [any] -> int64 []", .aten = "at::Tensor::numel"}, size},
+    {{.name = "Shape", .versions = "1-28", .shapes = "X [any] -> int64 [rank]", .aten = "at::Tensor::sizes"},
+     shape,
+     {.role = OperatorRole::moving,
+      .formula = Formula::shape,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::of_shape},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
+    {{.name = "Size", .versions = "1-28", .shapes = "X [any] -> int64 []", .aten = "at::Tensor::numel"},
+     size,
+     {.role = OperatorRole::other,
+      .formula = Formula::size,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {BatchRule::may_mix},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::unknown},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
 };
 const Table entries(table);
 

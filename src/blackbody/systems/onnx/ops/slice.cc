@@ -43,7 +43,17 @@ const Operator record{{.name = "Slice",
                        .versions = "1-28",
                        .shapes = "X [any], starts, ends, axes, steps [K] -> Y [shorter]",
                        .aten = "at::slice, at::index_select"},
-                      slice};
+                      slice,
+                      {.role = OperatorRole::cutting,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b11110,
+                       .batching = {.rule = BatchRule::along_axes, .axes_input = 3},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

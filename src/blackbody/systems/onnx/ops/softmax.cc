@@ -2,6 +2,7 @@
 #include <ATen/ops/softmax.h>
 
 #include "blackbody/systems/onnx/ops/support.h"
+#include "blackbody/systems/onnx/sample_axis.h"
 
 namespace blackbody::ops {
 namespace {
@@ -21,11 +22,36 @@ Tensors normalised(const Call& call) {
     return {f(x.reshape({rows, c10::multiply_integers(x.sizes().slice(axis))}), 1).reshape(x.sizes())};
 }
 
+/// The axis where none is given moved from the first after the sample's to the last.
+bool keeps_samples_apart(const SampleAxis& samples) {
+    return samples.is_other(samples.setting("axis", samples.opset() < 13 ? 1 : -1));
+}
+
 const Operator table[] = {
     {{.name = "LogSoftmax", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::log_softmax"},
-     normalised<log_softmax>},
+     normalised<log_softmax>,
+     {.role = OperatorRole::other,
+      .formula = Formula::log_softmax,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::unknown},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
     {{.name = "Softmax", .versions = "1-28", .shapes = "X [any] -> Y [same]", .aten = "at::softmax"},
-     normalised<softmax>},
+     normalised<softmax>,
+     {.role = OperatorRole::other,
+      .formula = Formula::softmax,
+      .weight = WeightRule::none,
+      .host_inputs = 0,
+      .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+      .axes = AxisRule::kept,
+      .bounds = {BoundRule::unknown},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
 };
 const Table entries(table);
 

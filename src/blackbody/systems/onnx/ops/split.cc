@@ -30,7 +30,17 @@ const Operator record{{.name = "Split",
                        .versions = "1-28",
                        .shapes = "X [any], split [K] -> K outputs [parts of axis]",
                        .aten = "at::split_with_sizes"},
-                      split};
+                      split,
+                      {.role = OperatorRole::cutting,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b10,
+                       .batching = {.rule = BatchRule::along_axis, .axis = 0},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

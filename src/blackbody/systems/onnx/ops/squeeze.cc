@@ -29,9 +29,29 @@ Tensors unsqueeze(const Call& call) {
 
 const Operator table[] = {
     {{.name = "Squeeze", .versions = "1-28", .shapes = "X [any], axes [K] -> Y [without]", .aten = "at::squeeze"},
-     squeeze},
+     squeeze,
+     {.role = OperatorRole::renaming,
+      .formula = Formula::other,
+      .weight = WeightRule::none,
+      .host_inputs = 0b10,
+      .batching = {BatchRule::rows},
+      .axes = AxisRule::reshaped,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
     {{.name = "Unsqueeze", .versions = "1-28", .shapes = "X [any], axes [K] -> Y [with]", .aten = "at::unsqueeze"},
-     unsqueeze},
+     unsqueeze,
+     {.role = OperatorRole::renaming,
+      .formula = Formula::other,
+      .weight = WeightRule::none,
+      .host_inputs = 0b10,
+      .batching = {BatchRule::rows},
+      .axes = AxisRule::reshaped,
+      .bounds = {BoundRule::monotone},
+      .folding = Folding::always,
+      .storage = Storage::shared,
+      .pointwise = Pointwise::no}},
 };
 const Table entries(table);
 

@@ -29,7 +29,17 @@ const Operator record{{.name = "Tile",
                        .versions = "1-28",
                        .shapes = "X [any], repeats [rank] -> Y [multiples]",
                        .aten = "at::Tensor::repeat"},
-                      tile};
+                      tile,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::repeated,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b110,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::monotone},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -25,7 +25,17 @@ const Operator record{{.name = "TopK",
                        .versions = "1-28",
                        .shapes = "X [any], K [1] -> values, indices int64 [axis of size K]",
                        .aten = "at::sort"},
-                      top_k};
+                      top_k,
+                      {.role = OperatorRole::cutting,
+                       .formula = Formula::largest,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b10,
+                       .batching = {.rule = BatchRule::along_axis, .axis = -1},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::always,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

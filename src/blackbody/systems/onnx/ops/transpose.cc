@@ -1,4 +1,5 @@
 #include "blackbody/systems/onnx/ops/support.h"
+#include "blackbody/systems/onnx/sample_axis.h"
 
 namespace blackbody::ops {
 namespace {
@@ -14,8 +15,25 @@ Tensors transpose(const Call& call) {
     return {x.permute(order)};
 }
 
+/// Axis 0 stays where it is.
+bool keeps_samples_apart(const SampleAxis& samples) {
+    const Sizes order = samples.list("perm", 1);
+    return !order.empty() && order[0] == 0;
+}
+
 const Operator record{
-    {.name = "Transpose", .versions = "1-28", .shapes = "X [any] -> Y [permuted]", .aten = "at::permute"}, transpose};
+    {.name = "Transpose", .versions = "1-28", .shapes = "X [any] -> Y [permuted]", .aten = "at::permute"},
+    transpose,
+    {.role = OperatorRole::moving,
+     .formula = Formula::other,
+     .weight = WeightRule::none,
+     .host_inputs = 0,
+     .batching = {.rule = BatchRule::judged, .judge = keeps_samples_apart},
+     .axes = AxisRule::permuted,
+     .bounds = {BoundRule::monotone},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -15,7 +15,17 @@ Tensors trilu(const Call& call) {
 
 const Operator record{
     {.name = "Trilu", .versions = "14-28", .shapes = "X [..., M, N], k [] -> Y [same]", .aten = "at::triu, at::tril"},
-    trilu};
+    trilu,
+    {.role = OperatorRole::other,
+     .formula = Formula::other,
+     .weight = WeightRule::none,
+     .host_inputs = 0b10,
+     .batching = {BatchRule::may_mix},
+     .axes = AxisRule::kept,
+     .bounds = {BoundRule::unknown},
+     .folding = Folding::always,
+     .storage = Storage::shared,
+     .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/tanh.h>
 
+#include "blackbody/systems/onnx/ops/families.h"
 #include "blackbody/systems/onnx/ops/support.h"
 
 namespace blackbody::ops {
@@ -38,31 +39,51 @@ at::Tensor softsign(const at::Tensor& x) { return x / (x.abs() + 1); }
 /// ln(1 + e^x). ATen answers x above the threshold: at 40 that is exact in double as well.
 at::Tensor softplus(const at::Tensor& x) { return at::softplus(x, 1, 40); }
 
-Operator record(const char* name, const char* versions, Tensors (*run)(const Call&), const char* aten) {
-    return {{.name = name, .versions = versions, .shapes = "X [any] -> Y [same]", .aten = aten}, run};
+OperatorInfo info(const char* name, const char* versions, const char* aten) {
+    return {.name = name, .versions = versions, .shapes = "X [any] -> Y [same]", .aten = aten};
 }
 
 const Operator table[] = {
-    record("Abs", "1-28", unary<at::abs>, "at::abs"),
-    record("Cos", "7-28", unary<at::cos>, "at::cos"),
-    record("Erf", "9-28", unary<at::erf>, "at::erf"),
-    record("Exp", "1-28", unary<at::exp>, "at::exp"),
-    record("Floor", "1-28", unary<at::floor>, "at::floor"),
-    record("HardSwish", "14-28", unary<at::hardswish>, "at::hardswish"),
-    record("Identity", "1-28", unary<identity>, "the tensor itself"),
-    record("Log", "1-28", unary<at::log>, "at::log"),
-    record("Mish", "18-28", unary<at::mish>, "at::mish"),
-    record("Neg", "1-28", unary<at::neg>, "at::neg"),
-    record("Not", "1-28", unary<at::logical_not>, "at::logical_not"),
-    record("Reciprocal", "1-28", unary<at::reciprocal>, "at::reciprocal"),
-    record("Relu", "1-28", unary<at::relu>, "at::relu"),
-    record("Sigmoid", "1-28", unary<at::sigmoid>, "at::sigmoid"),
-    record("Sign", "9-28", unary<at::sign>, "at::sign"),
-    record("Sin", "7-28", unary<at::sin>, "at::sin"),
-    record("Softplus", "1-28", unary<softplus>, "at::softplus"),
-    record("Softsign", "1-28", unary<softsign>, "x / (1 + at::abs(x))"),
-    record("Sqrt", "1-28", unary<at::sqrt>, "at::sqrt"),
-    record("Tanh", "1-28", unary<at::tanh>, "at::tanh"),
+    {info("Abs", "1-28", "at::abs"), unary<at::abs>,
+     elementwise(OperatorRole::other, Formula::other, extreme_at({0}), Pointwise::yes)},
+    {info("Cos", "7-28", "at::cos"), unary<at::cos>,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)},
+    {info("Erf", "9-28", "at::erf"), unary<at::erf>,
+     elementwise(OperatorRole::other, Formula::other, bounded(), Pointwise::yes)},
+    {info("Exp", "1-28", "at::exp"), unary<at::exp>,
+     elementwise(OperatorRole::other, Formula::exponential, extreme_at({}), Pointwise::yes)},
+    {info("Floor", "1-28", "at::floor"), unary<at::floor>,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)},
+    {info("HardSwish", "14-28", "at::hardswish"), unary<at::hardswish>,
+     elementwise(OperatorRole::nonlinearity, Formula::hard_swish, extreme_at({-1.5}), Pointwise::yes)},
+    {info("Identity", "1-28", "the tensor itself"), unary<identity>,
+     elementwise(OperatorRole::renaming, Formula::other, {BoundRule::monotone}, Pointwise::yes)},
+    {info("Log", "1-28", "at::log"), unary<at::log>,
+     elementwise(OperatorRole::other, Formula::logarithm, unbounded(), Pointwise::yes)},
+    {info("Mish", "18-28", "at::mish"), unary<at::mish>,
+     elementwise(OperatorRole::nonlinearity, Formula::mish, extreme_at({-1.192460}), Pointwise::no)},
+    {info("Neg", "1-28", "at::neg"), unary<at::neg>,
+     elementwise(OperatorRole::other, Formula::other, extreme_at({}), Pointwise::yes)},
+    {info("Not", "1-28", "at::logical_not"), unary<at::logical_not>,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)},
+    {info("Reciprocal", "1-28", "at::reciprocal"), unary<at::reciprocal>,
+     elementwise(OperatorRole::other, Formula::reciprocal, unbounded(), Pointwise::yes)},
+    {info("Relu", "1-28", "at::relu"), unary<at::relu>,
+     elementwise(OperatorRole::nonlinearity, Formula::relu, extreme_at({}), Pointwise::yes)},
+    {info("Sigmoid", "1-28", "at::sigmoid"), unary<at::sigmoid>,
+     elementwise(OperatorRole::nonlinearity, Formula::sigmoid, bounded(), Pointwise::yes)},
+    {info("Sign", "9-28", "at::sign"), unary<at::sign>,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::yes)},
+    {info("Sin", "7-28", "at::sin"), unary<at::sin>,
+     elementwise(OperatorRole::other, Formula::other, unbounded(), Pointwise::no)},
+    {info("Softplus", "1-28", "at::softplus"), unary<softplus>,
+     elementwise(OperatorRole::nonlinearity, Formula::softplus, extreme_at({}), Pointwise::yes)},
+    {info("Softsign", "1-28", "x / (1 + at::abs(x))"), unary<softsign>,
+     elementwise(OperatorRole::nonlinearity, Formula::softsign, bounded(), Pointwise::yes)},
+    {info("Sqrt", "1-28", "at::sqrt"), unary<at::sqrt>,
+     elementwise(OperatorRole::other, Formula::root, unbounded(), Pointwise::yes)},
+    {info("Tanh", "1-28", "at::tanh"), unary<at::tanh>,
+     elementwise(OperatorRole::nonlinearity, Formula::tanh, bounded(), Pointwise::yes)},
 };
 const Table entries(table);
 

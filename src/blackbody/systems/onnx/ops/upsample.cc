@@ -33,7 +33,17 @@ const Operator record{{.name = "Upsample",
                        .versions = "1-9",
                        .shapes = "X [N, C, ...], scales [rank] -> Y [multiples]",
                        .aten = "at::index_select, at::mul, at::add"},
-                      upsample};
+                      upsample,
+                      {.role = OperatorRole::moving,
+                       .formula = Formula::other,
+                       .weight = WeightRule::none,
+                       .host_inputs = 0b10,
+                       .batching = {BatchRule::first_input},
+                       .axes = AxisRule::kept,
+                       .bounds = {BoundRule::unknown},
+                       .folding = Folding::if_small,
+                       .storage = Storage::shared,
+                       .pointwise = Pointwise::no}};
 const Registered<Operator> entry(record);
 
 }  // namespace
