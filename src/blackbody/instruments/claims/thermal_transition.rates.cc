@@ -59,7 +59,8 @@ struct Speed {
 Branches swept(const Rbm& rbm, const Speed& speed, double log_z_at_end, Seed seed) {
     std::vector<double> betas;
     for (int k = 0; k <= 18; ++k) betas.push_back(.1 + .05 * k);
-    SweepOptions options{.chains = speed.chains, .wait = speed.steps / 2, .looks = speed.steps / 4, .stride = 2};
+    SweepOptions options{
+        .chains = speed.chains, .burn_in = speed.steps / 2, .evaluations = speed.steps / 4, .stride = 2};
     options.seed = seed_for(seed, "cooling");
     Branches b;
     b.hot = RbmEquilibrium(rbm).infinite_temperature();

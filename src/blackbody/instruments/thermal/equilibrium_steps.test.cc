@@ -64,7 +64,7 @@ TEST(equilibrium, a_machine_that_mixes_passes_and_a_ferromagnet_swept_too_fast_f
     for (Seed seed = 0; seed < 20; ++seed) {
         const at::Tensor start = samples_of_independent(at_beta(calm, 0), 64, seed);
         wrong += failing(equilibrium_steps(sweep(RbmEquilibrium(calm), start, ladder(.1, 1.5, 15),
-                                                 {.chains = 64, .wait = 20, .looks = 10, .seed = seed}),
+                                                 {.chains = 64, .burn_in = 20, .evaluations = 10, .seed = seed}),
                                            14));
     }
     EXPECT_LE(wrong, 2);  // 1 % of 20 runs
@@ -75,9 +75,10 @@ TEST(equilibrium, a_machine_that_mixes_passes_and_a_ferromagnet_swept_too_fast_f
     std::int64_t caught = 0;
     for (Seed seed = 0; seed < 10; ++seed) {
         const at::Tensor start = samples_of_independent(at_beta(ordered, 0), 64, seed);
-        caught += failing(equilibrium_steps(sweep(RbmEquilibrium(ordered), start, ladder(.3, 3, 28),
-                                                  {.chains = 64, .wait = 0, .looks = 1, .stride = 1, .seed = seed}),
-                                            27));
+        caught +=
+            failing(equilibrium_steps(sweep(RbmEquilibrium(ordered), start, ladder(.3, 3, 28),
+                                            {.chains = 64, .burn_in = 0, .evaluations = 1, .stride = 1, .seed = seed}),
+                                      27));
     }
     EXPECT_GT(caught, 8);  // of 270 steps a machine that mixes fails in 3 (more than 8: one in 500)
 }

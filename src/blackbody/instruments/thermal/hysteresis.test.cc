@@ -55,7 +55,7 @@ double exact_log_z(double beta_j) {
 }
 
 Branches branches_of(const Rbm& rbm, const at::Tensor& start, const std::vector<double>& betas, double log_z_of_last) {
-    const SweepOptions options{.wait = 2, .looks = 4, .stride = 1, .seed = 3};
+    const SweepOptions options{.burn_in = 2, .evaluations = 4, .stride = 1, .seed = 3};
     SweepOptions other = options;
     other.seed = 4;
     Branches b;

@@ -20,7 +20,8 @@ std::int64_t steps_of(const ThermalRun& run, const std::vector<double>& betas) {
     if (run.options().steps) return *run.options().steps;
     if (std::isinf(run.request.watcher.seconds_left())) return usual;
     const auto start = Watcher::Clock::now();
-    sweep(run.equilibrium, run.equilibrium.uncoupled(run.chains(), 0), {1}, {.wait = 10, .looks = 5, .stride = 2});
+    sweep(run.equilibrium, run.equilibrium.uncoupled(run.chains(), 0), {1},
+          {.burn_in = 10, .evaluations = 5, .stride = 2});
     const double seconds = std::chrono::duration<double>(Watcher::Clock::now() - start).count() / 20;
     const double affordable =
         run.request.watcher.seconds_left() / 2 / (4 * static_cast<double>(betas.size()) * seconds);
@@ -35,9 +36,9 @@ struct SweepPlan {
 
 SweepOptions sweep_options(const ThermalRun& run, const SweepPlan& how, const char* stage) {
     SweepOptions options{.chains = how.chains};
-    options.wait = how.steps / 2;
+    options.burn_in = how.steps / 2;
     options.stride = 2;
-    options.looks = std::max<std::int64_t>(1, (how.steps - options.wait) / options.stride);
+    options.evaluations = std::max<std::int64_t>(1, (how.steps - options.burn_in) / options.stride);
     options.seed = seed_for(run.options().seed, stage);
     options.progress = run.show(stage);
     return options;
@@ -48,8 +49,11 @@ Anchor hot_anchor(const ThermalRun& run, double first) {
     constexpr int steps = 24;
     std::vector<double> betas;
     for (int k = 1; k <= steps; ++k) betas.push_back(first * k * k / (steps * steps));
-    const SweepOptions quick{
-        .chains = run.chains(), .wait = 10, .looks = 10, .stride = 1, .seed = seed_for(run.options().seed, "anchor")};
+    const SweepOptions quick{.chains = run.chains(),
+                             .burn_in = 10,
+                             .evaluations = 10,
+                             .stride = 1,
+                             .seed = seed_for(run.options().seed, "anchor")};
     const at::Tensor start = run.equilibrium.disordered(run.chains(), quick.seed);
     const Estimate log_z =
         points_of(sweep(run.equilibrium, start, betas, quick), run.equilibrium.infinite_temperature()).back().log_z;

@@ -36,8 +36,8 @@ std::optional<double> MixingWatch::r_hat() const {
     if (looks_[0].size() < least_looks || looks_[0].front().numel() < 2) return {};
     const at::Tensor overlaps = at::stack(looks_[1]);
     std::optional<double> worst;
-    for (const at::Tensor& looks : {at::stack(looks_[0]), overlaps.select(2, 0), overlaps.select(2, 1)}) {
-        const double r = split_r_hat(looks);
+    for (const at::Tensor& series : {at::stack(looks_[0]), overlaps.select(2, 0), overlaps.select(2, 1)}) {
+        const double r = split_r_hat(series);
         if (!std::isnan(r)) worst = std::max(worst.value_or(r), r);
     }
     return worst;

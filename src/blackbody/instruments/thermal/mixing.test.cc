@@ -24,7 +24,7 @@ std::vector<Measurement> seen(const Rbm& rbm) {
     const RbmEquilibrium system(rbm);
     Replicas replicas{system, modes_of(rbm.weight, 3), {}};
     replicas.watched =
-        watch(system, system.disordered(64, 1), replicas.modes, {.settle = 100, .looks = 100, .seed = 2});
+        watch(system, system.disordered(64, 1), replicas.modes, {.burn_in = 100, .evaluations = 100, .seed = 2});
     return {chains_measurement(replicas.watched), overlap_measurement(replicas, 0), modes_measurement(replicas)};
 }
 

@@ -24,7 +24,7 @@ std::vector<double> coarse_ladder(const QuickLookOptions& options) {
 }
 
 SweepOptions quickly(const QuickLookOptions& options, const char* stage) {
-    return {.chains = options.chains, .wait = 10, .looks = 5, .seed = seed_for(options.seed, stage)};
+    return {.chains = options.chains, .burn_in = 10, .evaluations = 5, .seed = seed_for(options.seed, stage)};
 }
 
 std::size_t largest_heat_capacity(const std::vector<ThermoPoint>& points, double from) {
@@ -83,13 +83,13 @@ std::vector<Measurement> quick_look(const Equilibrium& system, const QuickLookOp
     std::size_t one = 0;
     while (std::abs(ladder[one] - 1) > 1e-9) ++one;
     SweepOptions longer = quickly(options, "at one");
-    longer.wait = 100, longer.looks = 20;
+    longer.burn_in = 100, longer.evaluations = 20;
     const at::Tensor from = options.start.defined() ? options.start : seen[one].last.to(at::kDouble);
     const std::vector<SweepPoint> rest = sweep(system, from, {1}, longer);
     const ThermoPoint here = points_of(rest, {.beta = 1})[0];
     Replicas replicas{system, modes_of(system.coupling(), strongest_modes), {}};
     replicas.watched = watch(system, rest[0].last.to(at::kDouble), replicas.modes,
-                             {.settle = 0, .looks = 60, .seed = seed_for(options.seed, "quick")});
+                             {.burn_in = 0, .evaluations = 60, .seed = seed_for(options.seed, "quick")});
 
     // Numbers, and with ln Z those that rest on it.
     Measurement partition{.observable = "log_partition", .site = "machine", .estimates = {}},

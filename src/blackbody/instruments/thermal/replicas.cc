@@ -19,11 +19,11 @@ namespace {
 
 Uncertainty diagnostic() { return Uncertainty::none("a diagnostic of these chains"); }
 
-void add_diagnostics(const std::string& name, const at::Tensor& looks, std::vector<Estimate>& out,
+void add_diagnostics(const std::string& name, const at::Tensor& series, std::vector<Estimate>& out,
                      std::vector<std::string>& notes) {
-    const Autocorrelation memory = autocorrelation(looks);
-    out.push_back({name + "_tau", memory.tau, Uncertainty::of(memory.tau_error), looks.numel(), {}});
-    out.push_back({name + "_r_hat", split_r_hat(looks), diagnostic(), looks.size(1), {}});
+    const Autocorrelation memory = autocorrelation(series);
+    out.push_back({name + "_tau", memory.tau, Uncertainty::of(memory.tau_error), series.numel(), {}});
+    out.push_back({name + "_r_hat", split_r_hat(series), diagnostic(), series.size(1), {}});
     if (!memory.is_long_enough)
         notes.push_back("τ of " + name + " is read from fewer than 50 τ of each chain: it may be longer");
 }
@@ -32,11 +32,11 @@ void add_diagnostics(const std::string& name, const at::Tensor& looks, std::vect
 
 Watched watch(const Equilibrium& system, const at::Tensor& start, const Modes& modes, const WatchOptions& options) {
     const std::unique_ptr<EquilibriumChains> chains = system.chains(start, 1, seed_for(options.seed, "watch"));
-    chains->run(options.settle);
+    chains->run(options.burn_in);
     std::vector<at::Tensor> energy, magnetisation, along;
     Watched watched;
-    for (std::int64_t t = 0; t < options.looks; ++t) {
-        if (options.progress) options.progress(static_cast<double>(t) / static_cast<double>(options.looks));
+    for (std::int64_t t = 0; t < options.evaluations; ++t) {
+        if (options.progress) options.progress(static_cast<double>(t) / static_cast<double>(options.evaluations));
         chains->run(1);
         const at::Tensor v = chains->states(), s = system.spins(0, v, 1, 0);
         if (t == 0) watched.first = v;
@@ -54,8 +54,8 @@ Mixing mixing_of(const Watched& watched) {
     std::vector<at::Tensor> readings{watched.energy, watched.magnetisation};
     for (std::int64_t a = 0; a < watched.modes.size(2); ++a) readings.push_back(watched.modes.select(2, a));
     Mixing mixing;
-    for (const at::Tensor& looks : readings) {
-        const double r_hat = split_r_hat(looks);
+    for (const at::Tensor& series : readings) {
+        const double r_hat = split_r_hat(series);
         ++mixing.readings;
         if (std::isnan(r_hat)) ++mixing.left_out;
         else mixing.worst_r_hat = std::max(mixing.worst_r_hat, r_hat);
@@ -78,9 +78,9 @@ Measurement chains_measurement(const Watched& watched) {
     Estimate tau{"mode_tau", .5, diagnostic(), watched.energy.numel(), {}},
         r_hat{"mode_r_hat", 0, diagnostic(), watched.energy.size(1), {}};
     for (std::int64_t a = 0; a < watched.modes.size(2); ++a) {
-        const at::Tensor looks = watched.modes.select(2, a);
-        tau.value = std::max(tau.value, autocorrelation(looks).tau);
-        r_hat.value = std::max(r_hat.value, split_r_hat(looks));
+        const at::Tensor series = watched.modes.select(2, a);
+        tau.value = std::max(tau.value, autocorrelation(series).tau);
+        r_hat.value = std::max(r_hat.value, split_r_hat(series));
     }
     m.estimates.push_back(tau), m.estimates.push_back(r_hat);
     const Mixing mixing = mixing_of(watched);

@@ -16,7 +16,7 @@ struct Watched {
 };
 
 struct WatchOptions {
-    std::int64_t settle = 200, looks = 400;
+    std::int64_t burn_in = 200, evaluations = 400;
     Seed seed = 0;
     std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };

@@ -57,7 +57,7 @@ std::vector<Estimate> seen_by_chains(const Rbm& rbm, const Modes& modes, Seed se
     const auto start = [&](const char* purpose) {
         return samples_of_independent(at_beta(rbm, 0), chains, seed_for(seed, purpose));
     };
-    SweepOptions options{.chains = chains, .wait = 10, .looks = 5, .seed = seed_for(seed, "cooling")};
+    SweepOptions options{.chains = chains, .burn_in = 10, .evaluations = 5, .seed = seed_for(seed, "cooling")};
     Branches b{.hot = RbmEquilibrium(rbm).infinite_temperature(),
                .cold = {.beta = 1, .log_z = exact_log_partition(rbm)}};
     b.cooling = sweep(RbmEquilibrium(rbm), start("hot"), betas, options);
@@ -66,7 +66,7 @@ std::vector<Estimate> seen_by_chains(const Rbm& rbm, const Modes& modes, Seed se
     std::reverse(b.heating.begin(), b.heating.end());
     const RbmEquilibrium system(rbm);
     Replicas replicas{system, modes, {}};
-    replicas.watched = watch(system, start("watched"), modes, {.settle = 50, .looks = 100, .seed = seed});
+    replicas.watched = watch(system, start("watched"), modes, {.burn_in = 50, .evaluations = 100, .seed = seed});
     std::vector<Estimate> all = measurement_of(thermal_of(b, {.at_one = chains_at_one(replicas.watched)})).estimates;
     for (const Measurement& m : {modes_measurement(replicas), overlap_measurement(replicas, 0)})
         all.insert(all.end(), m.estimates.begin(), m.estimates.end());

@@ -76,10 +76,10 @@ std::vector<SweepPoint> sweep(const Equilibrium& system, const at::Tensor& start
     for (const double beta : betas) {
         if (options.progress) options.progress(static_cast<double>(points.size()) / static_cast<double>(betas.size()));
         chains->set_beta(beta);
-        chains->run(options.wait);
+        chains->run(options.burn_in);
         SweepPoint point{.beta = beta};
         std::vector<at::Tensor> energy, variance;
-        for (std::int64_t k = 0; k < options.looks; ++k) {
+        for (std::int64_t k = 0; k < options.evaluations; ++k) {
             chains->run(options.stride);
             const at::Tensor v = chains->states();
             const ChainEnergy e = system.energy(v, beta);

@@ -18,8 +18,8 @@ namespace blackbody {
 
 struct SweepOptions {
     std::int64_t chains = 200;
-    std::int64_t wait = 40;               ///< steps at each β before energies are taken
-    std::int64_t looks = 20, stride = 2;  ///< energies are taken so many times, so many steps apart
+    std::int64_t burn_in = 40;                  ///< steps at each β before energies are taken
+    std::int64_t evaluations = 20, stride = 2;  ///< energies are taken so many times, so many steps apart
     Seed seed = 0;
     std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };

@@ -30,7 +30,7 @@ TEST(thermodynamics, chains_agree_with_enumeration_within_their_errors) {
         const at::Tensor start = visible == std::string("potts") ? at::eye(3, at::kDouble)[0].repeat({300, 3})
                                                                  : at::ones({300, 9}, at::kDouble);
         const std::vector<ThermoPoint> seen =
-            points_of(sweep(RbmEquilibrium(rbm), start, betas, {.looks = 50, .stride = 1, .seed = 3}),
+            points_of(sweep(RbmEquilibrium(rbm), start, betas, {.evaluations = 50, .stride = 1, .seed = 3}),
                       RbmEquilibrium(rbm).infinite_temperature());
         int outside = 0;
         for (std::size_t k = 0; k < betas.size(); ++k) {

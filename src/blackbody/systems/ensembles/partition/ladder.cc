@@ -24,14 +24,16 @@ constexpr double least_overlap = .03;  // Klimovich, Shirts, Mobley, J. Comput.-
 /// What the ladder showed: ln p*_k of the states of rung r at look t in ladder n, [K, R, T, N].
 at::Tensor log_weights_of(Tempering& chains, const Rbm& machine, const Rbm& base, const std::vector<double>& ladder,
                           const LadderOptions& options) {
-    std::vector<at::Tensor> looks;
-    for (std::int64_t t = 0; t < options.looks; ++t) {
-        if (options.progress) options.progress(static_cast<double>(t + 1) / static_cast<double>(options.looks + 1));
+    std::vector<at::Tensor> evaluations;
+    for (std::int64_t t = 0; t < options.evaluations; ++t) {
+        if (options.progress)
+            options.progress(static_cast<double>(t + 1) / static_cast<double>(options.evaluations + 1));
         chains.run(options.stride);
         const at::Tensor seen = chains.visible();
-        looks.push_back(log_weights_along(machine, base, ladder, seen.flatten(0, 1)).unflatten(1, {seen.size(0), -1}));
+        evaluations.push_back(
+            log_weights_along(machine, base, ladder, seen.flatten(0, 1)).unflatten(1, {seen.size(0), -1}));
     }
-    return at::stack(looks, 2);
+    return at::stack(evaluations, 2);
 }
 
 /// Those of some ladders, as MBAR takes them: samples rung by rung.
@@ -87,7 +89,7 @@ LogZ ladder_log_z(const Rbm& machine, const Rbm& base, const LadderOptions& opti
     const std::vector<double> ladder = evenly_spaced(pilot, std::max<std::int64_t>(rungs, 2) - 1);
     Tempering chains(machine, base, samples_of_independent(base, options.ladders, seed_for(options.seed, "ladder")),
                      {.ladder = ladder, .seed = seed_for(options.seed, "tempering")});
-    chains.run(options.settle);
+    chains.run(options.burn_in);
     const at::Tensor all = log_weights_of(chains, machine, base, ladder, options);
 
     // Neighbours first: where they do not overlap nothing can be read.
@@ -117,7 +119,7 @@ LogZ ladder_log_z(const Rbm& machine, const Rbm& base, const LadderOptions& opti
                 {"round_trips", static_cast<double>(chains.round_trips()), diagnostic, n, {}}};
     z.curves = {ladder_curve(ladder, swaps, pairs)};
     z.notes = {"MBAR over " + std::to_string(std::ssize(ladder)) + " rungs, " + std::to_string(options.ladders) +
-               " ladders, " + std::to_string(options.looks) + " looks " + std::to_string(options.stride) +
+               " ladders, " + std::to_string(options.evaluations) + " looks " + std::to_string(options.stride) +
                " sweeps apart; with all looks independent the error would be " + short_number(fit.std_error(last), 2)};
     return z;
 }

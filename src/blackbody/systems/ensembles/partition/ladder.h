@@ -5,10 +5,10 @@
 namespace blackbody {
 
 struct LadderOptions {
-    std::int64_t ladders = 32;  ///< side by side, never meeting: what errors are read from
-    std::int64_t rungs = 0;     ///< 0: one for every length of .8 that a pilot run finds
-    std::int64_t settle = 500;  ///< sweeps before the first look
-    std::int64_t looks = 40, stride = 25;
+    std::int64_t ladders = 32;   ///< side by side, never meeting: what errors are read from
+    std::int64_t rungs = 0;      ///< 0: one for every length of .8 that a pilot run finds
+    std::int64_t burn_in = 500;  ///< sweeps before the first look
+    std::int64_t evaluations = 40, stride = 25;
     Seed seed = 0;
     std::function<void(double done)> progress = {};  ///< told how far; may throw (util/watcher.h)
 };

@@ -66,7 +66,7 @@ std::vector<Estimate> by_sandwich(const Rbm& rbm, const Rbm& base, Seed seed) {
 }
 
 std::vector<Estimate> by_ladder(const Rbm& rbm, const Rbm& base, Seed seed) {
-    const LogZ z = ladder_log_z(rbm, base, {.settle = 50, .looks = 10, .stride = 5, .seed = seed});
+    const LogZ z = ladder_log_z(rbm, base, {.burn_in = 50, .evaluations = 10, .stride = 5, .seed = seed});
     return {z.value, z.others[0]};
 }
 
