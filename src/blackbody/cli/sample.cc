@@ -13,6 +13,7 @@
 #include "blackbody/cli/session.h"
 #include "blackbody/formats/csv/csv.h"
 #include "blackbody/formats/npy/npy.h"
+#include "blackbody/instruments/thermal/mixing.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/file.h"
