@@ -22,8 +22,8 @@ Options single(const Options& options, const Contestant& contestant, std::int64_
     own.command = contestant.plan.field == Field::complex ? "train wave" : "train cnn";
     own.seed = options.seed + static_cast<std::uint64_t>(seed);
     own.train_network.network = contestant.plan.text;
-    own.train_network.output =
-        options.train_network.output + "/" + contestant.name + "-" + std::to_string(own.seed) + ".safetensors";
+    own.train_network.save =
+        options.train_network.save + "/" + contestant.name + "-" + std::to_string(own.seed) + ".safetensors";
     own.html.clear(), own.json.clear(), own.csv.clear();
     return own;
 }
@@ -46,14 +46,14 @@ std::vector<Contestant> contestants_of(const NetworkPlan& waves) {
 
 void check(const Options& options) {
     if (options.train_network.test.empty())
-        throw Error(ErrorKind::usage, "--test: expected the data that the networks are compared on, found none");
+        throw OptionError("test", "expected the data that the networks are compared on, found none");
     if (options.train_network.seeds < 1 || options.train_network.seeds > most_seeds)
-        throw Error(ErrorKind::usage, "--seeds: expected 1 to " + std::to_string(most_seeds) + ", found " +
-                                          std::to_string(options.train_network.seeds));
+        throw OptionError("seeds", "expected 1 to " + std::to_string(most_seeds) + ", found " +
+                                       std::to_string(options.train_network.seeds));
     std::error_code failed;
-    std::filesystem::create_directories(options.train_network.output, failed);
+    std::filesystem::create_directories(options.train_network.save, failed);
     if (failed)
-        throw Error(ErrorKind::output, Complaint{.file = options.train_network.output,
+        throw Error(ErrorKind::output, Complaint{.file = options.train_network.save,
                                                  .expected = "a folder for the trained networks",
                                                  .found = failed.message()});
 }
@@ -78,7 +78,7 @@ int run_train_twins(const Options& options, Console& console) {
             if (!options.quiet) console.err << c.title << ", seed " << own.seed << "\n";
             const NetworkRun run = open_network_run(own);
             learn(run, Film(run, own), own, console);
-            c.scores.push_back(score(*run.network, run.test, find_cost(run.training.cost)));
+            c.scores.push_back(score(*run.network, run.test, find_cost(run.training.loss)));
         }
 
     Results results{.run = run_info(options, "float32"), .system = plan.network->card(), .data = plan.data.card};

@@ -14,7 +14,6 @@
 #include "blackbody/tensor/parallel.h"
 #include "blackbody/training/machines/school.h"
 #include "blackbody/util/errors.h"
-#include "blackbody/util/number_range.h"
 
 namespace blackbody {
 namespace {
@@ -88,16 +87,6 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
     return g;
 }
 
-void check(const ContrastiveOptions& options) {
-    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
-    require("chains", static_cast<double>(options.chains), whole(1, 1e9));
-    require("steps", static_cast<double>(options.steps), whole(1, 1e9));
-    require("rate", options.rate, from(0, 1e6));
-    require("momentum", options.momentum, below(0, 1));
-    require("l1", options.l1, from(0, 1e6));
-    require("l2", options.l2, from(0, 1e6));
-}
-
 ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
                                          TrainingMethods methods)
     : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
@@ -130,9 +119,9 @@ void ContrastiveTraining::update() {
     const at::Tensor which = next_batch();
     Lesson lesson = school_->lesson(which, updates_);
     // A rate beyond single precision is one that diverges, not an overflow of the rate.
-    lesson.update = updates_, lesson.rate = std::clamp(options_.rate, -1e38, 1e38);
+    lesson.update = updates_, lesson.rate = std::clamp(lr_of(options_), -1e38, 1e38);
     Gradient& parameters = school_->parameters;
-    if (options_.l2 != 0) lesson.gradient.weight.sub_(parameters.weight, options_.l2);
+    if (options_.weight_decay != 0) lesson.gradient.weight.sub_(parameters.weight, options_.weight_decay);
     if (options_.l1 != 0) lesson.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
     rule_->move(parameters, lesson);
     if (++updates_ % look_every == 0) look(data_.states.index_select(0, which));
@@ -147,7 +136,7 @@ void ContrastiveTraining::look(const at::Tensor& batch) {
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
-                                   .advice = "learning diverges: a smaller --rate"});
+                                   .advice = "learning diverges: a smaller learning rate"});
 }
 
 Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "blackbody/training/machines/lesson.h"
+#include "blackbody/training/options/machine_options.h"
 
 namespace blackbody {
 
@@ -21,18 +22,6 @@ Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model);
 
 /// The centred gradient. μ and λ are the means of data and model halves, ½ (data + model).
 Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model);
-
-struct ContrastiveOptions {
-    std::int64_t batch = 100, chains = 100, steps = 1;
-    bool persistent = true, is_centred = true;
-    double rate = .01, momentum = 0;
-    double l1 = 0, l2 = 0;  ///< on W
-    Seed seed = 0;
-    bool may_be_fast = true;  ///< false: the plain road, for comparison
-};
-
-/// Throws Error(usage) that names the field, what it takes and what it holds.
-void check(const ContrastiveOptions& options);
 
 /// Samples to learn from.
 struct TrainingData {

@@ -96,7 +96,7 @@ TEST(contrastive, learns_a_small_distribution) {
     double after = 0;
     for (Seed seed = 1; seed <= 5; ++seed) {
         ContrastiveTraining school(start_machine(data, 12, .01, seed), {data},
-                                   {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = seed});
+                                   {.batch = 28, .chains = 100, .steps = 5, .lr = .1, .seed = seed});
         EXPECT_LT(mean_log_p(school.machine(), data), -9);  // 16 coins
         for (int u = 0; u < 4000; ++u) school.update();
         after += mean_log_p(school.machine(), data) / 5;
@@ -132,7 +132,7 @@ TEST(contrastive, data_that_are_no_states_are_refused) {
 TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
     const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
     ContrastiveTraining school(start_machine(data, 5, .01, 3), {data},
-                               {.batch = 64, .chains = 10, .rate = 1e6, .momentum = .9, .l2 = 1, .seed = 3});
+                               {.batch = 64, .chains = 10, .lr = 1e6, .momentum = .9, .weight_decay = 1, .seed = 3});
     EXPECT_THROW(for (int u = 0; u < 1000; ++u) school.update(), Error);
     EXPECT_TRUE(at::isfinite(school.machine().weight).all().item<bool>());
 }
@@ -208,10 +208,10 @@ TEST(contrastive, both_roads_learn_the_same) {
                                                 .steps = 2,
                                                 .persistent = persistent,
                                                 .is_centred = centred,
-                                                .rate = .05,
+                                                .lr = .05,
                                                 .momentum = .5,
                                                 .l1 = 1e-3,
-                                                .l2 = 1e-3,
+                                                .weight_decay = 1e-3,
                                                 .seed = 3,
                                                 .may_be_fast = fast});
                     for (int u = 0; u < 25; ++u) school.update();
@@ -231,7 +231,7 @@ TEST(contrastive, both_decays_pull_every_weight_towards_zero) {
     constexpr double rate = .1, strength = .3;
     const auto moved = [&](double l1, double l2) {
         ContrastiveTraining training(rbm, {data, {}},
-                                     {.batch = 40, .rate = rate, .momentum = 0, .l1 = l1, .l2 = l2, .seed = 1});
+                                     {.batch = 40, .lr = rate, .momentum = 0, .l1 = l1, .weight_decay = l2, .seed = 1});
         training.update();
         return training.machine().weight.to(at::kDouble);
     };

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "blackbody/systems/ensembles/chains/sampling.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/training/machines/tempered.h"
 #include "support/machines.h"
@@ -75,16 +76,16 @@ TEST(courses, the_tempered_average_is_that_of_the_machine_and_goes_on_from_its_s
 TEST(courses, a_run_cut_anywhere_ends_with_the_same_numbers) {
     // Stopped after a few updates, again and again, in place of once through.
     const CourseData data{.states = some_bits()};
-    CourseOptions options{.hidden = {7, 5}, .updates = 40, .layerwise_updates = 20};
-    options.contrastive = {.batch = 16, .chains = 10, .steps = 2, .seed = 3};
+    CourseOptions options{.hidden = {7, 5}, .updates = 40, .pretrain_updates = 20, .lr_end_factor = 1};
+    options.contrastive = {.batch = 16, .chains = 10, .steps = 2, .lr = .01, .seed = 3};
     for (const auto& make : {belief_course, deep_course}) {
         const auto course = make(data, options);
-        const Checkpoint whole = train(*course, {.checkpoint_every = 9, .trajectory_chains = 20});
+        const Checkpoint whole = train(*course, {.monitor = 9, .trajectory_chains = 20});
         std::optional<Checkpoint> part;
         for (int cut = 0; !part || !part->finished; ++cut) {
             ASSERT_LT(cut, 100);
             int left = 13;
-            const TrainerOptions trainer{.checkpoint_every = 9,
+            const TrainerOptions trainer{.monitor = 9,
                                          .trajectory_chains = 20,
                                          .go_on = [&](const std::string&, double) { return --left > 0; },
                                          .save = [&](const Checkpoint& c) { part = c; }};
@@ -101,7 +102,7 @@ TEST(courses, a_run_cut_anywhere_ends_with_the_same_numbers) {
 
 TEST(courses, a_belief_network_s_second_machine_starts_as_the_first_one_turned_over) {
     const CourseData data{.states = some_bits()};
-    CourseOptions options{.hidden = {7, 15}, .updates = 40, .spread = 0};
+    CourseOptions options{.hidden = {7, 15}, .init_std = 0, .updates = 40};
     const Rbm lower = random_machine("bernoulli", "bernoulli", 12, 7);
     const Stage stage = belief_course(data, options)->stage(1, {deep(lower)});
     const DeepBelief network = belief_of({deep(lower), stage.learner->machine()});
@@ -115,9 +116,9 @@ TEST(courses, the_history_shows_a_machine_that_learns) {
     const at::Tensor half = (uniform_numbers({.seed = 5}, 200, 1) < .5).to(at::kByte);
     const CourseData data{.states = half.expand({200, 10}).contiguous(),
                           .held_out = half.narrow(0, 0, 50).expand({50, 10})};
-    CourseOptions options{.hidden = {4}, .updates = 400};
-    options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .rate = .1};
-    const Checkpoint end = train(*rbm_course(data, options), {.checkpoint_every = 100, .seed = 1});
+    CourseOptions options{.hidden = {4}, .updates = 400, .lr_end_factor = 1};
+    options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .lr = .1};
+    const Checkpoint end = train(*rbm_course(data, options), {.monitor = 100, .seed = 1});
     const at::Tensor log_p = end.history.at("rbm.log_p");
     EXPECT_EQ(log_p.numel(), 4);
     EXPECT_GT(log_p[3].item<double>(), -2);  // two states: ln 2 is the best there is

@@ -163,13 +163,13 @@ void DeepLearner::move(DeepGradient gradient, const LayerMoments& data) {
     for (at::Tensor& t : parameters.theta) t = t.clone();
     for (std::int64_t l = 0; l < machine_.depth(); ++l) {
         const ContrastiveOptions& o = options_.contrastive;
-        if (o.l2 != 0) gradient.weights[l].sub_(machine_.weights[l], o.l2);
+        if (o.weight_decay != 0) gradient.weights[l].sub_(machine_.weights[l], o.weight_decay);
         if (o.l1 != 0) gradient.weights[l].sub_(machine_.weights[l].sign(), o.l1);
         Gradient moved = coupling(parameters, l);
         rules_[l]->move(moved, {.gradient = coupling(gradient, l),
                                 .activity = data.statistics[l + 1],
                                 .update = updates_,
-                                .rate = o.rate});
+                                .rate = lr_of(o)});
         parameters.weights[l] = moved.weight, parameters.theta[l + 1] = moved.hidden;
         if (l == 0) parameters.theta[0] = moved.visible;
     }
@@ -185,7 +185,7 @@ void DeepLearner::look(const LayerStates& batch) {
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
-                                   .advice = "learning diverges: a smaller --rate"});
+                                   .advice = "learning diverges: a smaller learning rate"});
 }
 
 Arrays DeepLearner::state() const {

@@ -14,7 +14,7 @@ namespace blackbody {
 namespace {
 
 std::int64_t checkpoint_interval(const Stage& stage, const TrainerOptions& options) {
-    if (options.checkpoint_every > 0) return options.checkpoint_every;
+    if (options.monitor) return *options.monitor;
     constexpr std::int64_t checkpoints = 50;
     return std::max(
         {stage.learner->updates_per_epoch(), (stage.updates + checkpoints - 1) / checkpoints, std::int64_t{1}});
@@ -63,8 +63,9 @@ class StageRun {
     void check_finite() const {
         const MeanField q = mean_field(stage_.learner->machine(), stage_.samples.train, {.most = 1});
         if (!at::isfinite(bound_weight(stage_.learner->machine(), q)).all().item<bool>())
-            diverged("update " + std::to_string(stage_.learner->updates()) +
-                     ": expected finite free energies, found NaN or infinity; learning diverges: a smaller --rate");
+            diverged(
+                "update " + std::to_string(stage_.learner->updates()) +
+                ": expected finite free energies, found NaN or infinity; learning diverges: a smaller learning rate");
     }
 
     [[noreturn]] void diverged(const std::string& how) const {

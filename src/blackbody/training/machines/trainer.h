@@ -39,7 +39,8 @@ struct Checkpoint {
 };
 
 struct TrainerOptions {
-    std::int64_t checkpoint_every = 0;  ///< updates; 0: fifty times a stage, but no more often than once an epoch
+    /// Updates between two looks, each with a checkpoint; not given: fifty times a stage, at most once an epoch.
+    std::optional<std::int64_t> monitor{};
     std::int64_t trajectory_chains = 100;
     Seed seed = 0;
     std::function<bool(const std::string& stage, double done)> go_on = {};  ///< asked after every update

@@ -100,13 +100,13 @@ void learn_machine(LayeredNetwork& network, const Pictures& pictures, const Mach
     CourseOptions course{.hidden = {own.at("weight").size(0)}, .updates = options.updates};
     course.contrastive = options.contrastive;
     course.contrastive.batch = std::min(course.contrastive.batch, pictures.size());
-    course.last_rate = .01;
+    course.lr_end_factor = .01;
     if (own.contains("labels")) course.classes = own.at("labels").size(0), data.labels = pictures.labels;
     if (has_bits(own)) {
         data.states = drawn_bits(data.states, seed_for(options.contrastive.seed, "bits"), layer);
         return put(learned(data, course, options.go_on), own);
     }
-    course.visible = "gaussian";
+    course.units = {"gaussian"};
     const Standard standard = standardised(data.states);
     data.states = standard.values;
     put(in_data_units(learned(data, course, options.go_on), standard.mean, standard.scale), own);

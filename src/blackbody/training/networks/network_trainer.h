@@ -27,7 +27,7 @@ struct NetworkCheckpoint {
 
 struct NetworkTrainerOptions {
     NetworkTrainingOptions training;
-    std::int64_t look_every = 0;                  ///< updates; 0: once an epoch
+    std::optional<std::int64_t> monitor{};        ///< updates between two looks; not given: an epoch
     std::function<bool(double done)> go_on = {};  ///< asked after every update
     std::function<void(const NetworkCheckpoint&, const LayeredNetwork&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};

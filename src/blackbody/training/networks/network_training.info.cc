@@ -12,7 +12,7 @@ const ObservableInfo info{
     .family = "training",
     .view = View::machine,
     .summary = "How a network that was trained here got there, and how well it does on pictures that it did not learn.",
-    .needs = "labelled pictures to learn; --held-out to watch it, --test to score it",
+    .needs = "labelled pictures to learn; --validation to watch it, --test to score it",
     .controls = {"labels_alone"},
     .quantities = {{.name = "test_accuracy",
                     .symbol = "A",
