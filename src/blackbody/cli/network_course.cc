@@ -79,15 +79,15 @@ std::optional<Resumed> resumed(const NetworkRun& run, const Options& options) {
 }
 
 /// From the beginning, or from a checkpoint.
-struct Course {
+struct Start {
     const NetworkRun& run;
     const Film& film;
     const std::optional<Resumed>& from;
 };
 
 /// A line a look; the history and how fast it went.
-NetworkOutcome watched(const Course& course, const Options& options, Console& console) {
-    const auto& [run, film, from] = course;
+NetworkOutcome watched(const Start& start_of, const Options& options, Console& console) {
+    const auto& [run, film, from] = start_of;
     NetworkOutcome outcome;
     ProgressBar bar(console, options.quiet);
     const auto start = Clock::now();

@@ -17,7 +17,7 @@
 #include "blackbody/cli/training_results.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -26,8 +26,8 @@ namespace {
 
 /// Everything that a run needs, from options to tensors.
 struct TrainRun {
-    CourseData data;
-    CourseOptions course;
+    PlanData data;
+    MachineTrainingOptions options;
     at::Tensor mean, scale;  ///< of Gaussian data; learned are (v - mean) / scale
     at::Tensor train, held_out;
     DataCard card;
@@ -38,10 +38,10 @@ at::Tensor rows(const at::Tensor& t, const at::Tensor& which) {
 }
 
 void open_data(const Options& options, TrainRun& run) {
-    const Unit& unit = find_unit(run.course.units.empty() ? "bernoulli" : run.course.units[0]);
+    const Unit& unit = find_unit(run.options.units.empty() ? "bernoulli" : run.options.units[0]);
     const States states = load_states(options.data, unit, state_options(options));
     run.card = states.card;
-    if (unit.name == "potts") run.course.potts_states = states.colours;
+    if (unit.name == "potts") run.options.potts_states = states.colours;
     run.data = {states.values, states.weights, states.labels, {}, {}};
     const auto share = held_out_share(options.train.validation);
     if (!share) {
@@ -66,7 +66,7 @@ void open_data(const Options& options, TrainRun& run) {
 
 /// Gaussian units learn data of mean 0 and variance 1 a unit; the machine is carried back to data units.
 void standardise(TrainRun& run) {
-    if (run.course.units.empty() || run.course.units[0] != "gaussian") return;
+    if (run.options.units.empty() || run.options.units[0] != "gaussian") return;
     const Standard standard = standardised(run.data.states);
     run.data.states = standard.values, run.mean = standard.mean, run.scale = standard.scale;
     if (run.data.held_out.defined())
@@ -75,32 +75,32 @@ void standardise(TrainRun& run) {
 
 void count_labels(const Options& options, TrainRun& run) {
     if (!options.train.labels) return;
-    if (run.course.kind != "rbm") throw OptionError("labels", "only an rbm learns labels, not a " + run.course.kind);
+    if (run.options.kind != "rbm") throw OptionError("labels", "only an rbm learns labels, not a " + run.options.kind);
     if (!run.data.labels.defined())
         throw Error(ErrorKind::data, Complaint{.file = options.data, .expected = "labels", .found = "samples alone"});
-    run.course.classes = run.data.labels.max().item<std::int64_t>() + 1;
-    if (run.course.classes < 2 || run.course.classes > 1000)
+    run.options.classes = run.data.labels.max().item<std::int64_t>() + 1;
+    if (run.options.classes < 2 || run.options.classes > 1000)
         throw Error(ErrorKind::data, Complaint{.file = options.data,
                                                .place = "labels",
                                                .expected = "2 to 1000 classes",
-                                               .found = std::to_string(run.course.classes)});
+                                               .found = std::to_string(run.options.classes)});
 }
 
 TrainRun open_run(const Options& options) {
     TrainRun run;
-    run.course = options.train.course;
-    check(run.course);
+    run.options = options.train.options;
+    check(run.options);
     open_data(options, run);
     standardise(run);
     count_labels(options, run);
-    run.course = settled(run.course, run.data.states.size(0));
+    run.options = settled(run.options, run.data.states.size(0));
     return run;
 }
 
-std::unique_ptr<Course> course_of(const TrainRun& run) {
-    if (run.course.kind == "dbn") return belief_course(run.data, run.course);
-    if (run.course.kind == "dbm") return deep_course(run.data, run.course);
-    return rbm_course(run.data, run.course);
+std::unique_ptr<TrainingPlan> plan_of(const TrainRun& run) {
+    if (run.options.kind == "dbn") return belief_plan(run.data, run.options);
+    if (run.options.kind == "dbm") return deep_plan(run.data, run.options);
+    return rbm_plan(run.data, run.options);
 }
 
 /// The machine as it is written: of the right kind, in data units.
@@ -108,12 +108,12 @@ AnyMachine machine_of(const Checkpoint& checkpoint, const TrainRun& run) {
     const auto in_units = [&](DeepBoltzmann machine) {
         return run.mean.defined() ? in_data_units(std::move(machine), run.mean, run.scale) : machine;
     };
-    if (run.course.kind == "dbn") {
+    if (run.options.kind == "dbn") {
         std::vector<DeepBoltzmann> learned = checkpoint.learned;
         learned[0] = in_units(learned[0]);
         return belief_of(learned);
     }
-    if (run.course.kind == "dbm") return in_units(deep_of(checkpoint.learned, std::ssize(run.course.hidden)));
+    if (run.options.kind == "dbm") return in_units(deep_of(checkpoint.learned, std::ssize(run.options.hidden)));
     const DeepBoltzmann machine = in_units(checkpoint.learned.back());
     if (machine.depth() > 1) return machine;
     return Rbm{machine.layers[0], machine.layers[1], machine.weights[0]};
@@ -126,7 +126,7 @@ std::string digest_of(const at::Tensor& t) {
 /// The call, as far as it decides the outcome; data by what they are.
 OptionWords words_of(const Options& options, const TrainRun& run) {
     TrainFlags said = options.train;
-    said.course = run.course;
+    said.options = run.options;
     OptionWords words = words_of(said);
     words["data"] = digest_of(run.data.states);
     words["weights"] = digest_of(run.data.weights);
@@ -168,7 +168,7 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
                                          said_stage = point.stage;
                                          console.err << line_of(point) << std::setw(7) << std::llround(seconds) << "\n";
                                      }};
-    train(*course_of(run), trainer, from);
+    train(*plan_of(run), trainer, from);
     bar.clear();
     return file;
 }
@@ -199,8 +199,8 @@ Evaluation evaluated(const Options& options, const TrainRun& run, const MachineF
 
 int run_train(const Options& given, Console& console) {
     Options options = given;
-    options.train.course.kind = given.command.substr(given.command.rfind(' ') + 1);
-    options.train.course.contrastive.seed = options.seed;
+    options.train.options.kind = given.command.substr(given.command.rfind(' ') + 1);
+    options.train.options.contrastive.seed = options.seed;
     const std::string& path = options.train.save;
     if (!path.ends_with(".safetensors"))
         throw OptionError("save", "expected a name that ends in .safetensors, found '" + escape_control(path) + "'");

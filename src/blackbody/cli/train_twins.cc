@@ -17,26 +17,26 @@ namespace blackbody {
 namespace {
 
 /// What `train wave` or `train cnn` would have been asked for.
-Options single(const Options& options, const Contestant& contestant, std::int64_t seed) {
+Options single(const Options& options, const Arm& arm, std::int64_t seed) {
     Options own = options;
-    own.command = contestant.plan.field == Field::complex ? "train wave" : "train cnn";
+    own.command = arm.plan.field == Field::complex ? "train wave" : "train cnn";
     own.seed = options.seed + static_cast<std::uint64_t>(seed);
-    own.train_network.network = contestant.plan.text;
+    own.train_network.network = arm.plan.text;
     own.train_network.save =
-        options.train_network.save + "/" + contestant.name + "-" + std::to_string(own.seed) + ".safetensors";
+        options.train_network.save + "/" + arm.name + "-" + std::to_string(own.seed) + ".safetensors";
     own.html.clear(), own.json.clear(), own.csv.clear();
     return own;
 }
 
-/// The words of a contestant that say which one it is, and the numbers of its network.
-Contestant of_plan(Contestant words, const NetworkPlan& plan) {
+/// The words of a arm that say which one it is, and the numbers of its network.
+Arm of_plan(Arm words, const NetworkPlan& plan) {
     const LayeredNetwork network(plan);
     words.plan = network.plan();
     words.numbers = network.learned_numbers(), words.products = network.multiplications();
     return words;
 }
 
-std::vector<Contestant> contestants_of(const NetworkPlan& waves) {
+std::vector<Arm> arms_of(const NetworkPlan& waves) {
     return {of_plan({.name = "wave", .key = "waves", .title = "waves"}, waves),
             of_plan({.name = "real_numbers", .key = "equal_numbers", .title = "real, equal numbers"},
                     real_twin(waves, EqualIn::numbers)),
@@ -69,11 +69,11 @@ int run_train_twins(const Options& options, Console& console) {
     Options planned = options;
     planned.command = "train wave";
     const NetworkRun plan = open_network_run(planned);
-    std::vector<Contestant> contestants = contestants_of(plan.network->plan());
+    std::vector<Arm> arms = arms_of(plan.network->plan());
 
     // A seed of all three before the next: what is there after an interruption can be compared.
     for (std::int64_t seed = 0; seed < options.train_network.seeds; ++seed)
-        for (Contestant& c : contestants) {
+        for (Arm& c : arms) {
             const Options own = single(options, c, seed);
             if (!options.quiet) console.err << c.title << ", seed " << own.seed << "\n";
             const NetworkRun run = open_network_run(own);
@@ -84,10 +84,10 @@ int run_train_twins(const Options& options, Console& console) {
     Results results{.run = run_info(options, "float32"), .system = plan.network->card(), .data = plan.data.card};
     results.system.title = "Waves and their real twins", results.system.format = "the waves";
     results.sites.push_back({.name = "network", .op = "whole", .role = Role::other});
-    results.measurements = {twin_measurement(contestants, "network")};
+    results.measurements = {twin_measurement(arms, "network")};
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
-    if (!options.quiet && !is_taken) console.out << twin_table(contestants);
+    if (!options.quiet && !is_taken) console.out << twin_table(arms);
     Options only_files = options;
     only_files.quiet = true;
     write_outputs(results, only_files, console);

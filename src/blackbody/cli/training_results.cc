@@ -91,7 +91,7 @@ Results results_of(const MachineFile& file, const Evaluation& evaluation, const 
                    const Options& options) {
     const std::unique_ptr<Ensemble> ensemble = load_ensemble(options.train.save);
     Results results{.run = run_info(options, "float64"), .system = ensemble->card(), .data = data};
-    results.sites.push_back({.name = "machine", .op = options.train.course.kind, .role = Role::weight, .axes = ""});
+    results.sites.push_back({.name = "machine", .op = options.train.options.kind, .role = Role::weight, .axes = ""});
     Measurement learning{.observable = "learning", .site = "machine", .estimates = evaluation.estimates};
     learning.curves = history_of(file);
     results.measurements.push_back(std::move(learning));

@@ -7,9 +7,8 @@
 namespace blackbody {
 
 /// The most that commands take: far beyond what anybody runs, and far below what overflows.
-inline constexpr double most_samples = 1e12, most_updates = 1e12, most_epochs = 1e6, most_steps = 1e9,
-                        most_chains = 1e7, most_temperatures = 1e7, most_units = 1e6, most_number = 1e6,
-                        most_threads = 1024, most_draws = 10000, most_potts_states = 255;
+inline constexpr double most_samples = 1e12, most_steps = 1e9, most_chains = 1e7, most_temperatures = 1e7,
+                        most_number = 1e6, most_threads = 1024, most_draws = 10000, most_potts_states = 255;
 
 void add_data_flags(CLI::App& app, Options& options);    ///< --data, --split, --labels, --classes, --preprocess, ...
 void add_choice_flags(CLI::App& app, Options& options);  ///< --only, --skip, --layers, --convention, --nulls

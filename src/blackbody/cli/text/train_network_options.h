@@ -19,7 +19,7 @@ struct TrainNetworkFlags {
     std::string training = "joint";  ///< what learns when: joint, layer-wise, sequential
     double machine_lr = .1;          ///< of layers that learn as machines
     std::string validation = "0", test;
-    std::optional<std::int64_t> monitor{};  ///< updates between two looks, each with a checkpoint
+    std::optional<std::int64_t> monitor{};  ///< updates between two evaluations, each with a checkpoint
     bool resume = false;
     std::string save;  ///< the network's file, its checkpoints before that; of twins the folder
     FilmFlags film{};
@@ -59,7 +59,7 @@ void fields(Is<TrainNetworkFlags> auto& x, auto&& f) {
                   .range = above(0, 1e6)},
       x.machine_lr);
     f(OptionField{.key = "monitor",
-                  .help = "updates between two looks, each with a checkpoint",
+                  .help = "updates between two evaluations, with a checkpoint",
                   .group = "How it runs",
                   .range = whole(1, 1e12),
                   .shown = "an epoch"},

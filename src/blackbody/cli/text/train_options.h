@@ -6,17 +6,17 @@ namespace blackbody {
 
 /// Of rbm, dbn and dbm.
 struct TrainFlags {
-    CourseOptions course{};
+    MachineTrainingOptions options{};
     bool labels = false;  ///< rbm: a unit of labels beside the visible ones
     std::string validation = "0.1";
-    std::optional<std::int64_t> monitor{};  ///< updates between two looks, each with a checkpoint
+    std::optional<std::int64_t> monitor{};  ///< updates between two evaluations, each with a checkpoint
     bool resume = false;
     std::int64_t temperatures = 1000;  ///< of the last estimate of ln Z; 0: none
     std::string save;                  ///< the machine's file, its checkpoints before that
 };
 
 void fields(Is<TrainFlags> auto& x, auto&& f) {
-    fields(x.course, f);
+    fields(x.options, f);
     const auto add = [&](const char* group, OptionField field, auto& value) {
         field.group = group, field.decides = field.key == std::string("monitor"), f(field, value);
     };
@@ -24,7 +24,7 @@ void fields(Is<TrainFlags> auto& x, auto&& f) {
     add("Data", {.key = "validation", .help = "share that is not learned, or data", .takes = "X|DATA"}, x.validation);
     add(how_long,
         {.key = "monitor",
-         .help = "updates between two looks",
+         .help = "updates between two evaluations",
          .range = whole(1, 1e12),
          .shown = "at most 50 a stage, one an epoch"},
         x.monitor);

@@ -9,7 +9,7 @@
 namespace blackbody {
 namespace {
 
-/// Adds what was seen to the history, one number a look.
+/// Adds what was seen to the history, one number an evaluation.
 void record(const NetworkProgress& seen, Arrays& history) {
     const auto add = [&](const std::string& name, double value) {
         const at::Tensor one = at::full({1}, value, at::kDouble);
@@ -63,8 +63,8 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
     }
 }
 
-void look_at(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
-             const NetworkTrainerOptions& options, Arrays& history) {
+void evaluate(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+              const NetworkTrainerOptions& options, Arrays& history) {
     const Cost& cost = find_cost(options.training.loss);
     const std::int64_t some = std::min<std::int64_t>(pictures.size(), 2000);
     const Score learned =

@@ -1,5 +1,5 @@
 #pragma once
-/// One network at school: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
+/// One network that learns: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
 /// same bytes (for one number of threads and one kind of processor: kernels round differently on others).
 #include <functional>
 #include <memory>

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "blackbody/systems/layered/layer.h"
-#include "blackbody/training/machines/lesson.h"
+#include "blackbody/training/machines/learning_step.h"
 #include "blackbody/training/options/network_options.h"
 
 namespace blackbody {

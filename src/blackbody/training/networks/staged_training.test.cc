@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/ensembles/machines/labelled.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
 #include "support/stripe_batch.h"
 
@@ -115,9 +115,10 @@ TEST(machine_stage, what_is_learned_is_what_the_machine_learns_alone) {
 
     const Standard standard =
         standardised(network.state_behind_held(data.values.to(at::kFloat) / 255).reshape({100, -1}));
-    CourseOptions course{.hidden = {6}, .units = {"gaussian"}, .classes = 2, .updates = 40, .contrastive = how};
-    course.lr_end_factor = .01;
-    const auto all = rbm_course({.states = standard.values, .labels = data.labels}, course);
+    MachineTrainingOptions options{
+        .hidden = {6}, .units = {"gaussian"}, .classes = 2, .updates = 40, .contrastive = how};
+    options.lr_end_factor = .01;
+    const auto all = rbm_plan({.states = standard.values, .labels = data.labels}, options);
     const Stage stage = all->stage(0, {});
     for (int i = 0; i < 40; ++i) stage.learner->update();
     const DeepBoltzmann alone = in_data_units(stage.learner->machine(), standard.mean, standard.scale),

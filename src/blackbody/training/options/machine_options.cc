@@ -9,7 +9,7 @@ namespace {
 void refuse(const char* key, const std::string& complaint) { throw OptionError(key, complaint); }
 
 /// Chains of a machine whose hidden layer is averaged with others given persist.
-void check_method(const CourseOptions& options) {
+void check_method(const MachineTrainingOptions& options) {
     if (options.kind != "dbm" && options.classes == 0) return;
     if (options.method == "pt") refuse("method", "pt is for rbm and dbn without labels; chains of a dbm are pcd");
     if (options.method == "cd") refuse("method", "cd is for rbm and dbn without labels; chains of a dbm persist (pcd)");
@@ -19,7 +19,7 @@ void check_method(const CourseOptions& options) {
 
 void check(const ContrastiveOptions& options) { check_fields(options); }
 
-void check(const CourseOptions& options) {
+void check(const MachineTrainingOptions& options) {
     check_fields(options);
     if (options.kind == "rbm" && options.hidden.size() > 1)
         refuse("hidden", "an rbm has one hidden layer; dbn and dbm have several");
@@ -32,7 +32,7 @@ void check(const CourseOptions& options) {
 
 double lr_of(const ContrastiveOptions& options) { return options.lr.value_or(.05); }
 
-CourseOptions settled(CourseOptions options, std::int64_t samples) {
+MachineTrainingOptions settled(MachineTrainingOptions options, std::int64_t samples) {
     const std::int64_t batch = std::min(options.contrastive.batch, samples), per_epoch = samples / batch;
     const auto updates_of = [&](double epochs) { return std::llround(epochs * static_cast<double>(per_epoch)); };
     if (options.hidden.empty() && options.kind == "rbm") options.hidden = {500};

@@ -12,15 +12,15 @@ namespace blackbody {
 struct ContrastiveOptions {
     std::int64_t batch = 100, chains = 100, steps = 1;
     bool persistent = true, is_centred = true;
-    std::optional<double> lr{};  ///< not given: 0.05; in a course with adam 0.001
+    std::optional<double> lr{};  ///< not given: 0.05; with adam 0.001
     double momentum = 0;
     double l1 = 0, weight_decay = 0;  ///< on W
     Seed seed = 0;
-    bool may_be_fast = true;  ///< false: the plain road, for comparison
+    bool may_be_bit_packed = true;  ///< false: the reference implementation, for comparison
 };
 
-/// All stages, one after another (training/machines/courses.h).
-struct CourseOptions {
+/// All stages, one after another (training/machines/training_plans.h).
+struct MachineTrainingOptions {
     std::string kind = "rbm";            ///< rbm, dbn, dbm
     std::vector<std::int64_t> hidden{};  ///< units a layer; none: 500, of dbn and dbm 500 and 1000
     std::vector<std::string> units{};    ///< of the visible layer and the hidden ones, the last for all above
@@ -63,7 +63,7 @@ void fields(Is<ContrastiveOptions> auto& x, auto&& f) {
     add({.key = "seed"}, x.seed);
 }
 
-void fields(Is<CourseOptions> auto& x, auto&& f) {
+void fields(Is<MachineTrainingOptions> auto& x, auto&& f) {
     const auto in_group = [&](const char* group) {
         return [&f, group](OptionField field, auto& value) { field.group = group, f(field, value); };
     };
@@ -105,10 +105,10 @@ void fields(Is<CourseOptions> auto& x, auto&& f) {
 
 /// Throw OptionError: "learning rate: expected a number above 0, at most 1,000,000, found 0". Whoever learns asks it.
 void check(const ContrastiveOptions& options);
-void check(const CourseOptions& options);
+void check(const MachineTrainingOptions& options);
 
 /// With everything said that was not given, for a training of so many samples.
-CourseOptions settled(CourseOptions options, std::int64_t samples);
+MachineTrainingOptions settled(MachineTrainingOptions options, std::int64_t samples);
 
 double lr_of(const ContrastiveOptions& options);
 

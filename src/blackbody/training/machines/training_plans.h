@@ -11,7 +11,7 @@
 
 namespace blackbody {
 
-struct CourseData {
+struct PlanData {
     at::Tensor states;           ///< of visible units [N, V], as stored (bytes or floats)
     at::Tensor weights;          ///< double [N] or undefined
     at::Tensor labels;           ///< int64 [N] or undefined
@@ -20,9 +20,9 @@ struct CourseData {
 };
 
 /// Options are settled for the data and checked.
-std::unique_ptr<Course> rbm_course(CourseData data, CourseOptions options);  ///< with labels where there are classes
-std::unique_ptr<Course> belief_course(CourseData data, CourseOptions options);
-std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options);
+std::unique_ptr<TrainingPlan> rbm_plan(PlanData data, MachineTrainingOptions options);  ///< with labels where there are classes
+std::unique_ptr<TrainingPlan> belief_plan(PlanData data, MachineTrainingOptions options);
+std::unique_ptr<TrainingPlan> deep_plan(PlanData data, MachineTrainingOptions options);
 
 /// The layer whose independent units have the data's means (smoothed by one sample of each state; Gaussian, ReLU and
 /// dReLU units also have its mean square).

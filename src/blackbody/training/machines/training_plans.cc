@@ -1,4 +1,4 @@
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -40,10 +40,10 @@ DeepBoltzmann base_of(const DeepBoltzmann& machine) {
     return independent(machine, theta);
 }
 
-/// What all courses share.
-class CourseOf : public Course {
+/// What all plans share.
+class PlanOf : public TrainingPlan {
   public:
-    CourseOf(CourseData data, CourseOptions options) : data_(std::move(data)) {
+    PlanOf(PlanData data, MachineTrainingOptions options) : data_(std::move(data)) {
         check(options);
         options_ = settled(std::move(options), data_.states.size(0));
     }
@@ -101,8 +101,8 @@ class CourseOf : public Course {
     Stage rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
                     bool is_fresh, std::int64_t updates) const;
 
-    CourseData data_;
-    CourseOptions options_;
+    PlanData data_;
+    MachineTrainingOptions options_;
 };
 
 /// An RBM whose data are drawn anew every epoch: between epochs it is put away and taken up by another.
@@ -135,7 +135,7 @@ class FreshLearner : public Learner {
     std::int64_t epoch_ = 0;
 };
 
-Stage CourseOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
+Stage PlanOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
                           bool is_fresh, std::int64_t updates) const {
     const at::Tensor first = states(0);
     const auto make = [=, this](const at::Tensor& data) {
@@ -152,9 +152,9 @@ Stage CourseOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& sta
     return stage;
 }
 
-class RbmCourse : public CourseOf {
+class RbmPlan : public PlanOf {
   public:
-    using CourseOf::CourseOf;
+    using PlanOf::PlanOf;
     std::int64_t stages() const override { return 1; }
     Stage stage(std::int64_t, const std::vector<DeepBoltzmann>&) const override {
         Rbm start{visible_layer(data_.states), hidden_layer(0), {}};
@@ -189,9 +189,9 @@ class RbmCourse : public CourseOf {
 };
 
 /// Stages of RBMs, each on the hidden states of the one below.
-class BeliefCourse : public CourseOf {
+class BeliefPlan : public PlanOf {
   public:
-    using CourseOf::CourseOf;
+    using PlanOf::PlanOf;
     std::int64_t stages() const override { return std::ssize(options_.hidden); }
     Stage stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const override {
         const auto below = [this, number, learned](std::int64_t epoch) {
@@ -235,9 +235,9 @@ class BeliefCourse : public CourseOf {
 };
 
 /// RBMs with doubled layers, and then the deep machine.
-class DeepCourse : public BeliefCourse {
+class DeepPlan : public BeliefPlan {
   public:
-    using BeliefCourse::BeliefCourse;
+    using BeliefPlan::BeliefPlan;
     std::int64_t stages() const override { return starts() + 1; }
     Stage stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const override {
         return number < starts() ? layer_stage(number, learned) : deep_stage(learned);
@@ -298,17 +298,17 @@ class DeepCourse : public BeliefCourse {
 
 }  // namespace
 
-std::unique_ptr<Course> rbm_course(CourseData data, CourseOptions options) {
+std::unique_ptr<TrainingPlan> rbm_plan(PlanData data, MachineTrainingOptions options) {
     options.kind = "rbm";
-    return std::make_unique<RbmCourse>(std::move(data), std::move(options));
+    return std::make_unique<RbmPlan>(std::move(data), std::move(options));
 }
-std::unique_ptr<Course> belief_course(CourseData data, CourseOptions options) {
+std::unique_ptr<TrainingPlan> belief_plan(PlanData data, MachineTrainingOptions options) {
     options.kind = "dbn";
-    return std::make_unique<BeliefCourse>(std::move(data), std::move(options));
+    return std::make_unique<BeliefPlan>(std::move(data), std::move(options));
 }
-std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options) {
+std::unique_ptr<TrainingPlan> deep_plan(PlanData data, MachineTrainingOptions options) {
     options.kind = "dbm";
-    return std::make_unique<DeepCourse>(std::move(data), std::move(options));
+    return std::make_unique<DeepPlan>(std::move(data), std::move(options));
 }
 
 Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colours) {
