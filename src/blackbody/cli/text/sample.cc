@@ -25,7 +25,7 @@ const Command sample_command{.name = "sample",
                                  "Examples:\n"
                                  "  blackbody sample rbm.safetensors --save digits.png --chains 100 --steps 5000\n"
                                  "  blackbody sample rbm.safetensors --data test.npz --save after.npy --looks 10\n"
-                                 "  blackbody sample rbm.safetensors --clamp upper_half.csv --save rest.png --means\n",
+                                 "  blackbody sample rbm.safetensors --clamp upper.csv --save rest.png --means\n",
                              .flags = flags_of_sample};
 const Registered<Command> sample_entry{sample_command};
 

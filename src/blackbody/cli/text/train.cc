@@ -35,10 +35,10 @@ const char* const examples_of_machines =
     "that was stopped, however, and resumed ends in the same bytes as one that was\n"
     "not. Units: bernoulli, spin, potts, gaussian, relu, drelu.\n\n"
     "Examples:\n"
-    "  blackbody train rbm --data train.npz --save rbm.safetensors --epochs 100\n"
-    "  blackbody train rbm --data train.npz --save rbm.safetensors --epochs 100 --resume\n"
-    "  blackbody train dbm --data train.npz --save dbm.safetensors --hidden 500,1000\n"
-    "  blackbody train rbm --data family.fasta --units potts,drelu --save f.safetensors\n";
+    "  blackbody train rbm --data d.npz --save rbm.safetensors --epochs 100\n"
+    "  blackbody train rbm --data d.npz --save rbm.safetensors --epochs 100 --resume\n"
+    "  blackbody train dbm --data d.npz --save dbm.safetensors --hidden 500,1000\n"
+    "  blackbody train rbm --data f.fasta --units potts,drelu --save f.safetensors\n";
 
 const Command train_command{.name = "train",
                             .order = 6,

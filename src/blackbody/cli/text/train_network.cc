@@ -61,7 +61,7 @@ const Command cnn_command{.name = "train cnn",
                               "Beside --save NAME.safetensors the network is written as NAME.onnx.\n\n"
                               "Examples:\n"
                               "  blackbody train cnn --data d/ --test d/ --save cnn.safetensors\n"
-                              "  blackbody train cnn --data d/ --network resnet-20 --epochs 30 --save r.safetensors\n"
+                              "  blackbody train cnn --data d/ --network resnet-20 --save r.safetensors\n"
                               "  blackbody train cnn --data d/ --network 'conv 32 3x3, relu, global, rbm 10' \\\n"
                               "    --training sequential --save hybrid.safetensors\n"
                               "  blackbody train cnn --data d/ --save cnn.safetensors --resume\n",

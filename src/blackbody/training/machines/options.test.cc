@@ -76,6 +76,7 @@ TEST(training_options, that_were_not_given_are_settled_by_kind_optimizer_and_sam
     EXPECT_EQ(machine.updates, 6);
     EXPECT_EQ(machine.contrastive.lr, .001);
     EXPECT_FALSE(machine.sparsity);
+    EXPECT_EQ(settled(MachineTrainingOptions{}, 0).updates, 1);  // who learns refuses the samples
     machine = settled({.updates = 4, .contrastive = {.lr = .3}, .sparsity = .1}, 250);
     EXPECT_EQ(machine.updates, 4);
     EXPECT_EQ(machine.contrastive.lr, .3);

@@ -33,7 +33,8 @@ void check(const MachineTrainingOptions& options) {
 double lr_of(const ContrastiveOptions& options) { return options.lr.value_or(.05); }
 
 MachineTrainingOptions settled(MachineTrainingOptions options, std::int64_t samples) {
-    const std::int64_t batch = std::min(options.contrastive.batch, samples), per_epoch = samples / batch;
+    const std::int64_t batch = std::min(options.contrastive.batch, samples),
+                       per_epoch = batch > 0 ? samples / batch : 0;
     const auto updates_of = [&](double epochs) { return std::llround(epochs * static_cast<double>(per_epoch)); };
     if (options.hidden.empty() && options.kind == "rbm") options.hidden = {500};
     if (options.hidden.empty()) options.hidden = {500, 1000};

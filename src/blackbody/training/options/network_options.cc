@@ -12,7 +12,8 @@ void check(const NetworkTrainingOptions& options) {
 }
 
 NetworkTrainingOptions settled(NetworkTrainingOptions options, std::int64_t samples) {
-    const std::int64_t per_epoch = std::max<std::int64_t>(1, samples / std::min(options.batch, samples));
+    const std::int64_t per_epoch =
+        std::max<std::int64_t>(1, samples > 0 ? samples / std::min(options.batch, samples) : 0);
     const auto updates_of = [&](double epochs) { return std::llround(epochs * static_cast<double>(per_epoch)); };
     const bool is_adam = options.optimizer.name == "adamw";
     if (!options.updates) options.updates = std::max<std::int64_t>(1, updates_of(options.epochs));
