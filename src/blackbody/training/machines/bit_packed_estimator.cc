@@ -118,7 +118,8 @@ class BitPackedEstimator : public GradientEstimator {
 
 }  // namespace
 
-std::unique_ptr<GradientEstimator> bit_packed_estimator(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options) {
+std::unique_ptr<GradientEstimator> bit_packed_estimator(const Rbm& start, const TrainingData& data,
+                                                        const ContrastiveOptions& options) {
     return std::make_unique<BitPackedEstimator>(start, data, options);
 }
 

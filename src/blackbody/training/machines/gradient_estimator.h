@@ -19,10 +19,12 @@ class GradientEstimator {
     Gradient parameters;
 };
 
-std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options,
-                                     std::unique_ptr<ModelAverage> model);
+std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data,
+                                                       const ContrastiveOptions& options,
+                                                       std::unique_ptr<ModelAverage> model);
 /// `start` has Bernoulli units in both layers.
-std::unique_ptr<GradientEstimator> bit_packed_estimator(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options);
+std::unique_ptr<GradientEstimator> bit_packed_estimator(const Rbm& start, const TrainingData& data,
+                                                        const ContrastiveOptions& options);
 
 /// Visible states where persistent chains begin: the first samples, again and again.
 at::Tensor first_chains(const at::Tensor& states, std::int64_t chains);

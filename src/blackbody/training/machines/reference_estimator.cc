@@ -9,7 +9,7 @@ namespace {
 class ReferenceEstimator : public GradientEstimator {
   public:
     ReferenceEstimator(const Rbm& start, TrainingData data, const ContrastiveOptions& options,
-                std::unique_ptr<ModelAverage> model)
+                       std::unique_ptr<ModelAverage> model)
         : like_(start), data_(std::move(data)), options_(options), model_(std::move(model)) {
         parameters = {start.weight.clone(), start.visible.theta.clone(), start.hidden.theta.clone()};
         if (model_) return;
@@ -46,8 +46,9 @@ at::Tensor first_chains(const at::Tensor& states, std::int64_t chains) {
     return states.index_select(0, at::arange(chains, at::kLong).remainder(states.size(0)));
 }
 
-std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options,
-                                     std::unique_ptr<ModelAverage> model) {
+std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data,
+                                                       const ContrastiveOptions& options,
+                                                       std::unique_ptr<ModelAverage> model) {
     return std::make_unique<ReferenceEstimator>(start, data, options, std::move(model));
 }
 

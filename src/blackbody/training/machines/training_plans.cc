@@ -136,7 +136,7 @@ class FreshLearner : public Learner {
 };
 
 Stage PlanOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
-                          bool is_fresh, std::int64_t updates) const {
+                        bool is_fresh, std::int64_t updates) const {
     const at::Tensor first = states(0);
     const auto make = [=, this](const at::Tensor& data) {
         return rbm_learner(start, {data, data_.weights}, contrastive(number), methods(number, updates, start, first));

@@ -20,7 +20,8 @@ struct PlanData {
 };
 
 /// Options are settled for the data and checked.
-std::unique_ptr<TrainingPlan> rbm_plan(PlanData data, MachineTrainingOptions options);  ///< with labels where there are classes
+std::unique_ptr<TrainingPlan> rbm_plan(PlanData data,
+                                       MachineTrainingOptions options);  ///< with labels where there are classes
 std::unique_ptr<TrainingPlan> belief_plan(PlanData data, MachineTrainingOptions options);
 std::unique_ptr<TrainingPlan> deep_plan(PlanData data, MachineTrainingOptions options);
 

@@ -115,7 +115,7 @@ TEST(training_plans, a_belief_network_s_second_machine_starts_as_the_first_one_t
 TEST(training_plans, the_history_shows_a_machine_that_learns) {
     const at::Tensor half = (uniform_numbers({.seed = 5}, 200, 1) < .5).to(at::kByte);
     const PlanData data{.states = half.expand({200, 10}).contiguous(),
-                          .held_out = half.narrow(0, 0, 50).expand({50, 10})};
+                        .held_out = half.narrow(0, 0, 50).expand({50, 10})};
     MachineTrainingOptions options{.hidden = {4}, .updates = 400, .lr_end_factor = 1};
     options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .lr = .1};
     const Checkpoint end = train(*rbm_plan(data, options), {.monitor = 100, .seed = 1});
