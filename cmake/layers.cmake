@@ -15,7 +15,7 @@ endfunction()
 # Level 0: text. No LibTorch on the include path.
 bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/claims/*.cc ${SRC}/instruments/report/*.cc
            ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
-           ${SRC}/training/*.info.cc ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
+           ${SRC}/training/*.info.cc ${SRC}/training/options/*.cc ${SRC}/instruments/thermal/options/*.cc ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)  # the compiler cache tells a folder that is not there yet from one that is
 set(page_folder ${CMAKE_SOURCE_DIR}/web/dist)
@@ -42,7 +42,7 @@ if(BLACKBODY_TENSORS)
   bb_sources(core_sources ${SRC}/tensor/*.cc ${SRC}/base/*.tensor.cc ${SRC}/systems/*.cc ${SRC}/loading/*.cc
              ${SRC}/training/*.cc ${SRC}/bridges/*.cc ${SRC}/instruments/observables/*.cc
              ${SRC}/instruments/controls/*.cc ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
-  list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/src/blackbody/(instruments/(claims|report)|cli/text)/|/cli/front\\.cc$")
+  list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/src/blackbody/(instruments/(claims|report)|training/options|instruments/thermal/options|cli/text)/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})
   set(BLACKBODY_SPECIMEN ${CMAKE_SOURCE_DIR}/specimen CACHE PATH "where the bundled specimen lies, if not beside the program")
   target_compile_definitions(blackbody_core PRIVATE BLACKBODY_SPECIMEN="${BLACKBODY_SPECIMEN}")

@@ -13,8 +13,8 @@ target_link_libraries(specimen_sample PRIVATE blackbody ZLIB::ZLIB)
 add_custom_target(specimen
   COMMAND ${CMAKE_COMMAND} -E make_directory ${trained}
   COMMAND blackbody_front train cnn --data ${BLACKBODY_FASHION_MNIST} --test ${BLACKBODY_FASHION_MNIST}
-          --network ${specimen_network} --epochs 12 --shift 1 --mirror --seed 20261122 --threads 1
-          -o ${trained}/fashion-cnn.safetensors
+          --network ${specimen_network} --epochs 12 --random-shift 1 --hflip --seed 20261122 --threads 1
+          --save ${trained}/fashion-cnn.safetensors
   COMMAND ${CMAKE_COMMAND} -E copy ${trained}/fashion-cnn.onnx ${specimen}/fashion-cnn.onnx
   COMMAND specimen_sample ${BLACKBODY_FASHION_MNIST} ${specimen}
   USES_TERMINAL VERBATIM)

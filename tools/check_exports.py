@@ -57,7 +57,7 @@ def check(program, name, folder, expect):
     kind, text = NETWORKS[name]
     stem = Path(folder, name)
     learned = call([program, "train", kind, "--data", SPECIMEN, "--split", "test", "--network", text, "--updates", "12",
-                    "--batch", "32", "--cost", COSTS.get(name, "cross-entropy"), "--rate", "0.02", "--quiet", "-o", f"{stem}.safetensors"])
+                    "--batch", "32", "--loss", COSTS.get(name, "cross-entropy"), "--lr", "0.02", "--quiet", "--save", f"{stem}.safetensors"])
     expect(f"{name}: a {kind} learns", learned)
     if not learned:
         return

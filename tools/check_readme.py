@@ -116,7 +116,7 @@ def commands(lines):
 
 def outputs(command):
     """Files and folders that a command says it leaves."""
-    return re.findall(r"(?:-o|--report|--json|--csv) ([\w./]+)", command)
+    return re.findall(r"(?:-o|--save|--json|--csv) ([\w./]+)", command)
 
 
 def recipe(goal):

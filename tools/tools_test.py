@@ -43,6 +43,11 @@ class Layers(unittest.TestCase):
                               "base/b.h": '#include "blackbody/base/c.h"\n', "base/c.h": "#include <ATen/core/Tensor.h>\n"})
         self.assertIn("base/b.h -> base/c.h -> ATen/core/Tensor.h", line)
 
+    def test_options_are_plain_and_seen_by_the_command_line(self):
+        self.assertEqual(complaints({"cli/text/a.cc": '#include "blackbody/training/options/b.h"\n'}), [])
+        self.assertEqual(len(complaints({"cli/text/a.cc": '#include "blackbody/training/machines/b.h"\n'})), 1)
+        self.assertEqual(len(complaints({"training/options/a.cc": "#include <torch/torch.h>\n"})), 1)
+
     def test_text_of_a_record_never_sees_libtorch(self):
         self.assertEqual(len(complaints({"instruments/observables/x/a.info.cc": "#include <torch/torch.h>\n"})), 1)
 

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 
+#include "blackbody/base/fields.h"
 #include "blackbody/loading/spread.h"
-#include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -15,8 +15,8 @@ std::optional<double> held_out_share(const std::string& words) {
     const double share = std::strtod(words.c_str(), &end);
     if (end == words.c_str() || *end != 0) return std::nullopt;
     if (share >= 0 && share < 1) return share;
-    throw Error(ErrorKind::usage,
-                "--held-out: expected a share from 0 to below 1, or data, found '" + escape_control(words) + "'");
+    throw OptionError("validation",
+                      "expected a share from 0 to below 1, or data, found '" + escape_control(words) + "'");
 }
 
 at::Tensor is_held_out(std::int64_t samples, double share) {

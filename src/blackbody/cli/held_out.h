@@ -1,5 +1,5 @@
 #pragma once
-/// --held-out: a share of the samples that is not learned, or other data.
+/// --validation: a share of the samples that is not learned, or other data.
 #include <ATen/core/Tensor.h>
 
 #include <optional>

@@ -20,7 +20,7 @@ Picture picture_of(const std::string& text) {
 MachineOptions machine_options(const Options& options) {
     return {.keys = options.machine.keys,
             .units = options.machine.units,
-            .colours = std::max<std::int64_t>(options.machine.colours, 1)};
+            .colours = std::max<std::int64_t>(options.machine.potts_states, 1)};
 }
 
 StateOptions state_options(const Options& options) {

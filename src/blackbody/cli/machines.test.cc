@@ -63,7 +63,7 @@ TEST(machines, samples_are_the_same_for_one_seed_and_come_as_numbers_tables_or_a
     const std::string machine = small_machine(), npy = temporary_path("a.npy"), again = temporary_path("b.npy"),
                       csv = temporary_path("a.csv"), png = temporary_path("a.png");
     for (const std::string& path : {npy, again, csv, png})
-        ASSERT_EQ(run({"sample", machine, "-o", path, "--chains", "9", "--steps", "20", "--seed", "3"}).code, 0);
+        ASSERT_EQ(run({"sample", machine, "--save", path, "--chains", "9", "--steps", "20", "--seed", "3"}).code, 0);
     EXPECT_EQ(file_bytes(npy), file_bytes(again));
     const TensorView states = read_npy(npy);
     EXPECT_EQ(states.shape, (std::vector<std::int64_t>{9, 16}));
@@ -73,7 +73,8 @@ TEST(machines, samples_are_the_same_for_one_seed_and_come_as_numbers_tables_or_a
         EXPECT_EQ(rows.values[i], std::to_integer<int>(states.bytes[i])) << i;
     EXPECT_EQ(read_image_info(png).height, read_image_info(png).width);
 
-    const Ran looks = run({"sample", machine, "-o", npy, "--chains", "9", "--looks", "4", "--thin", "5", "--means"});
+    const Ran looks =
+        run({"sample", machine, "--save", npy, "--chains", "9", "--looks", "4", "--thin", "5", "--means"});
     EXPECT_EQ(looks.code, 0);
     EXPECT_EQ(read_npy(npy).shape, (std::vector<std::int64_t>{4, 9, 16}));
     EXPECT_EQ(read_npy(npy).type, ElementType::float32);
@@ -83,8 +84,8 @@ TEST(machines, clamped_units_keep_their_values) {
     const std::string npy = temporary_path("a.npy");
     std::string line = "1,0";
     for (int u = 2; u < 16; ++u) line += ",nan";
-    const Ran ran = run(
-        {"sample", small_machine(), "-o", npy, "--chains", "50", "--steps", "10", "--clamp", table("clamp.csv", line)});
+    const Ran ran = run({"sample", small_machine(), "--save", npy, "--chains", "50", "--steps", "10", "--clamp",
+                         table("clamp.csv", line)});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const TensorView states = read_npy(npy);
     for (int n = 0; n < 50; ++n) {
@@ -95,7 +96,7 @@ TEST(machines, clamped_units_keep_their_values) {
 
 TEST(machines, chains_start_at_data_that_fit) {
     const std::string npy = temporary_path("a.npy"), data = table("data.csv", line_of("1") + line_of("0"));
-    ASSERT_EQ(run({"sample", small_machine(), "-o", npy, "--data", data, "--steps", "0"}).code, 0);
+    ASSERT_EQ(run({"sample", small_machine(), "--save", npy, "--data", data, "--steps", "0"}).code, 0);
     EXPECT_EQ(std::to_integer<int>(read_npy(npy).bytes[3]), 1);
     EXPECT_EQ(std::to_integer<int>(read_npy(npy).bytes[19]), 0);
 }
@@ -107,11 +108,11 @@ TEST(machines, what_goes_wrong_is_one_line_with_its_exit_code) {
         EXPECT_NE(ran.err.find(words), std::string::npos) << ran.err;
         EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     };
-    complains(run({"sample", machine, "-o", "a.txt"}), 2, ".npy, .csv or .png");
-    complains(run({"sample", machine, "-o", out, "--clamp", table("c.csv", "1,0\n")}), 4, "one line of 16 numbers");
-    complains(run({"sample", machine, "-o", out, "--clamp", table("d.csv", line_of("2"))}), 4, "0 or 1");
-    complains(run({"sample", machine, "-o", out, "--data", table("e.csv", "1,0\n0,1\n")}), 4, "16 numbers");
-    complains(run({"sample", machine, "-o", out, "--data", table("f.csv", line_of("2.0"))}), 4,
+    complains(run({"sample", machine, "--save", "a.txt"}), 2, ".npy, .csv or .png");
+    complains(run({"sample", machine, "--save", out, "--clamp", table("c.csv", "1,0\n")}), 4, "one line of 16 numbers");
+    complains(run({"sample", machine, "--save", out, "--clamp", table("d.csv", line_of("2"))}), 4, "0 or 1");
+    complains(run({"sample", machine, "--save", out, "--data", table("e.csv", "1,0\n0,1\n")}), 4, "16 numbers");
+    complains(run({"sample", machine, "--save", out, "--data", table("f.csv", line_of("2.0"))}), 4,
               "sample 0, unit 0: expected 0 or 1 (bernoulli units), found 2");
     complains(run({"info", machine, "--picture", "3x5"}), 2, "3 x 5");
     complains(run({"info", machine, "--keys", "W,x,y"}), 3, "array 'x'");

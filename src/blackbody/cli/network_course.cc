@@ -64,14 +64,14 @@ std::vector<std::string> write_machines_beside(const NetworkRun& run, const std:
     return written;
 }
 
-/// The checkpoint in -o that this call goes on from, and the network it is of.
+/// The checkpoint in --save that this call goes on from, and the network it is of.
 struct Resumed {
     std::unique_ptr<LayeredNetwork> network;
     NetworkCheckpoint checkpoint;
 };
 
 std::optional<Resumed> resumed(const NetworkRun& run, const Options& options) {
-    const std::string& path = options.train_network.output;
+    const std::string& path = options.train_network.save;
     if (!options.train_network.resume || !std::filesystem::exists(path)) return {};
     LayeredFile file = load_layered(path);
     NetworkCheckpoint checkpoint = checkpoint_of(file, path, run);
@@ -79,25 +79,24 @@ std::optional<Resumed> resumed(const NetworkRun& run, const Options& options) {
 }
 
 /// From the beginning, or from a checkpoint.
-struct Course {
+struct Start {
     const NetworkRun& run;
     const Film& film;
     const std::optional<Resumed>& from;
 };
 
 /// A line a look; the history and how fast it went.
-NetworkOutcome watched(const Course& course, const Options& options, Console& console) {
-    const auto& [run, film, from] = course;
+NetworkOutcome watched(const Start& start_of, const Options& options, Console& console) {
+    const auto& [run, film, from] = start_of;
     NetworkOutcome outcome;
     ProgressBar bar(console, options.quiet);
     const auto start = Clock::now();
     auto last = start;
     const std::string name = options.command.substr(options.command.rfind(' ') + 1);
     introduce(run, options, console);
-    StagedOptions staged{
-        .stages = run.stages,
-        .trainer = {.training = run.training, .look_every = options.train_network.checkpoint_every.value_or(0)},
-        .machine = run.machine};
+    StagedOptions staged{.stages = run.stages,
+                         .trainer = {.training = run.training, .monitor = options.train_network.monitor},
+                         .machine = run.machine};
     NetworkTrainerOptions& trainer = staged.trainer;
     staged.begin = [&](std::int64_t stage) {
         bar.clear();
@@ -109,7 +108,7 @@ NetworkOutcome watched(const Course& course, const Options& options, Console& co
         return !InterruptGuard::requested();
     };
     trainer.save = [&](const NetworkCheckpoint& checkpoint, const LayeredNetwork& network) {
-        save_layered(options.train_network.output, to_file(run, network, checkpoint));
+        save_layered(options.train_network.save, to_file(run, network, checkpoint));
         outcome.history = checkpoint.history;
         last = Clock::now();
     };
@@ -148,8 +147,8 @@ NetworkOutcome learn(const NetworkRun& run, const Film& film, const Options& opt
     } else {
         outcome = watched({run, film, from}, options, console);
     }
-    outcome.onnx = write_onnx_beside(*run.network, options.train_network.output);
-    outcome.machines = write_machines_beside(run, options.train_network.output);
+    outcome.onnx = write_onnx_beside(*run.network, options.train_network.save);
+    outcome.machines = write_machines_beside(run, options.train_network.save);
     return outcome;
 }
 

@@ -10,13 +10,13 @@ namespace blackbody {
 struct NetworkOutcome {
     Arrays history;
     std::optional<Score> test;
-    std::string onnx;                                      ///< file beside -o; "" where ONNX has not all layers
+    std::string onnx;                                      ///< file beside --save; "" where ONNX has not all layers
     std::vector<std::string> machines{};                   ///< files of layers that learned as machines
     double seconds = 0, learning_seconds = 0, images = 0;  ///< of the call; of learning and looks alone
 };
 
-/// Learns to the end, with --resume from the checkpoint in -o, a line a look on console.err; writes NAME.safetensors
-/// and NAME.onnx, and NAME.LAYER.safetensors for layers that learned as machines. Does not score.
+/// Learns to the end, with --resume from the checkpoint in --save, a line a look on console.err; writes
+/// NAME.safetensors and NAME.onnx, and NAME.LAYER.safetensors for layers that learned as machines. Does not score.
 NetworkOutcome learn(const NetworkRun& run, const Film& film, const Options& options, Console& console);
 
 }  // namespace blackbody

@@ -15,7 +15,7 @@
 namespace blackbody {
 namespace {
 
-constexpr const char* whole = "network";
+constexpr const char* all_of_it = "network";
 
 std::vector<double> numbers_of(const at::Tensor& t) {
     const at::Tensor d = t.to(at::kDouble).contiguous().view(-1);
@@ -98,7 +98,7 @@ std::vector<CurveMark> stage_marks(const NetworkRun& run) {
     std::vector<CurveMark> marks;
     for (std::size_t s = 1; s < run.stages.size(); ++s)
         marks.push_back({run.network->layer_names().at(run.stages[s].held),
-                         static_cast<double>(s) * static_cast<double>(run.training.updates)});
+                         static_cast<double>(s) * static_cast<double>(*run.training.updates)});
     return marks;
 }
 
@@ -106,7 +106,7 @@ std::vector<std::string> stage_notes(const NetworkRun& run) {
     std::vector<std::string> notes;
     for (std::size_t s = 0; run.stages.size() > 1 && s < run.stages.size(); ++s)
         notes.push_back(fmt::format("to update {}: {}",
-                                    with_commas((static_cast<std::int64_t>(s) + 1) * run.training.updates),
+                                    with_commas((static_cast<std::int64_t>(s) + 1) * *run.training.updates),
                                     run.stages[s].title));
     if (run.stages.back().is_machine)
         notes.push_back("the machine's last look is at pictures it learned, at most 2,000, and not at batches");
@@ -126,7 +126,7 @@ std::vector<Curve> learning_curves(const NetworkRun& run, const Arrays& history)
 }
 
 Measurement film_measurement(const NetworkRun& run, const Film& film, const Arrays& history) {
-    Measurement m{.observable = "film", .site = whole, .estimates = {}};
+    Measurement m{.observable = "film", .site = all_of_it, .estimates = {}};
     const std::int64_t frames = history.at("film.updates").numel();
     m.estimates.push_back({"frames", static_cast<double>(frames), Uncertainty::exact(), frames, {}});
     m.estimates.push_back({"pictures", static_cast<double>(film.size()), Uncertainty::exact(), film.size(), {}});
@@ -138,23 +138,23 @@ Measurement film_measurement(const NetworkRun& run, const Film& film, const Arra
 }  // namespace
 
 Results results_of(const NetworkRun& run, const Film& film, const NetworkOutcome& outcome, const Options& options) {
-    const LayeredFile file = load_layered(options.train_network.output);
+    const LayeredFile file = load_layered(options.train_network.save);
     Results results{
         .run = run_info(options, file.network->card().dtype), .system = file.network->card(), .data = run.data.card};
     results.run.seconds = outcome.seconds;
     results.data.samples_used = run.train.size();
     if (run.held_out.values.defined())
         results.data.notes.push_back(with_commas(run.held_out.size()) + " pictures are held out");
-    results.sites.push_back({.name = whole, .op = "whole", .role = Role::other});
+    results.sites.push_back({.name = all_of_it, .op = "whole", .role = Role::other});
     for (const Site& site : run.network->sites()) results.sites.push_back(site.info);
-    results.measurements.push_back({"network_training", whole, estimates_of(run, outcome),
+    results.measurements.push_back({"network_training", all_of_it, estimates_of(run, outcome),
                                     learning_curves(run, outcome.history), stage_notes(run)});
     if (film.is_asked_for()) results.measurements.push_back(film_measurement(run, film, outcome.history));
     return results;
 }
 
 void say_film(const Results& results, std::ostream& out) {
-    const Measurement* film = find_measurement(results.measurements, "film", whole);
+    const Measurement* film = find_measurement(results.measurements, "film", all_of_it);
     if (film == nullptr) return;
     out << "\n  film, " << film->notes.at(0) << "\n";
     out << fmt::format("  {:<34}{:>22}{:>22}\n", "first frame -> last", "first layer", "last layer");

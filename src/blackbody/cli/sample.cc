@@ -64,14 +64,14 @@ Start start_of(const Options& options, const Ensemble& ensemble) {
 }
 
 void check_output(const Options& options, const Ensemble& ensemble) {
-    const std::string& path = options.sample.output;
+    const std::string& path = options.sample.save;
     if (path.ends_with(".npy") || path.ends_with(".csv")) return;
     if (!path.ends_with(".png"))
-        throw Error(ErrorKind::usage,
-                    "-o: expected a name that ends in .npy, .csv or .png, found '" + escape_control(path) + "'");
+        throw OptionError("save",
+                          "expected a name that ends in .npy, .csv or .png, found '" + escape_control(path) + "'");
     if (ensemble.picture().empty())
-        throw Error(ErrorKind::usage, "-o " + escape_control(path) +
-                                          ": the visible units are no picture; say --picture 28x28, or write .npy");
+        throw OptionError(
+            "save", escape_control(path) + ": the visible units are no picture; say --picture 28x28, or write .npy");
 }
 
 void write_table(const std::string& path, const at::Tensor& states) {
@@ -86,7 +86,7 @@ void write_table(const std::string& path, const at::Tensor& states) {
 
 /// [looks, N, V] as the file's name says; one look loses its axis.
 void write(const Options& options, const Ensemble& ensemble, const at::Tensor& looks) {
-    const std::string& path = options.sample.output;
+    const std::string& path = options.sample.save;
     const at::Tensor states = looks.size(0) == 1 ? looks[0] : looks;
     const bool is_binary = (states == 0).logical_or(states == 1).all().item<bool>();
     if (path.ends_with(".png")) write_sheet(path, ensemble.shown(states.flatten(0, -2)).squeeze(1));
@@ -125,7 +125,7 @@ void say(const Options& options, const DrawnLooks& drawn, Console& console) {
     const at::Tensor& looks = drawn.looks;
     console.out << with_commas(looks.size(0) * looks.size(1)) << " states of " << with_commas(looks.size(2))
                 << " units, " << with_commas(looks.size(1)) << " chains after " << with_commas(options.sample.steps)
-                << " steps: " << escape_control(options.sample.output) << "\n";
+                << " steps: " << escape_control(options.sample.save) << "\n";
     if (drawn.r_hat && *drawn.r_hat > largest_r_hat)
         console.out << why_no_bar(*drawn.r_hat)
                     << "; averages over these states are of where the chains began: more --steps, or --data to begin "

@@ -11,8 +11,9 @@ ThermalRequest thermal_request(const Options& options, const Ensemble& ensemble,
         const States train = open_states(other, ensemble);
         request.train = {train.values, train.weights};
     }
-    request.options.seed = options.seed, request.options.null_draws = options.null_draws;
-    const bool only_log_z = !options.thermal.wants_curves() && !options.thermal.log_z.empty() && options.html.empty();
+    request.options.seed = options.seed;
+    if (options.command != "thermo") request.options.null_draws = options.null_draws;
+    const bool only_log_z = !options.thermal.wants_curves() && options.thermal.log_z && options.html.empty();
     request.wants_curves = !only_log_z;
     request.watcher = watcher_of(bar, options.budget_seconds);
     return request;

@@ -86,8 +86,8 @@ TEST(thermo, grey_data_name_the_flag_that_makes_states_of_them_at_every_command_
     const std::vector<std::vector<std::string>> calls = {
         {"thermo", machine, "--data", grey},
         {"open", machine, "--data", grey},
-        {"sample", machine, "--data", grey, "-o", out},
-        {"train", "rbm", "--data", grey, "--hidden", "3", "-o", ::testing::TempDir() + "trained.safetensors"}};
+        {"sample", machine, "--data", grey, "--save", out},
+        {"train", "rbm", "--data", grey, "--hidden", "3", "--save", ::testing::TempDir() + "trained.safetensors"}};
     for (const std::vector<std::string>& call : calls) {
         const Ran ran = run(call);
         EXPECT_EQ(ran.code, 4) << call.front() << ran.err;
@@ -105,7 +105,7 @@ TEST(thermo, chains_of_a_frozen_machine_keep_no_small_bar) {
     const nlohmann::json overlap = estimates(ran, "overlap");
     EXPECT_NE(std::string(overlap["overlap"]["std_error"]).find("do not mix"), std::string::npos) << overlap;
     EXPECT_NE(ran.out.find("Numbers over these chains that have no error bar"), std::string::npos);
-    EXPECT_NE(run({"sample", path, "-o", out}).out.find("do not mix"), std::string::npos);
+    EXPECT_NE(run({"sample", path, "--save", out}).out.find("do not mix"), std::string::npos);
     EXPECT_NE(run({"measure", "excitation", path, "--json", "-"}).out.find("do not mix"), std::string::npos);
 }
 

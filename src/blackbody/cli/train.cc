@@ -1,8 +1,6 @@
 /// train KIND: data in, a machine out, with a checkpoint at every look.
 #include <ATen/TensorOperators.h>
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -19,7 +17,7 @@
 #include "blackbody/cli/training_results.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/tensors.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -28,30 +26,27 @@ namespace {
 
 /// Everything that a run needs, from options to tensors.
 struct TrainRun {
-    CourseData data;
-    CourseOptions course;
+    PlanData data;
+    MachineTrainingOptions options;
     at::Tensor mean, scale;  ///< of Gaussian data; learned are (v - mean) / scale
     at::Tensor train, held_out;
     DataCard card;
 };
-
-[[noreturn]] void refuse_usage(const std::string& line) { throw Error(ErrorKind::usage, line); }
 
 at::Tensor rows(const at::Tensor& t, const at::Tensor& which) {
     return t.defined() ? t.index_select(0, which.nonzero().view(-1)) : t;
 }
 
 void open_data(const Options& options, TrainRun& run) {
-    const Unit& unit = find_unit(run.course.visible);
+    const Unit& unit = find_unit(run.options.units.empty() ? "bernoulli" : run.options.units[0]);
     const States states = load_states(options.data, unit, state_options(options));
     run.card = states.card;
-    run.course.colours = std::max(states.colours, std::max<std::int64_t>(options.machine.colours, 1));
-    if (unit.name == "potts") run.course.colours = states.colours;
+    if (unit.name == "potts") run.options.potts_states = states.colours;
     run.data = {states.values, states.weights, states.labels, {}, {}};
-    const auto share = held_out_share(options.train.held_out);
+    const auto share = held_out_share(options.train.validation);
     if (!share) {
         Options other = options;
-        other.data = options.train.held_out, other.machine.weights.clear();
+        other.data = options.train.validation, other.machine.weights.clear();
         const States held = load_states(other.data, unit, state_options(other));
         if (held.values.size(1) != states.values.size(1))
             throw Error(ErrorKind::data,
@@ -71,7 +66,7 @@ void open_data(const Options& options, TrainRun& run) {
 
 /// Gaussian units learn data of mean 0 and variance 1 a unit; the machine is carried back to data units.
 void standardise(TrainRun& run) {
-    if (run.course.visible != "gaussian") return;
+    if (run.options.units.empty() || run.options.units[0] != "gaussian") return;
     const Standard standard = standardised(run.data.states);
     run.data.states = standard.values, run.mean = standard.mean, run.scale = standard.scale;
     if (run.data.held_out.defined())
@@ -80,85 +75,45 @@ void standardise(TrainRun& run) {
 
 void count_labels(const Options& options, TrainRun& run) {
     if (!options.train.labels) return;
-    if (options.train.kind != "rbm") refuse_usage("--labels: only an rbm learns labels, not a " + options.train.kind);
+    if (run.options.kind != "rbm") throw OptionError("labels", "only an rbm learns labels, not a " + run.options.kind);
     if (!run.data.labels.defined())
         throw Error(ErrorKind::data, Complaint{.file = options.data, .expected = "labels", .found = "samples alone"});
-    run.course.classes = run.data.labels.max().item<std::int64_t>() + 1;
-    if (run.course.classes < 2 || run.course.classes > 1000)
+    run.options.classes = run.data.labels.max().item<std::int64_t>() + 1;
+    if (run.options.classes < 2 || run.options.classes > 1000)
         throw Error(ErrorKind::data, Complaint{.file = options.data,
                                                .place = "labels",
                                                .expected = "2 to 1000 classes",
-                                               .found = std::to_string(run.course.classes)});
-}
-
-/// Steps of adam have the size of the rate itself, so theirs is smaller.
-double rate_of(const TrainFlags& flags) { return flags.rate.value_or(flags.rule == "adam" ? .001 : .05); }
-
-CourseOptions course_options(const Options& options) {
-    const TrainFlags& t = options.train;
-    CourseOptions course;
-    const auto& units = options.machine.units;
-    if (!units.empty()) course.visible = units[0];
-    if (units.size() > 1) course.hidden_units = {units.begin() + 1, units.end()};
-    if (!t.hidden.empty()) course.hidden = t.hidden;
-    else if (t.kind != "rbm") course.hidden = {500, 1000};
-    if (t.kind == "rbm" && course.hidden.size() != 1)
-        refuse_usage("--hidden: an rbm has one hidden layer; dbn and dbm have several");
-    for (const std::string& kind : course.hidden_units)
-        if (kind == "potts" && options.machine.colours < 2) refuse_usage("--units: hidden potts units need --colours");
-    course.method = t.method, course.rule = t.rule, course.rungs = t.rungs, course.last_rate = t.last_rate;
-    course.upper_rate = t.upper_rate.value_or(0);
-    course.sparsity = t.sparsity.value_or(0), course.sparsity_strength = t.sparsity_strength;
-    course.most_norm = t.max_norm.value_or(0);
-    course.spread = t.spread;
-    course.contrastive = {.batch = t.batch,
-                          .chains = t.chains,
-                          .steps = t.steps,
-                          .is_centred = t.centred,
-                          .rate = rate_of(t),
-                          .momentum = t.momentum,
-                          .l1 = t.l1,
-                          .l2 = t.l2,
-                          .seed = options.seed};
-    if (t.method == "pt" && (t.kind == "dbm" || t.labels))
-        refuse_usage("--method pt: for rbm and dbn; chains of a dbm are pcd");
-    if (t.method == "cd" && (t.kind == "dbm" || t.labels))
-        refuse_usage("--method cd: for rbm and dbn; chains of a dbm persist (pcd)");
-    return course;
+                                               .found = std::to_string(run.options.classes)});
 }
 
 TrainRun open_run(const Options& options) {
     TrainRun run;
-    run.course = course_options(options);
+    run.options = options.train.options;
+    check(run.options);
     open_data(options, run);
     standardise(run);
     count_labels(options, run);
-    const TrainFlags& t = options.train;
-    const std::int64_t samples = run.data.states.size(0), per_epoch = samples / std::min(t.batch, samples);
-    run.course.updates =
-        t.updates ? *t.updates
-                  : std::max<std::int64_t>(1, std::llround(t.epochs.value_or(30) * static_cast<double>(per_epoch)));
-    run.course.layerwise_updates = std::llround(t.layerwise * static_cast<double>(per_epoch));
+    run.options = settled(run.options, run.data.states.size(0));
     return run;
 }
 
-std::unique_ptr<Course> course_of(const Options& options, const TrainRun& run) {
-    if (options.train.kind == "dbn") return belief_course(run.data, run.course);
-    if (options.train.kind == "dbm") return deep_course(run.data, run.course);
-    return rbm_course(run.data, run.course);
+std::unique_ptr<TrainingPlan> plan_of(const TrainRun& run) {
+    if (run.options.kind == "dbn") return belief_plan(run.data, run.options);
+    if (run.options.kind == "dbm") return deep_plan(run.data, run.options);
+    return rbm_plan(run.data, run.options);
 }
 
 /// The machine as it is written: of the right kind, in data units.
-AnyMachine machine_of(const Checkpoint& checkpoint, const Options& options, const TrainRun& run) {
+AnyMachine machine_of(const Checkpoint& checkpoint, const TrainRun& run) {
     const auto in_units = [&](DeepBoltzmann machine) {
         return run.mean.defined() ? in_data_units(std::move(machine), run.mean, run.scale) : machine;
     };
-    if (options.train.kind == "dbn") {
+    if (run.options.kind == "dbn") {
         std::vector<DeepBoltzmann> learned = checkpoint.learned;
         learned[0] = in_units(learned[0]);
         return belief_of(learned);
     }
-    if (options.train.kind == "dbm") return in_units(deep_of(checkpoint.learned, std::ssize(run.course.hidden)));
+    if (run.options.kind == "dbm") return in_units(deep_of(checkpoint.learned, std::ssize(run.options.hidden)));
     const DeepBoltzmann machine = in_units(checkpoint.learned.back());
     if (machine.depth() > 1) return machine;
     return Rbm{machine.layers[0], machine.layers[1], machine.weights[0]};
@@ -168,41 +123,15 @@ std::string digest_of(const at::Tensor& t) {
     return t.defined() ? sha256(view_of(t.contiguous()).bytes).substr(0, 16) : "none";
 }
 
-TrainingWords words_of(const Options& options, const TrainRun& run) {
-    const TrainFlags& t = options.train;
-    const auto number = [](double x) { return fmt::format("{}", x); };
-    std::string hidden, units = run.course.visible;
-    for (const std::int64_t n : run.course.hidden) hidden += (hidden.empty() ? "" : ",") + std::to_string(n);
-    for (const std::string& kind : run.course.hidden_units) units += "," + kind;
-    return {{"kind", t.kind},
-            {"--hidden", hidden},
-            {"--units", units},
-            {"--colours", std::to_string(run.course.colours)},
-            {"--labels", std::to_string(run.course.classes)},
-            {"--data", digest_of(run.data.states)},
-            {"--weights", digest_of(run.data.weights)},
-            {"--held-out", digest_of(run.data.held_out)},
-            {"--updates", std::to_string(run.course.updates)},
-            {"--layerwise", std::to_string(run.course.layerwise_updates)},
-            {"--batch", std::to_string(t.batch)},
-            {"--chains", std::to_string(t.chains)},
-            {"--steps", std::to_string(t.steps)},
-            {"--method", t.method},
-            {"--rungs", std::to_string(t.rungs)},
-            {"--rule", t.rule},
-            {"--rate", number(rate_of(t))},
-            {"--upper-rate", number(t.upper_rate.value_or(0))},
-            {"--last-rate", number(t.last_rate)},
-            {"--momentum", number(t.momentum)},
-            {"--l1", number(t.l1)},
-            {"--l2", number(t.l2)},
-            {"--sparsity", number(t.sparsity.value_or(0))},
-            {"--sparsity-strength", number(t.sparsity_strength)},
-            {"--max-norm", number(t.max_norm.value_or(0))},
-            {"--centred", t.centred ? "yes" : "no"},
-            {"--spread", number(t.spread)},
-            {"--checkpoint-every", std::to_string(t.checkpoint_every.value_or(0))},
-            {"--seed", std::to_string(options.seed)}};
+/// The call, as far as it decides the outcome; data by what they are.
+OptionWords words_of(const Options& options, const TrainRun& run) {
+    TrainFlags said = options.train;
+    said.options = run.options;
+    OptionWords words = words_of(said);
+    words["data"] = digest_of(run.data.states);
+    words["weights"] = digest_of(run.data.weights);
+    words["validation"] = digest_of(run.data.held_out);
+    return words;
 }
 
 /// Learns, with a line a checkpoint; what the file then holds.
@@ -210,13 +139,13 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
                   Console& console) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
-    const std::string& path = options.train.output;
-    const TrainingWords words = words_of(options, run);
+    const std::string& path = options.train.save;
+    const OptionWords words = words_of(options, run);
     const PrincipalComponents data = principal_components(run.data.states, 1);
     ProgressBar bar(console, options.quiet);
     MachineFile file;
     std::string said_stage;
-    const TrainerOptions trainer{.checkpoint_every = options.train.checkpoint_every.value_or(0),
+    const TrainerOptions trainer{.monitor = options.train.monitor,
                                  .seed = seed_for(options.seed, "trainer"),
                                  .go_on =
                                      [&](const std::string& stage, double done) {
@@ -225,7 +154,7 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
                                      },
                                  .save =
                                      [&](const Checkpoint& checkpoint) {
-                                         file = to_file(checkpoint, machine_of(checkpoint, options, run), words);
+                                         file = to_file(checkpoint, machine_of(checkpoint, run), words);
                                          file.arrays["data.principal_variances"] = data.variances;
                                          save_machine_file(path, file);
                                      },
@@ -239,7 +168,7 @@ MachineFile learn(const Options& options, const TrainRun& run, const std::option
                                          said_stage = point.stage;
                                          console.err << line_of(point) << std::setw(7) << std::llround(seconds) << "\n";
                                      }};
-    train(*course_of(options, run), trainer, from);
+    train(*plan_of(run), trainer, from);
     bar.clear();
     return file;
 }
@@ -269,10 +198,11 @@ Evaluation evaluated(const Options& options, const TrainRun& run, const MachineF
 
 int run_train(const Options& given, Console& console) {
     Options options = given;
-    options.train.kind = given.command.substr(given.command.rfind(' ') + 1);
-    const std::string& path = options.train.output;
+    options.train.options.kind = given.command.substr(given.command.rfind(' ') + 1);
+    options.train.options.contrastive.seed = options.seed;
+    const std::string& path = options.train.save;
     if (!path.ends_with(".safetensors"))
-        refuse_usage("-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+        throw OptionError("save", "expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
     check_outputs(options);
     apply_threads(options);
     const InterruptGuard guard;
@@ -290,13 +220,15 @@ int run_train(const Options& given, Console& console) {
         from = checkpoint_of(file, path, words_of(options, run));
     }
     if (!from || !from->finished) file = learn(options, run, from, console);
-    if (options.json.empty() && (options.train.temperatures == 0 || options.quiet)) return 0;
+    const bool has_outputs = !(options.json.empty() && options.csv.empty() && options.html.empty());
+    if (!has_outputs && (options.train.temperatures == 0 || options.quiet)) return 0;
 
     const Evaluation evaluation = evaluated(options, run, file, console);
-    if (options.json != "-" && !options.quiet) say(evaluation, path, console);
-    Options only_json = options;
-    only_json.quiet = true;
-    write_outputs(results_of(file, evaluation, run.card, options), only_json, console);
+    const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
+    if (!is_taken && !options.quiet) say(evaluation, path, console);
+    Options only_files = options;
+    only_files.quiet = true;
+    write_outputs(results_of(file, evaluation, run.card, options), only_files, console);
     return 0;
 }
 

@@ -38,7 +38,7 @@ std::string data_file(const std::string& name, double value_of_one = 1) {
 }
 
 std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more) {
-    return with({"train", more[0], "--data", data, "-o", out, "--batch", "30", "--chains", "20", "--threads", "1",
+    return with({"train", more[0], "--data", data, "--save", out, "--batch", "30", "--chains", "20", "--threads", "1",
                  "--temperatures", "0", "--quiet"},
                 {more.begin() + 1, more.end()});
 }
@@ -48,11 +48,11 @@ std::vector<std::string> call(const std::string& data, const std::string& out, c
 TEST(train, killed_at_any_moment_and_resumed_it_ends_in_the_same_bytes) {
     const std::string data = data_file("data.csv");
     const std::vector<std::vector<std::string>> runs = {
-        {"rbm", "--hidden", "12", "--updates", "3000", "--checkpoint-every", "100", "--momentum", "0.5"},
-        {"rbm", "--hidden", "12", "--updates", "600", "--checkpoint-every", "25", "--method", "pt", "--rule", "adam",
-         "--rate", "0.01"},
-        {"dbn", "--hidden", "10,8", "--updates", "1000", "--checkpoint-every", "70"},
-        {"dbm", "--hidden", "10,8", "--updates", "500", "--layerwise", "30", "--checkpoint-every", "40"},
+        {"rbm", "--hidden", "12", "--updates", "3000", "--monitor", "100", "--momentum", "0.5"},
+        {"rbm", "--hidden", "12", "--updates", "600", "--monitor", "25", "--method", "pt", "--optimizer", "adam",
+         "--lr", "0.01"},
+        {"dbn", "--hidden", "10,8", "--updates", "1000", "--monitor", "70"},
+        {"dbm", "--hidden", "10,8", "--updates", "500", "--pretrain-epochs", "30", "--monitor", "40"},
     };
     int number = 0;
     for (const auto& more : runs) {
@@ -69,7 +69,7 @@ TEST(train, killed_at_any_moment_and_resumed_it_ends_in_the_same_bytes) {
 TEST(train, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
     const std::string data = data_file("data.csv"), whole = temporary_path("whole.safetensors"),
                       stopped = temporary_path("stopped.safetensors");
-    const std::vector<std::string> more = {"rbm", "--hidden", "12", "--updates", "4000", "--checkpoint-every", "500"};
+    const std::vector<std::string> more = {"rbm", "--hidden", "12", "--updates", "4000", "--monitor", "500"};
     EXPECT_EQ(run(call(data, whole, more)).code, 0);
     std::thread ctrl_c([&] {
         while (!std::filesystem::exists(stopped)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -97,7 +97,8 @@ TEST(train, a_checkpoint_of_another_run_is_refused_with_what_differs) {
     };
     refused({"rbm", "--hidden", "13", "--updates", "50"}, "--hidden");
     refused({"rbm", "--hidden", "12", "--updates", "51"}, "--updates");
-    refused({"rbm", "--hidden", "12", "--updates", "50", "--rate", "0.1"}, "--rate");
+    refused({"rbm", "--hidden", "12", "--updates", "50", "--lr", "0.1"}, "--lr 0.05 as the run was begun");
+    refused({"rbm", "--hidden", "12", "--updates", "50", "--sparsity", "0.1"}, "expected no --sparsity");
     refused({"rbm", "--hidden", "12", "--updates", "50", "--limit", "200"}, "--data");
     std::filesystem::resize_file(out, std::filesystem::file_size(out) - 100);
     refused(more, out);
@@ -111,8 +112,8 @@ TEST(train, a_checkpoint_of_another_run_is_refused_with_what_differs) {
 TEST(train, a_rate_that_diverges_keeps_the_last_good_checkpoint) {
     const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors");
     const Ran ran = run(call(data, out,
-                             {"rbm", "--hidden", "12", "--updates", "100000", "--rate", "1e6", "--l2", "1",
-                              "--momentum", "0.9", "--checkpoint-every", "1"}));
+                             {"rbm", "--hidden", "12", "--updates", "100000", "--lr", "1e6", "--weight-decay", "1",
+                              "--momentum", "0.9", "--monitor", "1"}));
     EXPECT_EQ(ran.code, 6);
     EXPECT_NE(ran.err.find("diverges"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("checkpoint"), std::string::npos) << ran.err;
@@ -133,8 +134,8 @@ TEST(train, data_that_cannot_be_learned_are_refused) {
     std::string constant;
     for (int n = 0; n < 20; ++n) constant += "1,0,1\n";
     EXPECT_EQ(code("constant.csv", constant), 4);
-    EXPECT_EQ(run({"train", "rbm", "--data", "nowhere.csv", "-o", temporary_path("m.safetensors")}).code, 2);
-    EXPECT_EQ(run({"train", "rbm", "--data", data_file("d.csv"), "-o", "m.txt"}).code, 2);
+    EXPECT_EQ(run({"train", "rbm", "--data", "nowhere.csv", "--save", temporary_path("m.safetensors")}).code, 2);
+    EXPECT_EQ(run({"train", "rbm", "--data", data_file("d.csv"), "--save", "m.txt"}).code, 2);
 }
 
 TEST(train, every_kind_of_machine_is_learned_and_opens_again) {
@@ -151,7 +152,7 @@ TEST(train, every_kind_of_machine_is_learned_and_opens_again) {
     EXPECT_EQ(rbm.hidden.unit->name, "relu");
     const auto dbn = std::get<DeepBelief>(learned({"dbn", "--hidden", "6,5,4", "--updates", "50"}).machine);
     EXPECT_EQ(dbn.machines.size(), 3u);
-    const MachineFile file = learned({"dbm", "--hidden", "6,5,4", "--updates", "50", "--layerwise", "2"});
+    const MachineFile file = learned({"dbm", "--hidden", "6,5,4", "--updates", "50", "--pretrain-epochs", "2"});
     EXPECT_EQ(std::get<DeepBoltzmann>(file.machine).depth(), 3);
     EXPECT_TRUE(file.arrays.contains("history.dbm.singular_values"));
     EXPECT_TRUE(file.arrays.contains("history.rbm 2.log_z"));
@@ -163,8 +164,8 @@ TEST(train, every_kind_of_machine_is_learned_and_opens_again) {
 TEST(train, says_the_log_probability_of_what_was_held_out) {
     const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors"),
                       json = temporary_path("m.json");
-    const Ran ran = run({"train", "rbm", "--data", data, "-o", out, "--hidden", "8", "--updates", "300", "--threads",
-                         "1", "--json", json});
+    const Ran ran = run({"train", "rbm", "--data", data, "--save", out, "--hidden", "8", "--updates", "300",
+                         "--threads", "1", "--json", json});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("log_probability -"), std::string::npos) << ran.out;
     for (const char* word : {"PL", "recon", "gap", "ln Z"}) EXPECT_NE(ran.err.find(word), std::string::npos) << word;

@@ -38,10 +38,9 @@ std::string files_of(const std::string& path, const NetworkOutcome& outcome) {
 
 int run_train_network(const Options& options, Console& console) {
     const auto start = std::chrono::steady_clock::now();
-    const std::string& path = options.train_network.output;
+    const std::string& path = options.train_network.save;
     if (!path.ends_with(".safetensors"))
-        throw Error(ErrorKind::usage,
-                    "-o: expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+        throw OptionError("save", "expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
     check_outputs(options);
     apply_threads(options);
     const InterruptGuard guard;
@@ -51,7 +50,7 @@ int run_train_network(const Options& options, Console& console) {
     NetworkOutcome outcome = learn(run, film, options, console);
     const bool has_outputs = !(options.json.empty() && options.csv.empty() && options.html.empty());
     if (options.quiet && !has_outputs) return 0;
-    if (run.test.values.defined()) outcome.test = score(*run.network, run.test, find_cost(run.training.cost));
+    if (run.test.values.defined()) outcome.test = score(*run.network, run.test, find_cost(run.training.loss));
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const Results results = results_of(run, film, outcome, options);
     const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";

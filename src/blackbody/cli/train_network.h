@@ -1,7 +1,6 @@
 #pragma once
 /// What a training of a network needs, from options to tensors, and what its file says of the call.
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "blackbody/cli/text/options.h"
@@ -16,9 +15,9 @@ struct NetworkRun {
     Pictures train, held_out, test;  ///< the last two may be undefined
     std::unique_ptr<LayeredNetwork> network;
     NetworkTrainingOptions training;
-    std::vector<NetworkStage> stages;                        ///< what learns when
-    ContrastiveOptions machine;                              ///< of stages that are machines
-    std::vector<std::pair<std::string, std::string>> words;  ///< the call, as far as it decides the outcome
+    std::vector<NetworkStage> stages;  ///< what learns when
+    ContrastiveOptions machine;        ///< of stages that are machines
+    OptionWords words;                 ///< the call, as far as it decides the outcome
 };
 
 NetworkRun open_network_run(const Options& options);

@@ -20,7 +20,7 @@ using namespace blackbody::testing;
 namespace {
 
 std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more) {
-    return with({"train", more[0], "--data", data, "-o", out, "--batch", "20", "--threads", "1", "--quiet"},
+    return with({"train", more[0], "--data", data, "--save", out, "--batch", "20", "--threads", "1", "--quiet"},
                 {more.begin() + 1, more.end()});
 }
 
@@ -33,9 +33,9 @@ const std::string layers = "conv 4 3x3 no-bias, norm, relu, pool 2, linear 2",
 TEST(train_network, killed_at_20_random_moments_and_resumed_it_ends_in_the_same_bytes) {
     const std::string data = striped_pictures();
     const std::vector<std::vector<std::string>> runs = {
-        {"cnn", "--network", layers, "--updates", "4000", "--checkpoint-every", "100", "--shift", "1", "--mirror"},
-        {"wave", "--network", waves, "--updates", "4000", "--checkpoint-every", "100", "--rule", "adamw"},
-        {"cnn", "--network", hybrid, "--updates", "1500", "--checkpoint-every", "100", "--order", "greedy"}};
+        {"cnn", "--network", layers, "--updates", "4000", "--monitor", "100", "--random-shift", "1", "--hflip"},
+        {"wave", "--network", waves, "--updates", "4000", "--monitor", "100", "--optimizer", "adamw"},
+        {"cnn", "--network", hybrid, "--updates", "1500", "--monitor", "100", "--training", "layer-wise"}};
     for (const auto& more : runs) {
         const std::string whole = temporary_path("whole.safetensors"), broken = temporary_path("broken.safetensors");
         std::filesystem::remove(broken);
@@ -50,8 +50,7 @@ TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
     const std::string data = striped_pictures(), whole = temporary_path("w.safetensors"),
                       stopped = temporary_path("s.safetensors");
     std::filesystem::remove(stopped);
-    const std::vector<std::string> more = {"cnn",  "--network",          layers, "--updates",
-                                           "2000", "--checkpoint-every", "200"};
+    const std::vector<std::string> more = {"cnn", "--network", layers, "--updates", "2000", "--monitor", "200"};
     EXPECT_EQ(run(call(data, whole, more)).code, 0);
     std::thread ctrl_c([&] {
         while (!std::filesystem::exists(stopped)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -67,8 +66,8 @@ TEST(train_network, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
 
 TEST(train_network, a_hybrid_is_kept_with_its_machines_and_opened) {
     const std::string data = striped_pictures(), out = temporary_path("hybrid.safetensors");
-    const Ran ran = run({"train", "cnn", "--data", data, "-o", out, "--network", hybrid, "--order", "greedy",
-                         "--updates", "200", "--batch", "20", "--machine-rate", ".1", "--threads", "1"});
+    const Ran ran = run({"train", "cnn", "--data", data, "--save", out, "--network", hybrid, "--training", "layer-wise",
+                         "--updates", "200", "--batch", "20", "--machine-lr", ".1", "--threads", "1"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.err.find("stage 3 of 3: rbm1 learns as a machine, those below are held"), std::string::npos)
         << ran.err;
@@ -92,17 +91,18 @@ TEST(train_network, what_cannot_be_is_refused_in_one_line) {
     };
     refused({"cnn", "--network", "pool 4, pool 4"}, 2, "a window of at most 2");
     refused({"cnn", "--network", "conw 4 3x3"}, 2, "did you mean");
-    refused({"cnn", "--network", layers, "--order", "in-turn"}, 2, "a machine as the last");
-    refused({"cnn", "--network", layers, "--order", "greedily"}, 2, "together, greedy or in-turn");
-    refused({"cnn", "--network", hybrid, "--order", "greedy", "--film", "momentum"}, 2, "--order together");
-    refused({"cnn", "--network", "conv 4 3x3, hidden 6 bits, linear 2", "--order", "greedy"}, 4, "states from 0 to 1");
+    refused({"cnn", "--network", layers, "--training", "sequential"}, 2, "a machine as the last");
+    refused({"cnn", "--network", layers, "--training", "greedily"}, 2, "joint, layer-wise or sequential");
+    refused({"cnn", "--network", hybrid, "--training", "layer-wise", "--film", "momentum"}, 2, "--training joint");
+    refused({"cnn", "--network", "conv 4 3x3, hidden 6 bits, linear 2", "--training", "layer-wise"}, 4,
+            "states from 0 to 1");
     refused({"cnn", "--network", "linear 3"}, 2, "2 scores, one a class");
     refused({"wave", "--network", "linear 2"}, 2, "end with born");
-    refused({"cnn", "--cost", "entropy"}, 2, "cross-entropy");
-    refused({"cnn", "--rule", "adam"}, 2, "sgd, adamw");
-    refused({"cnn", "--held-out", "1.5"}, 2, "a share from 0 to below 1");
-    refused({"cnn", "--held-out", "nowhere"}, 2, "nowhere");
-    refused({"cnn", "--network", layers, "--rate", "1e6", "--schedule", "constant"}, 6, "diverges");
+    refused({"cnn", "--loss", "entropy"}, 2, "cross-entropy");
+    refused({"cnn", "--optimizer", "adam"}, 2, "sgd or adamw");
+    refused({"cnn", "--validation", "1.5"}, 2, "a share from 0 to below 1");
+    refused({"cnn", "--validation", "nowhere"}, 2, "nowhere");
+    refused({"cnn", "--network", layers, "--lr", "1e6", "--schedule", "constant"}, 6, "diverges");
 }
 
 TEST(train_network, a_checkpoint_of_another_call_is_refused_with_what_differs) {
@@ -115,7 +115,7 @@ TEST(train_network, a_checkpoint_of_another_call_is_refused_with_what_differs) {
         EXPECT_NE(ran.err.find(says), std::string::npos) << ran.err;
     };
     refused({"cnn", "--network", layers, "--updates", "21"}, "--updates 20 as the run was begun, found --updates 21");
-    refused({"cnn", "--network", layers, "--updates", "20", "--rate", "0.2"}, "--rate");
+    refused({"cnn", "--network", layers, "--updates", "20", "--lr", "0.2"}, "--lr");
     refused({"cnn", "--network", "linear 2", "--updates", "20"}, "--network");
     std::filesystem::resize_file(out, std::filesystem::file_size(out) - 100);
     refused(more, out);
@@ -140,7 +140,7 @@ TEST(train_network, a_trained_network_opens_as_safetensors_and_as_onnx_alike) {
 TEST(train_network, stored_outputs_of_a_network_of_layers_are_compared_amplitudes_too) {
     const std::string data = striped_pictures(), out = temporary_path("r.safetensors"), npy = temporary_path("r.npy");
     ASSERT_EQ(
-        run(call(data, out, {"wave", "--network", "conv 2 3x3, linear 2", "--cost", "born", "--updates", "2"})).code,
+        run(call(data, out, {"wave", "--network", "conv 2 3x3, linear 2", "--loss", "born", "--updates", "2"})).code,
         0);
     const at::Tensor x = at::zeros({300, 1, 8, 8}, at::kFloat);
     const std::string bytes = file_bytes(data + "/train-images-idx3-ubyte").substr(16);

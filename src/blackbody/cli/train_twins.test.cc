@@ -19,8 +19,8 @@ const std::string small = "conv 6 3x3, norm, cardioid, global intensity, linear 
 
 std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more,
                               const std::string& network = small) {
-    return with({"train", "twins", "--data", data, "--test", data, "-o", out, "--network", network, "--updates", "60",
-                 "--batch", "20", "--threads", "1"},
+    return with({"train", "twins", "--data", data, "--test", data, "--save", out, "--network", network, "--updates",
+                 "60", "--batch", "20", "--threads", "1"},
                 more);
 }
 
@@ -51,7 +51,7 @@ TEST(train_twins, three_networks_a_seed_are_learned_compared_and_kept) {
         for (const std::string seed : {"0", "1", "2"}) {
             const LayeredFile file = load_layered(out + "/" + name + "-" + seed + ".safetensors");
             EXPECT_EQ(file.network->plan().field, name == "wave" ? Field::complex : Field::real);
-            EXPECT_EQ(file.metadata.at("training.call.--seed"), seed);
+            EXPECT_EQ(file.metadata.at("training.call.seed"), seed);
         }
 
     // A difference is that of the means, and the seeds are the samples.

@@ -10,7 +10,7 @@
 #include "blackbody/systems/ensembles/machines/labelled.h"
 #include "blackbody/systems/ensembles/machines/mean_field.h"
 #include "blackbody/tensor/mean.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {

@@ -1,5 +1,7 @@
 #include "blackbody/cli/training_file.h"
 
+#include "blackbody/cli/training_call.h"
+
 #include <algorithm>
 #include <sstream>
 
@@ -44,7 +46,7 @@ DeepBoltzmann machine_from(const Arrays& arrays, const std::string& words, const
 
 }  // namespace
 
-MachineFile to_file(const Checkpoint& checkpoint, AnyMachine machine, const TrainingWords& words) {
+MachineFile to_file(const Checkpoint& checkpoint, AnyMachine machine, const OptionWords& words) {
     MachineFile file{std::move(machine), {}, {}};
     put_all(file.arrays, "history", checkpoint.history);
     put_all(file.arrays, "training", checkpoint.state);
@@ -57,11 +59,11 @@ MachineFile to_file(const Checkpoint& checkpoint, AnyMachine machine, const Trai
     file.metadata["training.stage"] = std::to_string(checkpoint.stage);
     file.metadata["training.updates"] = std::to_string(checkpoint.updates);
     file.metadata["training.finished"] = checkpoint.finished ? "yes" : "no";
-    for (const auto& [word, value] : words) file.metadata["training.call." + word] = value;
+    put_call(words, file.metadata);
     return file;
 }
 
-Checkpoint checkpoint_of(const MachineFile& file, const std::string& path, const TrainingWords& words) {
+Checkpoint checkpoint_of(const MachineFile& file, const std::string& path, const OptionWords& words) {
     const auto said = [&](const std::string& key) {
         const auto found = file.metadata.find(key);
         return found == file.metadata.end() ? std::string() : found->second;
@@ -71,14 +73,7 @@ Checkpoint checkpoint_of(const MachineFile& file, const std::string& path, const
                                                .expected = "a checkpoint of training",
                                                .found = "a machine alone",
                                                .advice = "without --resume training begins anew"});
-    for (const auto& [word, value] : words)
-        if (const std::string before = said("training.call." + word); before != value)
-            throw Error(ErrorKind::data,
-                        Complaint{.file = path,
-                                  .place = "checkpoint",
-                                  .expected = word + " " + escape_control(before) + " as the run was begun",
-                                  .found = word + " " + escape_control(value),
-                                  .advice = "call it as before, or without --resume"});
+    check_call(file.metadata, words, path);
     Checkpoint checkpoint;
     checkpoint.stage = std::clamp<std::int64_t>(std::atoll(said("training.stage").c_str()), 0, 64);
     checkpoint.updates = std::atoll(said("training.updates").c_str());

@@ -54,20 +54,21 @@ double error_of(const Estimate& estimate) {
 
 }  // namespace
 
-Film::Film(const NetworkRun& run, const Options& options) : run_(run), instruments_(options.train_network.film) {
-    const TrainNetworkFlags& t = options.train_network;
+Film::Film(const NetworkRun& run, const Options& options)
+    : run_(run), instruments_(options.train_network.film.instruments) {
+    const FilmFlags& film = options.train_network.film;
     if (!is_asked_for()) {
-        if (t.film_every) throw Error(ErrorKind::usage, "--film-every: of what? --film names the instruments");
+        if (film.every) throw OptionError("film_every", "of what? --film names the instruments");
         return;
     }
     const bool is_held_out = run.held_out.values.defined();
     const Pictures& from = is_held_out ? run.held_out : run.train;
     seed_ = seed_for(options.seed, "film");
-    const at::Tensor which = some_pictures(from, t.film_pictures, seed_);
+    const at::Tensor which = some_pictures(from, film.pictures, seed_);
     source_ = std::make_unique<PictureSource>(from, which, run.network->plan().type);
     pictures_ = with_commas(which.size(0)) + " of " + with_commas(from.size()) +
                 (is_held_out ? " held-out pictures" : " training pictures (none are held out)");
-    every_ = t.film_every ? *t.film_every : (run.training.updates + about_frames - 1) / about_frames;
+    every_ = film.every ? *film.every : (*run.training.updates + about_frames - 1) / about_frames;
     for (const std::string& word : instruments_) check_instrument(word, *run.network, *source_);
 }
 

@@ -24,8 +24,8 @@ const std::string layers = "conv 4 3x3 no-bias, norm, relu, conv 4 3x3, relu, po
 
 std::vector<std::string> call(const std::string& kind, const std::string& data, const std::string& out,
                               const std::vector<std::string>& more) {
-    return with({"train", kind, "--data", data, "--network", kind == "cnn" ? layers : waves, "-o", out, "--batch", "20",
-                 "--threads", "1", "--quiet"},
+    return with({"train", kind, "--data", data, "--network", kind == "cnn" ? layers : waves, "--save", out, "--batch",
+                 "20", "--threads", "1", "--quiet"},
                 more);
 }
 
@@ -50,7 +50,7 @@ TEST(training_film, changes_nothing_of_what_is_learned) {
     const std::string data = striped_pictures();
     for (const std::string kind : {"cnn", "wave"}) {
         const std::string plain = temporary_path("plain.safetensors"), filmed = temporary_path("filmed.safetensors");
-        const std::vector<std::string> more = {"--updates", "60", "--shift", "1", "--mirror"};
+        const std::vector<std::string> more = {"--updates", "60", "--random-shift", "1", "--hflip"};
         ASSERT_EQ(run(call(kind, data, plain, more)).code, 0);
         ASSERT_EQ(
             run(call(kind, data, filmed, with(more, {"--film", "excitation,spectrum,energy", "--film-every", "7"})))
@@ -69,9 +69,9 @@ TEST(training_film, killed_and_resumed_is_the_same_in_every_byte) {
     for (const std::string kind : {"cnn", "wave"}) {
         const std::string whole = temporary_path("whole.safetensors"), broken = temporary_path("broken.safetensors");
         std::filesystem::remove(broken);
-        const std::vector<std::string> more = {
-            "--updates", "1500",   "--checkpoint-every",  "50",           "--held-out",
-            ".1",        "--film", "excitation,spectrum", "--film-every", "70"};
+        const std::vector<std::string> more = {"--updates",    "1500", "--monitor", "50",
+                                               "--validation", ".1",   "--film",    "excitation,spectrum",
+                                               "--film-every", "70"};
         ASSERT_EQ(Program(call(kind, data, whole, more)).code(true), 0) << kind;
         EXPECT_TRUE(kill_and_resume(call(kind, data, broken, more), broken, 5, 3)) << kind;
         EXPECT_EQ(file_bytes(whole), file_bytes(broken)) << kind;
@@ -137,7 +137,7 @@ TEST(training_film, what_cannot_be_filmed_is_refused_in_one_line_before_anything
     const std::string data = striped_pictures(), out = temporary_path("refused.safetensors");
     std::filesystem::remove(out);
     const auto refused = [&](const std::vector<std::string>& more, const std::string& says, int code = 2) {
-        const Ran ran = run(with({"train", "cnn", "--data", data, "-o", out, "--updates", "5"}, more));
+        const Ran ran = run(with({"train", "cnn", "--data", data, "--save", out, "--updates", "5"}, more));
         EXPECT_EQ(ran.code, code) << says;
         EXPECT_NE(ran.err.find(says), std::string::npos) << ran.err;
         EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
@@ -191,8 +191,8 @@ TEST(training_film, a_run_begun_with_a_film_goes_on_with_it) {
 TEST(network_results, carry_the_score_with_what_a_guess_would_score_and_the_way_there) {
     const std::string data = striped_pictures(), out = temporary_path("r.safetensors"), json = temporary_path("r.json"),
                       html = temporary_path("r.html");
-    const std::vector<std::string> more = {"--updates", "30", "--checkpoint-every", "10", "--held-out", ".2"};
-    ASSERT_EQ(run(call("cnn", data, out, with(more, {"--json", json, "--report", html}))).code, 0);
+    const std::vector<std::string> more = {"--updates", "30", "--monitor", "10", "--validation", ".2"};
+    ASSERT_EQ(run(call("cnn", data, out, with(more, {"--json", json, "-o", html}))).code, 0);
     const auto results = json_of(json);
     const auto& training = measurement(results, "network_training");
     const auto& held_out = training.at("estimates").at("held_out_accuracy");

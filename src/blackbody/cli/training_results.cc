@@ -89,9 +89,9 @@ std::vector<Curve> history_of(const MachineFile& file) {
 
 Results results_of(const MachineFile& file, const Evaluation& evaluation, const DataCard& data,
                    const Options& options) {
-    const std::unique_ptr<Ensemble> ensemble = load_ensemble(options.train.output);
+    const std::unique_ptr<Ensemble> ensemble = load_ensemble(options.train.save);
     Results results{.run = run_info(options, "float64"), .system = ensemble->card(), .data = data};
-    results.sites.push_back({.name = "machine", .op = options.train.kind, .role = Role::weight, .axes = ""});
+    results.sites.push_back({.name = "machine", .op = options.train.options.kind, .role = Role::weight, .axes = ""});
     Measurement learning{.observable = "learning", .site = "machine", .estimates = evaluation.estimates};
     learning.curves = history_of(file);
     results.measurements.push_back(std::move(learning));

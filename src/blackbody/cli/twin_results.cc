@@ -24,14 +24,14 @@ Spread spread_of(const std::vector<double>& values) {
     return {mean, n > 1 ? std::sqrt(square / (n * (n - 1))) : std::nan("")};
 }
 
-std::vector<double> accuracies_of(const Contestant& c) {
+std::vector<double> accuracies_of(const Arm& c) {
     std::vector<double> all;
     for (const Score& score : c.scores) all.push_back(score.accuracy);
     return all;
 }
 
 /// Waves less the twin, seed by seed.
-std::vector<double> differences(const Contestant& waves, const Contestant& twin) {
+std::vector<double> differences(const Arm& waves, const Arm& twin) {
     std::vector<double> all;
     for (std::size_t s = 0; s < waves.scores.size(); ++s)
         all.push_back(waves.scores[s].accuracy - twin.scores[s].accuracy);
@@ -59,15 +59,15 @@ Null signs_turned(const std::vector<double>& d) {
 }
 
 /// Waves less each twin, seed by seed; the errors are those of two independent samples of test pictures.
-Curve by_seed(const std::vector<Contestant>& contestants) {
+Curve by_seed(const std::vector<Arm>& arms) {
     Curve curve{.name = "differences_by_seed",
                 .label = "accuracy of the waves less that of each twin, seed by seed",
                 .x = {"seed", "", {}},
                 .y = {"difference", "", {}}};
-    const Contestant& waves = contestants[0];
+    const Arm& waves = arms[0];
     for (std::size_t s = 0; s < waves.scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
-    for (std::size_t twin = 1; twin < contestants.size(); ++twin) {
-        const Contestant& c = contestants[twin];
+    for (std::size_t twin = 1; twin < arms.size(); ++twin) {
+        const Arm& c = arms[twin];
         curve.series.push_back({c.title.substr(c.title.find("equal")), differences(waves, c)});
         for (std::size_t s = 0; s < c.scores.size(); ++s)
             curve.series.back().errors.push_back(
@@ -76,7 +76,7 @@ Curve by_seed(const std::vector<Contestant>& contestants) {
     return curve;
 }
 
-void add_difference(const Contestant& waves, const Contestant& twin, std::vector<Estimate>& out) {
+void add_difference(const Arm& waves, const Arm& twin, std::vector<Estimate>& out) {
     const auto seeds = static_cast<std::int64_t>(waves.scores.size());
     const std::vector<double> d = differences(waves, twin);
     const Spread gap = spread_of(d);
@@ -91,30 +91,30 @@ void add_difference(const Contestant& waves, const Contestant& twin, std::vector
 
 }  // namespace
 
-Measurement twin_measurement(const std::vector<Contestant>& contestants, const std::string& site) {
-    Measurement m{.observable = "twins", .site = site, .estimates = {}, .curves = {by_seed(contestants)}};
-    for (const Contestant& twin : std::span(contestants).subspan(1)) add_difference(contestants[0], twin, m.estimates);
-    for (const Contestant& c : contestants) {
+Measurement twin_measurement(const std::vector<Arm>& arms, const std::string& site) {
+    Measurement m{.observable = "twins", .site = site, .estimates = {}, .curves = {by_seed(arms)}};
+    for (const Arm& twin : std::span(arms).subspan(1)) add_difference(arms[0], twin, m.estimates);
+    for (const Arm& c : arms) {
         const Spread accuracy = spread_of(accuracies_of(c));
         m.estimates.push_back(
             {"accuracy_" + c.key, accuracy.mean, over_seeds(accuracy), static_cast<std::int64_t>(c.scores.size()), {}});
         m.notes.push_back(c.title + ": " + c.plan.text);
     }
-    for (const Contestant& c : contestants) {
+    for (const Arm& c : arms) {
         m.estimates.push_back({"numbers_" + c.key, static_cast<double>(c.numbers), Uncertainty::exact(), 1, {}});
         m.estimates.push_back({"products_" + c.key, c.products, Uncertainty::exact(), 1, {}});
     }
     return m;
 }
 
-std::string twin_table(const std::vector<Contestant>& contestants) {
+std::string twin_table(const std::vector<Arm>& arms) {
     std::string table =
         fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", "", "numbers", "products", "accuracy", "waves less it, 95 %");
-    for (const Contestant& c : contestants) {
+    for (const Arm& c : arms) {
         const Spread accuracy = spread_of(accuracies_of(c));
         std::string gap;
-        if (&c != contestants.data() && c.scores.size() > 1) {
-            const Spread d = spread_of(differences(contestants[0], c));
+        if (&c != arms.data() && c.scores.size() > 1) {
+            const Spread d = spread_of(differences(arms[0], c));
             const double half = student_t(.95, static_cast<int>(c.scores.size()) - 1) * d.error;
             gap = fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", 100 * d.mean, 100 * (d.mean - half), 100 * (d.mean + half));
         }

@@ -11,8 +11,8 @@ namespace blackbody {
 
 constexpr std::int64_t most_seeds = 16;  ///< whose signs are turned in all ways
 
-/// One of the three networks.
-struct Contestant {
+/// One of the three networks that are compared: the waves, and two real baselines.
+struct Arm {
     std::string name;   ///< the beginning of its files' names: "wave", "real_numbers", "real_products"
     std::string key;    ///< in names of quantities: "waves", "equal_numbers", "equal_products"
     std::string title;  ///< "waves", "real, equal numbers", ...
@@ -23,9 +23,9 @@ struct Contestant {
 };
 
 /// Waves are first. The null of a difference is the same with the signs of some seeds turned, in all other ways.
-Measurement twin_measurement(const std::vector<Contestant>& contestants, const std::string& site);
+Measurement twin_measurement(const std::vector<Arm>& arms, const std::string& site);
 
 /// A table of 80 columns: accuracies and, against the waves, mean differences with 95 % intervals (Student's t).
-std::string twin_table(const std::vector<Contestant>& contestants);
+std::string twin_table(const std::vector<Arm>& arms);
 
 }  // namespace blackbody

@@ -37,7 +37,7 @@ CLI::Validator read_by(Number (*parse)(const std::string&)) {
 
 }  // namespace
 
-void add_training_flags(CLI::App& app, Options& o, std::string& output, const std::string& says) {
+void add_training_flags(CLI::App& app, Options& o) {
     const std::string group = "How it runs";
     app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->check(seed_number())->group(group);
     app.add_option("--threads", o.threads, "default: all cores")
@@ -45,7 +45,6 @@ void add_training_flags(CLI::App& app, Options& o, std::string& output, const st
         ->check(in(whole(1, most_threads)))
         ->group(group);
     app.add_flag("-q,--quiet", o.quiet, "no progress")->group(group);
-    app.add_option("-o,--output", output, says)->type_name("FILE")->required()->group("Results");
 }
 
 double parse_duration(const std::string& text) {
@@ -159,9 +158,9 @@ void add_machine_flags(CLI::App& app, Options& o) {
         ->type_name("NAME,..")
         ->delimiter(',')
         ->group(group);
-    app.add_option("--colours", o.machine.colours, "states of a potts unit, if the file does not say")
+    app.add_option("--potts-states", o.machine.potts_states, "states of a potts unit, if the file does not say")
         ->type_name("Q")
-        ->check(in(whole(2, most_colours)))
+        ->check(in(whole(2, most_potts_states)))
         ->group(group);
     app.add_option("--picture", o.machine.picture, "visible units are pixels: 28x28, or 28x28,columns")
         ->type_name("HxW")

@@ -97,7 +97,7 @@ TEST(numbers, of_every_command_refuse_what_is_no_number) {
     for (const Flag& flag : flags) {
         if (!seen.insert(flag.name).second) continue;
         for (const char* value : {"inf", "-inf", "1e999"}) expect_refused(flag, value);
-        if (flag.name == "--held-out") continue;  // words are the name of data there
+        if (flag.name == "--validation") continue;  // words are the name of data there
         for (const char* value : {"many", "1x", "0x10"}) expect_refused(flag, value);
     }
 }
@@ -110,10 +110,27 @@ TEST(numbers, of_every_command_refuse_what_is_too_large_or_negative) {
 }
 
 TEST(numbers, nought_is_taken_where_it_means_something_and_nowhere_else) {
-    const std::set<std::string> may_be_nought{
-        "--seed",  "--nulls", "--mean",     "--threshold",         "--tolerance", "--spread",  "--layerwise",
-        "--l1",    "--l2",    "--momentum", "--smoothing",         "--decay",     "--warm-up", "--factor",
-        "--shift", "--erase", "--beta",     "--sparsity-strength", "--last-rate", "--held-out"};
+    const std::set<std::string> may_be_nought{"--seed",
+                                              "--nulls",
+                                              "--mean",
+                                              "--threshold",
+                                              "--tolerance",
+                                              "--init-std",
+                                              "--pretrain-epochs",
+                                              "--pretrain-updates",
+                                              "--l1",
+                                              "--weight-decay",
+                                              "--momentum",
+                                              "--label-smoothing",
+                                              "--warm-up",
+                                              "--warm-up-updates",
+                                              "--factor",
+                                              "--random-shift",
+                                              "--cutout",
+                                              "--beta",
+                                              "--sparsity-strength",
+                                              "--lr-end-factor",
+                                              "--validation"};
     for (const Flag& flag : all_number_flags()) {
         const bool is_open_or_sample =
             flag.name == "--steps" && (flag.command == "open" || flag.command == "measure" || flag.command == "sample");
@@ -129,9 +146,9 @@ TEST(numbers, of_every_command_take_a_usual_value) {
         const bool is_share =
             flag.name == "--steps" && flag.command.starts_with("train ") &&
             (flag.command.ends_with("cnn") || flag.command.ends_with("wave") || flag.command.ends_with("twins"));
-        const bool is_small = is_share || flag.name == "--momentum" || flag.name == "--smoothing" ||
-                              flag.name == "--sparsity" || flag.name == "--factor" || flag.name == "--last-rate" ||
-                              flag.name == "--held-out";
+        const bool is_small = is_share || flag.name == "--momentum" || flag.name == "--label-smoothing" ||
+                              flag.name == "--sparsity" || flag.name == "--factor" || flag.name == "--lr-end-factor" ||
+                              flag.name == "--validation";
         EXPECT_TRUE(is_taken(flag, is_small ? "0.5" : "3")) << flag.command << " " << flag.name;
     }
 }
@@ -144,15 +161,15 @@ TEST(numbers, in_a_list_are_checked_one_by_one) {
 }
 
 TEST(numbers, named_in_the_issue_are_refused) {
-    const std::vector<std::string> machine{"train", "rbm", "--data", "d.npy", "-o", "m.safetensors"},
-        network{"train", "cnn", "--data", "d", "-o", "m.safetensors"};
+    const std::vector<std::string> machine{"train", "rbm", "--data", "d.npy", "--save", "m.safetensors"},
+        network{"train", "cnn", "--data", "d", "--save", "m.safetensors"};
     for (const auto& [call, flag, value] : {std::tuple(machine, "--batch", "0"),
                                             {network, "--batch", "0"},
-                                            {network, "--rate", "0"},
+                                            {network, "--lr", "0"},
                                             {network, "--momentum", "5"},
-                                            {network, "--smoothing", "3"},
+                                            {network, "--label-smoothing", "3"},
                                             {network, "--epochs", "0"},
-                                            {machine, "--rate", "0"},
+                                            {machine, "--lr", "0"},
                                             {machine, "--epochs", "-3"}})
         expect_refused({call[1], flag, call}, value);
 }

@@ -10,7 +10,7 @@
 #include "blackbody/cli/text/sample_options.h"
 #include "blackbody/cli/text/train_network_options.h"
 #include "blackbody/cli/text/train_options.h"
-#include "blackbody/instruments/thermal/thermal_options.h"
+#include "blackbody/instruments/thermal/options/thermal_options.h"
 
 namespace blackbody {
 
@@ -18,7 +18,7 @@ namespace blackbody {
 struct MachineFlags {
     std::vector<std::string> keys{};   ///< names of W, a, b
     std::vector<std::string> units{};  ///< of the layers, or one for all
-    std::int64_t colours = 0;          ///< q of Potts units where the file does not say
+    std::int64_t potts_states = 0;     ///< q of Potts units where the file does not say
     std::string picture;               ///< "28x28": visible units are pixels
     std::string binarise;              ///< "", threshold, sample
     double threshold = .5;

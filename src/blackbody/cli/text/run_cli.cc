@@ -4,7 +4,9 @@
 #include <sstream>
 #include <utility>
 
+#include "blackbody/base/fields.h"
 #include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/renamed_flags.h"
 #include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -146,9 +148,13 @@ int run_cli(std::span<const std::string> arguments, Console& console, RunCommand
         return 0;
     } catch (const CLI::ParseError& error) {
         const std::string command = parsed_command(*app);
-        say(console, escape_control(error.what()) + "; `blackbody " + command + (command.empty() ? "" : " ") +
-                         "--help` shows what is known");
+        const std::string renamed = successor_of(arguments, *parser_of(*app, command));
+        say(console, (renamed.empty() ? escape_control(error.what()) : renamed) + "; `blackbody " + command +
+                         (command.empty() ? "" : " ") + "--help` shows what is known");
         return static_cast<int>(ErrorKind::usage);
+    } catch (const OptionError& error) {
+        say(console, flag_of(error.key()) + ": " + error.complaint());
+        return error.exit_code();
     } catch (const Error& error) {
         say(console, error.what());
         return error.exit_code();

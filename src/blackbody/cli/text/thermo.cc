@@ -1,5 +1,6 @@
 /// thermo: the words and flags of the command.
 #include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/field_flags.h"
 #include "blackbody/cli/text/flags.h"
 #include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
@@ -22,66 +23,12 @@ void add_sample_flags(CLI::App& app, Options& o) {
         ->group(group);
 }
 
-void add_partition_flags(CLI::App& app, Options& o) {
-    const std::string group = "Partition function";
-    app.add_option("--log-z", o.thermal.log_z, "exact, ais, sandwich or bar (exact if quick, else ais)")
-        ->check(CLI::IsMember({"exact", "ais", "sandwich", "bar"}))
-        ->type_name("ROAD")
-        ->group(group);
-    app.add_option("--chains", o.thermal.chains, "of annealing (until the bar is .2 wide), sweeps (200)")
-        ->type_name("N")
-        ->check(in(whole(1, most_chains)))
-        ->group(group);
-    app.add_option("--temperatures", o.thermal.temperatures, "of annealing, placed by a pilot run (14500 published)")
-        ->type_name("N")
-        ->check(in(whole(1, most_temperatures)))
-        ->group(group);
-    app.add_option("--rungs", o.thermal.rungs, "of the ladder of bar (a pilot run advises)")
-        ->type_name("N")
-        ->check(in(whole(2, 10000)))
-        ->group(group);
-    app.add_option("--base", o.thermal.base, "start of annealing: means (of the data), uniform")
-        ->check(CLI::IsMember({"means", "uniform"}))
-        ->type_name("NAME")
-        ->group(group);
-}
-
-void add_curve_flags(CLI::App& app, Options& o) {
-    const std::string group = "Curves against the inverse temperature";
-    app.add_option("--betas", o.thermal.betas, "ascending, with commas between")
-        ->type_name("X,..")
-        ->delimiter(',')
-        ->check(in(above(0, most_number)))
-        ->group(group);
-    app.add_option("--from", o.thermal.from, "first beta (0.1)")
-        ->type_name("X")
-        ->check(in(above(0, most_number)))
-        ->group(group);
-    app.add_option("--to", o.thermal.to, "last beta (1.5)")
-        ->type_name("X")
-        ->check(in(above(0, most_number)))
-        ->group(group);
-    app.add_option("--points", o.thermal.points, "how many (57)")
-        ->type_name("N")
-        ->check(in(whole(2, 10000)))
-        ->group(group);
-    app.add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
-        ->type_name("N")
-        ->check(in(whole(0, most_draws)))
-        ->group(group);
-    app.add_option("--steps", o.thermal.steps, "Gibbs steps at each, half of them to wait (80)")
-        ->type_name("N")
-        ->check(in(whole(1, most_steps)))
-        ->group(group);
-}
-
 void flags_of_thermo(CLI::App& app, Options& o) {
     app.add_option("machine", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
     add_machine_flags(app, o);
     add_sample_flags(app, o);
     add_state_flags(app, o);
-    add_partition_flags(app, o);
-    add_curve_flags(app, o);
+    add_fields(app, o.thermal);
     add_run_flags(app, o);
     add_output_flags(app, o);
     add_gate_flags(app, o);

@@ -1,37 +1,43 @@
 #pragma once
-/// What `blackbody train` is asked for; what was not given is the command's own choice.
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
+/// What `blackbody train` is asked for beside the training itself (training/options).
+#include "blackbody/training/options/machine_options.h"
 
 namespace blackbody {
 
+/// Of rbm, dbn and dbm.
 struct TrainFlags {
-    std::string kind;    ///< rbm, dbn, dbm
-    std::string output;  ///< the machine's file, its checkpoints before that
+    MachineTrainingOptions options{};
+    bool labels = false;  ///< rbm: a unit of labels beside the visible ones
+    std::string validation = "0.1";
+    std::optional<std::int64_t> monitor{};  ///< updates between two evaluations, each with a checkpoint
     bool resume = false;
-
-    // The machine.
-    std::vector<std::int64_t> hidden{};  ///< units a layer
-    bool labels = false;                 ///< rbm: a unit of labels beside the visible ones
-    double spread = .01;                 ///< of W at the start
-
-    // How it learns.
-    std::optional<double> epochs{};         ///< 30
-    std::optional<std::int64_t> updates{};  ///< where given, epochs do not count
-    double layerwise = 0;                   ///< dbm: epochs of each layer alone before all learn together
-    std::int64_t batch = 100, chains = 100, steps = 1, rungs = 10;
-    std::string method = "pcd", rule = "sgd";
-    std::optional<double> rate{}, upper_rate{};  ///< .05, of adam .001; the same
-    double last_rate = 0, momentum = 0, l1 = 0, l2 = 0, sparsity_strength = 1;
-    std::optional<double> sparsity{}, max_norm{};  ///< none
-    bool centred = true;
-
-    // What is said of it.
-    std::string held_out = "0.1";  ///< share of the data, or other data
-    std::optional<std::int64_t> checkpoint_every{};
     std::int64_t temperatures = 1000;  ///< of the last estimate of ln Z; 0: none
+    std::string save;                  ///< the machine's file, its checkpoints before that
 };
+
+void fields(Is<TrainFlags> auto& x, auto&& f) {
+    fields(x.options, f);
+    const auto add = [&](const char* group, OptionField field, auto& value) {
+        field.group = group, field.decides = field.key == std::string("monitor"), f(field, value);
+    };
+    add(of_the_machine, {.key = "labels", .help = "rbm: learn the data's labels, too; it classifies"}, x.labels);
+    add("Data", {.key = "validation", .help = "share that is not learned, or data", .takes = "X|DATA"}, x.validation);
+    add(how_long,
+        {.key = "monitor",
+         .help = "updates between two evaluations",
+         .range = whole(1, 1e12),
+         .shown = "at most 50 a stage, one an epoch"},
+        x.monitor);
+    add(how_long, {.key = "resume", .help = "go on from the checkpoint in --save, if any"}, x.resume);
+    add("How it runs",
+        {.key = "temperatures", .help = "of the last estimate of ln Z, 0 for none", .range = whole(0, 1e7)},
+        x.temperatures);
+    add("Results",
+        {.key = "save",
+         .help = "the machine, safetensors; before, its checkpoints",
+         .takes = "MODEL",
+         .is_required = true},
+        x.save);
+}
 
 }  // namespace blackbody

@@ -30,7 +30,7 @@ std::int64_t affordable_chains(ThermalRun& run, LogZRoad road) {
 
 LogZOptions log_z_options(ThermalRun& run) {
     const ThermalOptions& asked = run.options();
-    LogZOptions options{.road = run.equilibrium.road(log_z_road(asked.log_z)),
+    LogZOptions options{.road = run.equilibrium.road(log_z_road(asked.log_z.value_or(""))),
                         .temperatures = asked.temperatures.value_or(0),
                         .rungs = asked.rungs.value_or(0),
                         .seed = asked.seed};

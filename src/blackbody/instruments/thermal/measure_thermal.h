@@ -11,7 +11,7 @@
 #include "blackbody/base/equilibrium.h"
 #include "blackbody/base/results.h"
 #include "blackbody/base/system.h"
-#include "blackbody/instruments/thermal/thermal_options.h"
+#include "blackbody/instruments/thermal/options/thermal_options.h"
 #include "blackbody/util/watcher.h"
 
 namespace blackbody {

@@ -21,25 +21,23 @@ at::Tensor images() {
 void updates(benchmark::State& state, const ContrastiveOptions& options) {
     if (!has_shared(state, mnist)) return;
     const Rbm start = load_machine(shared_data("rbm/rbm_refs.npz"), {.keys = {"W500", "a500", "b500"}});
-    ContrastiveTraining school(start, {images()}, options);
-    school.update();
-    for (auto _ : state) school.update();
+    ContrastiveTraining training(start, {images()}, options);
+    training.update();
+    for (auto _ : state) training.update();
     state.SetItemsProcessed(state.iterations() * options.batch);
 }
 
-void pcd10_update(benchmark::State& state) {
-    updates(state, {.batch = 2000, .chains = 2000, .steps = 10, .rate = 1e-4});
-}
-void pcd1_update(benchmark::State& state) { updates(state, {.batch = 100, .chains = 100, .steps = 1, .rate = 1e-4}); }
+void pcd10_update(benchmark::State& state) { updates(state, {.batch = 2000, .chains = 2000, .steps = 10, .lr = 1e-4}); }
+void pcd1_update(benchmark::State& state) { updates(state, {.batch = 100, .chains = 100, .steps = 1, .lr = 1e-4}); }
 
 /// As scikit-learn does it: plain gradient, no momentum, from random weights; making ready counts.
 void pcd1_epoch(benchmark::State& state) {
     if (!has_shared(state, mnist)) return;
     const at::Tensor data = images();
     for (auto _ : state) {
-        ContrastiveTraining school(start_machine(data, 500, .01, 0), {data},
-                                   {.batch = 100, .chains = 100, .steps = 1, .is_centred = false, .rate = .05});
-        for (std::int64_t u = 0; u < school.updates_per_epoch(); ++u) school.update();
+        ContrastiveTraining training(start_machine(data, 500, .01, 0), {data},
+                                     {.batch = 100, .chains = 100, .steps = 1, .is_centred = false, .lr = .05});
+        for (std::int64_t u = 0; u < training.updates_per_epoch(); ++u) training.update();
     }
     state.SetItemsProcessed(state.iterations() * data.size(0));
 }

@@ -12,9 +12,8 @@
 
 #include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/tensor/parallel.h"
-#include "blackbody/training/machines/school.h"
+#include "blackbody/training/machines/gradient_estimator.h"
 #include "blackbody/util/errors.h"
-#include "blackbody/util/number_range.h"
 
 namespace blackbody {
 namespace {
@@ -63,8 +62,8 @@ void check_data(const Rbm& rbm, const TrainingData& samples) {
 
 Gradient copy_of(const Gradient& g) { return {g.weight.clone(), g.visible.clone(), g.hidden.clone()}; }
 
-/// Batches between two looks at the free energy.
-constexpr std::int64_t look_every = 64;
+/// Updates between two checks that the free energy is finite.
+constexpr std::int64_t check_every = 64;
 
 }  // namespace
 
@@ -88,16 +87,6 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
     return g;
 }
 
-void check(const ContrastiveOptions& options) {
-    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
-    require("chains", static_cast<double>(options.chains), whole(1, 1e9));
-    require("steps", static_cast<double>(options.steps), whole(1, 1e9));
-    require("rate", options.rate, from(0, 1e6));
-    require("momentum", options.momentum, below(0, 1));
-    require("l1", options.l1, from(0, 1e6));
-    require("l2", options.l2, from(0, 1e6));
-}
-
 ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
                                          TrainingMethods methods)
     : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
@@ -105,10 +94,10 @@ ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const Con
     check_data(like_, data_);
     options_.batch = std::min(options_.batch, data_.states.size(0));
     if (!rule_) rule_ = momentum_rule(options_.momentum);
-    const bool by_bits = is_bernoulli(like_) && options_.may_be_fast && !methods.model;
-    school_ =
-        by_bits ? bit_school(like_, data_, options_) : plain_school(like_, data_, options_, std::move(methods.model));
-    good_ = copy_of(school_->parameters);
+    const bool by_bits = is_bernoulli(like_) && options_.may_be_bit_packed && !methods.model;
+    estimator_ = by_bits ? bit_packed_estimator(like_, data_, options_)
+                         : reference_estimator(like_, data_, options_, std::move(methods.model));
+    good_ = copy_of(estimator_->parameters);
 }
 
 ContrastiveTraining::~ContrastiveTraining() = default;
@@ -128,26 +117,26 @@ at::Tensor ContrastiveTraining::next_batch() {
 
 void ContrastiveTraining::update() {
     const at::Tensor which = next_batch();
-    Lesson lesson = school_->lesson(which, updates_);
+    LearningStep step = estimator_->step(which, updates_);
     // A rate beyond single precision is one that diverges, not an overflow of the rate.
-    lesson.update = updates_, lesson.rate = std::clamp(options_.rate, -1e38, 1e38);
-    Gradient& parameters = school_->parameters;
-    if (options_.l2 != 0) lesson.gradient.weight.sub_(parameters.weight, options_.l2);
-    if (options_.l1 != 0) lesson.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
-    rule_->move(parameters, lesson);
-    if (++updates_ % look_every == 0) look(data_.states.index_select(0, which));
+    step.update = updates_, step.rate = std::clamp(lr_of(options_), -1e38, 1e38);
+    Gradient& parameters = estimator_->parameters;
+    if (options_.weight_decay != 0) step.gradient.weight.sub_(parameters.weight, options_.weight_decay);
+    if (options_.l1 != 0) step.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
+    rule_->move(parameters, step);
+    if (++updates_ % check_every == 0) check_finite(data_.states.index_select(0, which));
 }
 
-void ContrastiveTraining::look(const at::Tensor& batch) {
+void ContrastiveTraining::check_finite(const at::Tensor& batch) {
     if (at::isfinite(free_energy(machine(), batch.to(at::kDouble))).all().item<bool>()) {
-        good_ = copy_of(school_->parameters);
+        good_ = copy_of(estimator_->parameters);
         return;
     }
-    school_->parameters = copy_of(good_);
+    estimator_->parameters = copy_of(good_);
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
-                                   .advice = "learning diverges: a smaller --rate"});
+                                   .advice = "learning diverges: a smaller learning rate"});
 }
 
 Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {
@@ -158,14 +147,14 @@ Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {
     return rbm;
 }
 
-Rbm ContrastiveTraining::machine() const { return machine_of(school_->parameters); }
+Rbm ContrastiveTraining::machine() const { return machine_of(estimator_->parameters); }
 
 TrainingState ContrastiveTraining::state() const {
-    return {machine(), machine_of(good_), updates_, rule_->state(), school_->state()};
+    return {machine(), machine_of(good_), updates_, rule_->state(), estimator_->state()};
 }
 
 void ContrastiveTraining::restore(const TrainingState& state) {
-    const Gradient& like = school_->parameters;
+    const Gradient& like = estimator_->parameters;
     const auto taken = [&](const Rbm& rbm) {
         Arrays arrays;
         put(arrays, "machine", {rbm.weight, rbm.visible.theta, rbm.hidden.theta});
@@ -175,8 +164,8 @@ void ContrastiveTraining::restore(const TrainingState& state) {
     };
     const Gradient machine = taken(state.machine), good = taken(state.good);
     rule_->restore(state.rule, like);
-    school_->restore(state.model);
-    school_->parameters = machine, good_ = good, updates_ = state.updates;
+    estimator_->restore(state.model);
+    estimator_->parameters = machine, good_ = good, updates_ = state.updates;
     order_.reset();
 }
 

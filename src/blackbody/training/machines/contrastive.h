@@ -7,12 +7,13 @@
 /// (PCD-k, Tieleman 2008), or from elsewhere (ModelAverage). The centred gradient (Melchior, Fischer, Wiskott 2016) is
 /// that of the machine in coordinates v - μ, h - λ, carried back: the bias gradients lose W λ and μ W, so that learning
 /// does not depend on which state is called 0. Units: one update is one batch; learning rates multiply the gradient of
-/// the mean log-probability in nats. Machines of Bernoulli units learn on the road of bits, in single precision, all
-/// others in double precision.
+/// the mean log-probability in nats. Machines of Bernoulli units learn
+/// bit-packed, in single precision, all others in double precision.
 #include <cstdint>
 #include <memory>
 
-#include "blackbody/training/machines/lesson.h"
+#include "blackbody/training/machines/learning_step.h"
+#include "blackbody/training/options/machine_options.h"
 
 namespace blackbody {
 
@@ -21,18 +22,6 @@ Gradient gradient_of(const Chains::Moments& data, const Chains::Moments& model);
 
 /// The centred gradient. μ and λ are the means of data and model halves, ½ (data + model).
 Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Moments& model);
-
-struct ContrastiveOptions {
-    std::int64_t batch = 100, chains = 100, steps = 1;
-    bool persistent = true, is_centred = true;
-    double rate = .01, momentum = 0;
-    double l1 = 0, l2 = 0;  ///< on W
-    Seed seed = 0;
-    bool may_be_fast = true;  ///< false: the plain road, for comparison
-};
-
-/// Throws Error(usage) that names the field, what it takes and what it holds.
-void check(const ContrastiveOptions& options);
 
 /// Samples to learn from.
 struct TrainingData {
@@ -43,7 +32,7 @@ struct TrainingData {
 /// All that decides what comes next, beside data, options and methods: training on from here gives the same bytes as
 /// never having stopped.
 struct TrainingState {
-    Rbm machine, good;  ///< as it is; as it was at the last look that found all finite
+    Rbm machine, good;  ///< as it is; as it was at the last check that found all finite
     std::int64_t updates = 0;
     Arrays rule, model;  ///< what the UpdateRule and the ModelAverage remember
 };
@@ -54,17 +43,17 @@ struct TrainingMethods {
     std::unique_ptr<ModelAverage> model = nullptr;  ///< null: CD or PCD, as options say
 };
 
-class School;
+class GradientEstimator;
 
-/// One machine at school: what it knows, where its chains are, how far it got.
+/// One machine that learns: what it knows, where its chains are, how far it got.
 class ContrastiveTraining {
   public:
     /// Throws Error(data) where samples are no states of the machine's visible units, are none, or are all the same.
     ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options, TrainingMethods methods = {});
     ~ContrastiveTraining();
     ContrastiveTraining(ContrastiveTraining&&) noexcept;
-    /// One update from the next batch of the epoch's seeded order. Every 64 updates it looks: throws Error(data) where
-    /// a free energy is not finite; machine() is then again the one of the last good look.
+    /// One update from the next batch of the epoch's seeded order. Every 64 updates it is checked: throws Error(data)
+    /// where a free energy is not finite; machine() is then again the one of the last good check.
     void update();
     Rbm machine() const;
     std::int64_t updates() const { return updates_; }
@@ -76,7 +65,7 @@ class ContrastiveTraining {
 
   private:
     at::Tensor next_batch();
-    void look(const at::Tensor& batch);
+    void check_finite(const at::Tensor& batch);
     Rbm machine_of(const Gradient& parameters) const;
 
     Rbm like_;  ///< kinds of units
@@ -84,7 +73,7 @@ class ContrastiveTraining {
     at::Tensor order_;  ///< of the samples in this epoch
     ContrastiveOptions options_;
     std::unique_ptr<UpdateRule> rule_;
-    std::unique_ptr<School> school_;
+    std::unique_ptr<GradientEstimator> estimator_;
     Gradient good_;
     std::int64_t updates_ = 0;
 };

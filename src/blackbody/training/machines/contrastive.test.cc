@@ -95,11 +95,11 @@ TEST(contrastive, learns_a_small_distribution) {
     // One run of so few updates reaches between -5.2 and -3.7: the mean of five is asked for.
     double after = 0;
     for (Seed seed = 1; seed <= 5; ++seed) {
-        ContrastiveTraining school(start_machine(data, 12, .01, seed), {data},
-                                   {.batch = 28, .chains = 100, .steps = 5, .rate = .1, .seed = seed});
-        EXPECT_LT(mean_log_p(school.machine(), data), -9);  // 16 coins
-        for (int u = 0; u < 4000; ++u) school.update();
-        after += mean_log_p(school.machine(), data) / 5;
+        ContrastiveTraining training(start_machine(data, 12, .01, seed), {data},
+                                     {.batch = 28, .chains = 100, .steps = 5, .lr = .1, .seed = seed});
+        EXPECT_LT(mean_log_p(training.machine(), data), -9);  // 16 coins
+        for (int u = 0; u < 4000; ++u) training.update();
+        after += mean_log_p(training.machine(), data) / 5;
     }
     EXPECT_GT(after, -4.6);  // ln 28 = 3.33 is the best there is
 }
@@ -109,43 +109,43 @@ TEST(contrastive, the_same_seed_learns_the_same_bytes_with_one_thread_or_two) {
     const auto learned = [&](int threads) {
         const int before = at::get_num_threads();
         at::set_num_threads(threads);
-        ContrastiveTraining school(start_machine(data, 20, .01, 3), {data},
-                                   {.batch = 20, .chains = 30, .steps = 2, .seed = 3});
-        for (int u = 0; u < 30; ++u) school.update();
+        ContrastiveTraining training(start_machine(data, 20, .01, 3), {data},
+                                     {.batch = 20, .chains = 30, .steps = 2, .seed = 3});
+        for (int u = 0; u < 30; ++u) training.update();
         at::set_num_threads(before);
-        return school.machine().weight;
+        return training.machine().weight;
     };
     EXPECT_LT((learned(1) - learned(2)).abs().max().item<double>(), 1e-6);
 }
 
 TEST(contrastive, data_that_are_no_states_are_refused) {
-    const auto school = [](const at::Tensor& data) {
+    const auto training = [](const at::Tensor& data) {
         ContrastiveTraining(random_machine("bernoulli", "bernoulli", 4, 2), {data}, {});
     };
-    EXPECT_THROW(school(at::full({5, 4}, 2., at::kDouble)), Error);
-    EXPECT_THROW(school(at::full({5, 4}, NAN, at::kDouble)), Error);
-    EXPECT_THROW(school(at::zeros({5, 4}, at::kDouble)), Error);
-    EXPECT_THROW(school(at::zeros({5, 3}, at::kDouble)), Error);
-    EXPECT_THROW(school(at::zeros({0, 4}, at::kDouble)), Error);
+    EXPECT_THROW(training(at::full({5, 4}, 2., at::kDouble)), Error);
+    EXPECT_THROW(training(at::full({5, 4}, NAN, at::kDouble)), Error);
+    EXPECT_THROW(training(at::zeros({5, 4}, at::kDouble)), Error);
+    EXPECT_THROW(training(at::zeros({5, 3}, at::kDouble)), Error);
+    EXPECT_THROW(training(at::zeros({0, 4}, at::kDouble)), Error);
 }
 
 TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
     const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
-    ContrastiveTraining school(start_machine(data, 5, .01, 3), {data},
-                               {.batch = 64, .chains = 10, .rate = 1e6, .momentum = .9, .l2 = 1, .seed = 3});
-    EXPECT_THROW(for (int u = 0; u < 1000; ++u) school.update(), Error);
-    EXPECT_TRUE(at::isfinite(school.machine().weight).all().item<bool>());
+    ContrastiveTraining training(start_machine(data, 5, .01, 3), {data},
+                                 {.batch = 64, .chains = 10, .lr = 1e6, .momentum = .9, .weight_decay = 1, .seed = 3});
+    EXPECT_THROW(for (int u = 0; u < 1000; ++u) training.update(), Error);
+    EXPECT_TRUE(at::isfinite(training.machine().weight).all().item<bool>());
 }
 
 TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
     const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
     for (const auto& [persistent, momentum] : {std::pair{true, .5}, {true, 0.}, {false, .5}}) {
-        const auto school = [&] {
+        const auto training = [&] {
             return ContrastiveTraining(
                 start_machine(data, 12, .01, 3), {data},
                 {.batch = 20, .chains = 30, .steps = 2, .persistent = persistent, .momentum = momentum, .seed = 3});
         };
-        ContrastiveTraining whole = school(), first = school(), second = school(), third = school();
+        ContrastiveTraining whole = training(), first = training(), second = training(), third = training();
         // 6 updates are an epoch and a half; a state that nothing moved in between is handed on unchanged.
         const auto go = [](ContrastiveTraining& s, int updates) {
             for (int u = 0; u < updates; ++u) s.update();
@@ -166,10 +166,10 @@ TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
 
 TEST(contrastive, a_state_of_another_machine_is_refused) {
     const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
-    const auto school = [&](std::int64_t hidden, std::int64_t chains) {
+    const auto training = [&](std::int64_t hidden, std::int64_t chains) {
         return ContrastiveTraining(start_machine(data, hidden, .01, 3), {data}, {.chains = chains, .momentum = .5});
     };
-    ContrastiveTraining small = school(4, 10), large = school(5, 10), crowd = school(4, 11);
+    ContrastiveTraining small = training(4, 10), large = training(5, 10), crowd = training(4, 11);
     small.update();
     EXPECT_THROW(large.restore(small.state()), Error);
     EXPECT_THROW(crowd.restore(small.state()), Error);
@@ -186,9 +186,9 @@ TEST(contrastive, a_sample_of_weight_two_counts_like_two_samples) {
     EXPECT_LT((a.hidden_statistics - b.hidden_statistics).abs().max().item<double>(), 1e-15);
     // And in an update of the whole data.
     const auto learned = [&](const at::Tensor& states, const at::Tensor& w) {
-        ContrastiveTraining school(rbm, {states, w}, {.batch = states.size(0), .chains = 7});
-        school.update();
-        return school.machine().weight;
+        ContrastiveTraining training(rbm, {states, w}, {.batch = states.size(0), .chains = 7});
+        training.update();
+        return training.machine().weight;
     };
     EXPECT_LT((learned(twice, {}) - learned(data, weights)).abs().max().item<double>(), 1e-7);
 }
@@ -201,21 +201,21 @@ TEST(contrastive, both_roads_learn_the_same) {
         for (const bool weighted : {true, false})
             for (const bool persistent : {true, false}) {
                 const auto learned = [&](bool fast) {
-                    ContrastiveTraining school(start_machine(data, 20, .1, 3),
-                                               {data, weighted ? weights : at::Tensor()},
-                                               {.batch = 30,
-                                                .chains = 70,
-                                                .steps = 2,
-                                                .persistent = persistent,
-                                                .is_centred = centred,
-                                                .rate = .05,
-                                                .momentum = .5,
-                                                .l1 = 1e-3,
-                                                .l2 = 1e-3,
-                                                .seed = 3,
-                                                .may_be_fast = fast});
-                    for (int u = 0; u < 25; ++u) school.update();
-                    return school.machine();
+                    ContrastiveTraining training(start_machine(data, 20, .1, 3),
+                                                 {data, weighted ? weights : at::Tensor()},
+                                                 {.batch = 30,
+                                                  .chains = 70,
+                                                  .steps = 2,
+                                                  .persistent = persistent,
+                                                  .is_centred = centred,
+                                                  .lr = .05,
+                                                  .momentum = .5,
+                                                  .l1 = 1e-3,
+                                                  .weight_decay = 1e-3,
+                                                  .seed = 3,
+                                                  .may_be_bit_packed = fast});
+                    for (int u = 0; u < 25; ++u) training.update();
+                    return training.machine();
                 };
                 const Rbm fast = learned(true), plain = learned(false);
                 EXPECT_LT((fast.weight - plain.weight).abs().max().item<double>(), 2e-6) << centred << weighted;
@@ -231,7 +231,7 @@ TEST(contrastive, both_decays_pull_every_weight_towards_zero) {
     constexpr double rate = .1, strength = .3;
     const auto moved = [&](double l1, double l2) {
         ContrastiveTraining training(rbm, {data, {}},
-                                     {.batch = 40, .rate = rate, .momentum = 0, .l1 = l1, .l2 = l2, .seed = 1});
+                                     {.batch = 40, .lr = rate, .momentum = 0, .l1 = l1, .weight_decay = l2, .seed = 1});
         training.update();
         return training.machine().weight.to(at::kDouble);
     };

@@ -15,8 +15,8 @@
 namespace blackbody {
 namespace {
 
-/// Batches between two looks at the bound.
-constexpr std::int64_t look_every = 64;
+/// Updates between two checks that the bound is finite.
+constexpr std::int64_t check_every = 64;
 
 DeepBoltzmann with_numbers(DeepBoltzmann machine, const DeepGradient& numbers) {
     machine.weights = numbers.weights;
@@ -78,7 +78,7 @@ class DeepLearner : public Learner {
         const MeanField q = mean_field(machine, is_small ? as_floats(batch) : batch, options_.mean_field);
         const LayerMoments data = in_doubles(moments_of(machine, q)), model = model_moments();
         move(options_.contrastive.is_centred ? centred(machine_, data, model) : gradient_of(data, model), data);
-        if (++updates_ % look_every == 0) look(batch);
+        if (++updates_ % check_every == 0) check_finite(batch);
     }
 
     DeepBoltzmann machine() const override { return machine_; }
@@ -92,7 +92,7 @@ class DeepLearner : public Learner {
     LayerMoments model_moments();
     void start_chains();
     void move(DeepGradient gradient, const LayerMoments& data);
-    void look(const LayerStates& batch);
+    void check_finite(const LayerStates& batch);
 
     static LayerStates as_floats(LayerStates states) {
         for (at::Tensor& s : states)
@@ -163,20 +163,20 @@ void DeepLearner::move(DeepGradient gradient, const LayerMoments& data) {
     for (at::Tensor& t : parameters.theta) t = t.clone();
     for (std::int64_t l = 0; l < machine_.depth(); ++l) {
         const ContrastiveOptions& o = options_.contrastive;
-        if (o.l2 != 0) gradient.weights[l].sub_(machine_.weights[l], o.l2);
+        if (o.weight_decay != 0) gradient.weights[l].sub_(machine_.weights[l], o.weight_decay);
         if (o.l1 != 0) gradient.weights[l].sub_(machine_.weights[l].sign(), o.l1);
         Gradient moved = coupling(parameters, l);
         rules_[l]->move(moved, {.gradient = coupling(gradient, l),
                                 .activity = data.statistics[l + 1],
                                 .update = updates_,
-                                .rate = o.rate});
+                                .rate = lr_of(o)});
         parameters.weights[l] = moved.weight, parameters.theta[l + 1] = moved.hidden;
         if (l == 0) parameters.theta[0] = moved.visible;
     }
     machine_ = with_numbers(machine_, parameters);
 }
 
-void DeepLearner::look(const LayerStates& batch) {
+void DeepLearner::check_finite(const LayerStates& batch) {
     if (at::isfinite(bound_weight(machine_, mean_field(machine_, batch, {.most = 1}))).all().item<bool>()) {
         good_ = machine_;
         return;
@@ -185,7 +185,7 @@ void DeepLearner::look(const LayerStates& batch) {
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
-                                   .advice = "learning diverges: a smaller --rate"});
+                                   .advice = "learning diverges: a smaller learning rate"});
 }
 
 Arrays DeepLearner::state() const {

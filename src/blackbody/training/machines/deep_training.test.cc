@@ -89,8 +89,8 @@ TEST(deep_training, a_deep_machine_learns_a_small_distribution_by_centring_alone
     DeepBoltzmann start = random_deep_machine({"bernoulli", "bernoulli", "bernoulli"}, {16, 10, 5});
     for (at::Tensor& w : start.weights) w *= .05;
     for (Layer& layer : start.layers) layer.theta.zero_();
-    const auto learner = deep_learner(
-        start, {{bars.states}}, {.contrastive = {.batch = 28, .chains = 100, .steps = 5, .rate = .05, .seed = 1}});
+    const auto learner = deep_learner(start, {{bars.states}},
+                                      {.contrastive = {.batch = 28, .chains = 100, .steps = 5, .lr = .05, .seed = 1}});
     EXPECT_LT(mean_bound(start, bars.states), -10);
     for (int u = 0; u < 3000; ++u) learner->update();
     EXPECT_GT(mean_bound(learner->machine(), bars.states), -5.5);  // ln 28 = 3.33 is the best there is
@@ -104,7 +104,7 @@ TEST(deep_training, a_machine_of_inputs_and_labels_learns_to_classify) {
     DeepBoltzmann start = with_labels(random_machine("bernoulli", "bernoulli", 24, 12), 3);
     start.weights[0] *= .05;
     const auto learner = deep_learner(start, {{states, {}, states_of_labels(labels, 3)}},
-                                      {.contrastive = {.batch = 30, .chains = 60, .steps = 2, .rate = .1, .seed = 1},
+                                      {.contrastive = {.batch = 30, .chains = 60, .steps = 2, .lr = .1, .seed = 1},
                                        .mean_field = {.most = 1, .enough = 0}});
     const auto accuracy = [&] {
         const at::Tensor guess = log_probability_of_labels(learner->machine(), states).argmax(1);
@@ -124,8 +124,9 @@ TEST(deep_training, goes_on_from_its_state_with_the_same_bytes) {
         const auto learner = [&] {
             LayerStates given{bars.states};
             if (with_classes) given = {bars.states, {}, states_of_labels(bars.labels, 2)};
-            return deep_learner(start, {given},
-                                {.contrastive = {.batch = 9, .chains = 10, .steps = 2, .momentum = .5, .seed = 4}});
+            return deep_learner(
+                start, {given},
+                {.contrastive = {.batch = 9, .chains = 10, .steps = 2, .lr = .01, .momentum = .5, .seed = 4}});
         };
         const auto whole = learner(), rest = learner();
         for (int u = 0; u < 7; ++u) whole->update();

@@ -50,7 +50,7 @@ void add_spectrum(const at::Tensor& weight, const at::Tensor& components, Progre
 
 }  // namespace
 
-ProgressPoint look_at(const DeepBoltzmann& machine, const ProgressSamples& samples, const Estimate& log_z) {
+ProgressPoint progress_at(const DeepBoltzmann& machine, const ProgressSamples& samples, const Estimate& log_z) {
     ProgressPoint point;
     const MeanFieldOptions settled{.most = 50, .enough = 1e-6};
     const MeanField q = mean_field(machine, samples.train, settled);

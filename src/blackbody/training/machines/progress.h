@@ -30,7 +30,7 @@ struct ProgressPoint {
     at::Tensor alignment;        ///< [10, 10], or undefined
 };
 
-ProgressPoint look_at(const DeepBoltzmann& machine, const ProgressSamples& samples, const Estimate& log_z);
+ProgressPoint progress_at(const DeepBoltzmann& machine, const ProgressSamples& samples, const Estimate& log_z);
 
 /// The first `count` principal directions [V, count] and all variances [V] of states [N, V].
 struct PrincipalComponents {

@@ -15,15 +15,15 @@ class Adam : public UpdateRule {
   public:
     explicit Adam(const AdamOptions& options) : options_(options) {}
 
-    void move(Gradient& parameters, const Lesson& lesson) override {
+    void move(Gradient& parameters, const LearningStep& step) override {
         if (!mean_.weight.defined())
             mean_ = {at::zeros_like(parameters.weight), at::zeros_like(parameters.visible),
                      at::zeros_like(parameters.hidden)},
             square_ = {mean_.weight.clone(), mean_.visible.clone(), mean_.hidden.clone()};
         ++steps_;
-        step(parameters.weight, lesson.gradient.weight, lesson.rate, mean_.weight, square_.weight);
-        step(parameters.visible, lesson.gradient.visible, lesson.rate, mean_.visible, square_.visible);
-        step(parameters.hidden, lesson.gradient.hidden, lesson.rate, mean_.hidden, square_.hidden);
+        advance(parameters.weight, step.gradient.weight, step.rate, mean_.weight, square_.weight);
+        advance(parameters.visible, step.gradient.visible, step.rate, mean_.visible, square_.visible);
+        advance(parameters.hidden, step.gradient.hidden, step.rate, mean_.hidden, square_.hidden);
     }
 
     Arrays state() const override {
@@ -43,8 +43,8 @@ class Adam : public UpdateRule {
 
   private:
     /// Both averages start at 0 and are divided by what they have seen so far.
-    void step(at::Tensor& parameter, const at::Tensor& gradient, double rate, at::Tensor& mean,
-              at::Tensor& square) const {
+    void advance(at::Tensor& parameter, const at::Tensor& gradient, double rate, at::Tensor& mean,
+                 at::Tensor& square) const {
         const auto seen = [&](double memory) { return 1 - std::pow(memory, static_cast<double>(steps_)); };
         mean.mul_(options_.mean_memory).add_(gradient, 1 - options_.mean_memory);
         square.mul_(options_.square_memory).addcmul_(gradient, gradient, 1 - options_.square_memory);
@@ -75,10 +75,10 @@ class FallingRate : public Around {
   public:
     FallingRate(std::int64_t updates, double last, std::unique_ptr<UpdateRule> inner)
         : Around(std::move(inner)), updates_(updates), last_(last) {}
-    void move(Gradient& parameters, const Lesson& lesson) override {
-        const double way = std::min(1., static_cast<double>(lesson.update) / static_cast<double>(updates_));
-        Lesson slower = lesson;
-        slower.rate = lesson.rate * (1 - way * (1 - last_));
+    void move(Gradient& parameters, const LearningStep& step) override {
+        const double way = std::min(1., static_cast<double>(step.update) / static_cast<double>(updates_));
+        LearningStep slower = step;
+        slower.rate = step.rate * (1 - way * (1 - last_));
         inner().move(parameters, slower);
     }
 
@@ -91,10 +91,10 @@ class Sparse : public Around {
   public:
     Sparse(double target, double strength, std::unique_ptr<UpdateRule> inner)
         : Around(std::move(inner)), target_(target), strength_(strength) {}
-    void move(Gradient& parameters, const Lesson& lesson) override {
-        Lesson sparser = lesson;
-        sparser.gradient.hidden = lesson.gradient.hidden.clone();
-        const at::Tensor away = lesson.activity[0].to(parameters.hidden.scalar_type()) - target_;
+    void move(Gradient& parameters, const LearningStep& step) override {
+        LearningStep sparser = step;
+        sparser.gradient.hidden = step.gradient.hidden.clone();
+        const at::Tensor away = step.activity[0].to(parameters.hidden.scalar_type()) - target_;
         sparser.gradient.hidden[0].sub_(away, strength_);
         inner().move(parameters, sparser);
     }
@@ -106,8 +106,8 @@ class Sparse : public Around {
 class LimitedNorm : public Around {
   public:
     LimitedNorm(double most, std::unique_ptr<UpdateRule> inner) : Around(std::move(inner)), most_(most) {}
-    void move(Gradient& parameters, const Lesson& lesson) override {
-        inner().move(parameters, lesson);
+    void move(Gradient& parameters, const LearningStep& step) override {
+        inner().move(parameters, step);
         const at::Tensor length = at::linalg_vector_norm(parameters.weight, 2, at::IntArrayRef{0}, true);
         parameters.weight.mul_((most_ / length).clamp_max(1));
     }

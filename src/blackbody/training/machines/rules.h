@@ -1,7 +1,7 @@
 #pragma once
-/// Rules that move parameters, beside plain momentum (lesson.h); those with `inner` change a lesson or its outcome and
-/// leave the moving to another rule, so that they can be stacked.
-#include "blackbody/training/machines/lesson.h"
+/// Rules that move parameters, beside plain momentum (learning_step.h); those with `inner` change a step or its
+/// outcome and leave the moving to another rule, so that they can be stacked.
+#include "blackbody/training/machines/learning_step.h"
 
 namespace blackbody {
 

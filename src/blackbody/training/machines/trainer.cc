@@ -14,7 +14,7 @@ namespace blackbody {
 namespace {
 
 std::int64_t checkpoint_interval(const Stage& stage, const TrainerOptions& options) {
-    if (options.checkpoint_every > 0) return options.checkpoint_every;
+    if (options.monitor) return *options.monitor;
     constexpr std::int64_t checkpoints = 50;
     return std::max(
         {stage.learner->updates_per_epoch(), (stage.updates + checkpoints - 1) / checkpoints, std::int64_t{1}});
@@ -23,10 +23,10 @@ std::int64_t checkpoint_interval(const Stage& stage, const TrainerOptions& optio
 /// One stage from wherever it is to its end.
 class StageRun {
   public:
-    StageRun(const Course& course, const TrainerOptions& options, Checkpoint& checkpoint)
+    StageRun(const TrainingPlan& plan, const TrainerOptions& options, Checkpoint& checkpoint)
         : options_(options),
           checkpoint_(checkpoint),
-          stage_(course.stage(checkpoint.stage, learned_before(checkpoint))),
+          stage_(plan.stage(checkpoint.stage, learned_before(checkpoint))),
           trajectory_(stage_.base, {.chains = options.trajectory_chains, .seed = options.seed}),
           at_(stage_.base),
           every_(checkpoint_interval(stage_, options)) {
@@ -40,7 +40,7 @@ class StageRun {
         Learner& learner = *stage_.learner;
         while (learner.updates() < stage_.updates) {
             update();
-            if (learner.updates() % every_ == 0 || learner.updates() == stage_.updates) look();
+            if (learner.updates() % every_ == 0 || learner.updates() == stage_.updates) evaluate();
             else if (!may_go_on()) stop();
         }
         keep();
@@ -63,8 +63,9 @@ class StageRun {
     void check_finite() const {
         const MeanField q = mean_field(stage_.learner->machine(), stage_.samples.train, {.most = 1});
         if (!at::isfinite(bound_weight(stage_.learner->machine(), q)).all().item<bool>())
-            diverged("update " + std::to_string(stage_.learner->updates()) +
-                     ": expected finite free energies, found NaN or infinity; learning diverges: a smaller --rate");
+            diverged(
+                "update " + std::to_string(stage_.learner->updates()) +
+                ": expected finite free energies, found NaN or infinity; learning diverges: a smaller learning rate");
     }
 
     [[noreturn]] void diverged(const std::string& how) const {
@@ -80,13 +81,13 @@ class StageRun {
     }
 
     /// A line of progress, its place in the history, and a checkpoint.
-    void look() {
+    void evaluate() {
         check_finite();
         at_ = stage_.learner->machine();
         trajectory_.advance(at_);
         const Estimate log_z =
             with_short_annealing(trajectory_.log_z(), at_, stage_.base, seed_for(options_.seed, "short annealing"));
-        ProgressPoint point = look_at(at_, stage_.samples, log_z);
+        ProgressPoint point = progress_at(at_, stage_.samples, log_z);
         point.stage = stage_.name, point.updates = stage_.learner->updates(), point.of = stage_.updates;
         point.epoch = static_cast<double>(point.updates) / static_cast<double>(stage_.learner->updates_per_epoch());
         record(point, checkpoint_.history);
@@ -128,12 +129,12 @@ class StageRun {
 
 }  // namespace
 
-Checkpoint train(const Course& course, const TrainerOptions& options, const std::optional<Checkpoint>& from) {
+Checkpoint train(const TrainingPlan& plan, const TrainerOptions& options, const std::optional<Checkpoint>& from) {
     Checkpoint checkpoint = from.value_or(Checkpoint{});
     if (checkpoint.finished) return checkpoint;
     while (true) {
-        StageRun(course, options, checkpoint).run();
-        if (checkpoint.stage + 1 == course.stages()) break;
+        StageRun(plan, options, checkpoint).run();
+        if (checkpoint.stage + 1 == plan.stages()) break;
         ++checkpoint.stage, checkpoint.state.clear(), checkpoint.updates = 0;
     }
     checkpoint.finished = true;

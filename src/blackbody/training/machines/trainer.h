@@ -1,5 +1,5 @@
 #pragma once
-/// A course of learning: machines one after another, checkpoints, progress.
+/// A plan of learning: machines one after another, checkpoints, progress.
 ///
 /// A run from a checkpoint ends in the same bytes as one that was never stopped: what is random is keyed by update,
 /// epoch and chain, and everything else that decides the future stands in the checkpoint. Nothing in it depends on
@@ -20,9 +20,9 @@ struct Stage {
     DeepBoltzmann base;  ///< independent units that its trajectory starts from
 };
 
-class Course {
+class TrainingPlan {
   public:
-    virtual ~Course() = default;
+    virtual ~TrainingPlan() = default;
     virtual std::int64_t stages() const = 0;
     /// learned: the machines of the stages before.
     virtual Stage stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const = 0;
@@ -39,7 +39,8 @@ struct Checkpoint {
 };
 
 struct TrainerOptions {
-    std::int64_t checkpoint_every = 0;  ///< updates; 0: fifty times a stage, but no more often than once an epoch
+    /// Updates between two evaluations, each with a checkpoint; not given: fifty times a stage, at most once an epoch.
+    std::optional<std::int64_t> monitor{};
     std::int64_t trajectory_chains = 100;
     Seed seed = 0;
     std::function<bool(const std::string& stage, double done)> go_on = {};  ///< asked after every update
@@ -49,7 +50,7 @@ struct TrainerOptions {
 
 /// Learns to the end, from the beginning or from a checkpoint. Throws Error(interrupted) after a last checkpoint where
 /// go_on says so; Error(data) where learning diverges: the last checkpoint before it is the last good one.
-Checkpoint train(const Course& course, const TrainerOptions& options, const std::optional<Checkpoint>& from = {});
+Checkpoint train(const TrainingPlan& plan, const TrainerOptions& options, const std::optional<Checkpoint>& from = {});
 
 /// Arrays "PREFIX.theta.0", "PREFIX.weight.1", ... of a machine; and back, in the shapes of `like`.
 void put(Arrays& arrays, const std::string& prefix, const DeepBoltzmann& machine);

@@ -6,8 +6,8 @@
 /// are unbiased in Z and so err downwards in ln Z, each by what it misses itself: where they differ, at least one of
 /// them is off by as much, and the bar of the trajectory's number is made at least that wide.
 ///
-/// Trap: two roads that miss the same mode agree. Cost: 1,000 temperatures of 100 chains on the road of bits, 100 on
-/// the plain one.
+/// Trap: two roads that miss the same mode agree. Cost: 1,000 temperatures of 100 chains where they are bit-packed,
+/// 100 where they are not.
 #include "blackbody/base/estimate.h"
 #include "blackbody/systems/ensembles/machines/deep_boltzmann.h"
 #include "blackbody/util/rng.h"

@@ -20,11 +20,12 @@ struct Turn {
 Turn turn_of(const Augmentation& how, std::int64_t height, std::int64_t width, Random random) {
     const auto within = [&](std::int64_t n) { return static_cast<std::int64_t>(random.below(n)); };
     Turn turn;
-    turn.y = within(2 * how.shift + 1) - how.shift, turn.x = within(2 * how.shift + 1) - how.shift;
-    turn.is_mirrored = how.mirror && random.below(2) == 1;
-    turn.hole = how.erase;
+    turn.y = within(2 * how.random_shift + 1) - how.random_shift,
+    turn.x = within(2 * how.random_shift + 1) - how.random_shift;
+    turn.is_mirrored = how.hflip && random.below(2) == 1;
+    turn.hole = how.cutout;
     // The square's middle may lie anywhere, so that borders are erased as often as the centre.
-    turn.hole_y = within(height) - how.erase / 2, turn.hole_x = within(width) - how.erase / 2;
+    turn.hole_y = within(height) - how.cutout / 2, turn.hole_x = within(width) - how.cutout / 2;
     return turn;
 }
 

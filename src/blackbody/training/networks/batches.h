@@ -5,7 +5,7 @@
 /// of threads, and after a stop as without one. One pass over memory, bytes to floating point on the way.
 #include <ATen/core/Tensor.h>
 
-#include "blackbody/util/rng.h"
+#include "blackbody/training/options/network_options.h"
 
 namespace blackbody {
 
@@ -13,12 +13,6 @@ struct Pictures {
     at::Tensor values;  ///< [N, C, Y, X], bytes (a network sees x / 255) or float
     at::Tensor labels;  ///< int64 [N]
     std::int64_t size() const { return values.size(0); }
-};
-
-struct Augmentation {
-    std::int64_t shift = 0;  ///< at most so many pixels each way, black comes in
-    bool mirror = false;     ///< left and right, every second picture
-    std::int64_t erase = 0;  ///< side of a square that is set to black, anywhere
 };
 
 /// The order of the samples in an epoch, int64 [N].

@@ -28,7 +28,7 @@ std::unique_ptr<LayeredNetwork> taught(const std::string& text, Field field, con
     auto network = std::make_unique<LayeredNetwork>(
         NetworkPlan{text, field, {Field::real, 1, {data.values.size(2), data.values.size(3)}}, 1, at::kDouble});
     NetworkTrainingOptions how{.batch = 32, .updates = updates};
-    how.optimiser.name = "adamw", how.rate.rate = .01;
+    how.optimizer.name = "adamw", how.rate.lr = .01;
     NetworkTraining training(*network, data, how);
     for (std::int64_t i = 0; i < updates; ++i) training.update();
     return network;

@@ -9,7 +9,7 @@
 #include <algorithm>
 
 #include "blackbody/systems/ensembles/machines/labelled.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -71,8 +71,9 @@ at::Tensor drawn_bits(const at::Tensor& p, Seed seed, const std::string& layer) 
 }
 
 /// One machine on these states, learned to the end.
-DeepBoltzmann learned(const CourseData& data, const CourseOptions& course, const std::function<bool(double)>& go_on) {
-    const Stage stage = rbm_course(data, course)->stage(0, {});
+DeepBoltzmann learned(const PlanData& data, const MachineTrainingOptions& how,
+                      const std::function<bool(double)>& go_on) {
+    const Stage stage = rbm_plan(data, how)->stage(0, {});
     while (stage.learner->updates() < stage.updates) {
         stage.learner->update();
         const double done = static_cast<double>(stage.learner->updates()) / static_cast<double>(stage.updates);
@@ -96,20 +97,20 @@ void put(const DeepBoltzmann& machine, const LayerParameters& own) {
 void learn_machine(LayeredNetwork& network, const Pictures& pictures, const MachineStageOptions& options) {
     const std::string layer = learning_layer(network);
     const LayerParameters own = parameters_of(network, layer);
-    CourseData data{.states = states_of(network, pictures, own.at("weight").size(1))};
-    CourseOptions course{.hidden = {own.at("weight").size(0)}, .updates = options.updates};
-    course.contrastive = options.contrastive;
-    course.contrastive.batch = std::min(course.contrastive.batch, pictures.size());
-    course.last_rate = .01;
-    if (own.contains("labels")) course.classes = own.at("labels").size(0), data.labels = pictures.labels;
+    PlanData data{.states = states_of(network, pictures, own.at("weight").size(1))};
+    MachineTrainingOptions how{.hidden = {own.at("weight").size(0)}, .updates = options.updates};
+    how.contrastive = options.contrastive;
+    how.contrastive.batch = std::min(how.contrastive.batch, pictures.size());
+    how.lr_end_factor = .01;
+    if (own.contains("labels")) how.classes = own.at("labels").size(0), data.labels = pictures.labels;
     if (has_bits(own)) {
         data.states = drawn_bits(data.states, seed_for(options.contrastive.seed, "bits"), layer);
-        return put(learned(data, course, options.go_on), own);
+        return put(learned(data, how, options.go_on), own);
     }
-    course.visible = "gaussian";
+    how.units = {"gaussian"};
     const Standard standard = standardised(data.states);
     data.states = standard.values;
-    put(in_data_units(learned(data, course, options.go_on), standard.mean, standard.scale), own);
+    put(in_data_units(learned(data, how, options.go_on), standard.mean, standard.scale), own);
 }
 
 DeepBoltzmann machine_in(const LayeredNetwork& network, const std::string& layer) {

@@ -9,7 +9,7 @@
 namespace blackbody {
 namespace {
 
-/// Adds what was seen to the history, one number a look.
+/// Adds what was seen to the history, one number an evaluation.
 void record(const NetworkProgress& seen, Arrays& history) {
     const auto add = [&](const std::string& name, double value) {
         const at::Tensor one = at::full({1}, value, at::kDouble);
@@ -31,8 +31,8 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
     NetworkCheckpoint checkpoint = from.value_or(NetworkCheckpoint{});
     const bool is_new = checkpoint.state.empty();
     if (!is_new) training.restore(checkpoint.state);
-    const std::int64_t of = options.training.updates, before = options.stage * of;
-    const std::int64_t every = options.look_every > 0 ? options.look_every : training.updates_per_epoch();
+    const std::int64_t of = *settled(options.training, pictures.size()).updates, before = options.stage * of;
+    const std::int64_t every = options.monitor.value_or(training.updates_per_epoch());
     const auto keep = [&] {
         checkpoint.state = training.state(), checkpoint.stage = options.stage;
         checkpoint.is_finished = options.is_last_stage && training.updates() >= of;
@@ -50,7 +50,7 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
         if (done % every == 0 || done == of) {
             NetworkProgress seen{.updates = before + done, .recent = training.take_recent()};
             seen.epoch = static_cast<double>(seen.updates) / static_cast<double>(training.updates_per_epoch());
-            if (held_out.values.defined()) seen.held_out = score(network, held_out, find_cost(options.training.cost));
+            if (held_out.values.defined()) seen.held_out = score(network, held_out, find_cost(options.training.loss));
             record(seen, checkpoint.history);
             if (options.say) options.say(seen);
             keep();
@@ -63,13 +63,13 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
     }
 }
 
-void look_at(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
-             const NetworkTrainerOptions& options, Arrays& history) {
-    const Cost& cost = find_cost(options.training.cost);
+void evaluate(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+              const NetworkTrainerOptions& options, Arrays& history) {
+    const Cost& cost = find_cost(options.training.loss);
     const std::int64_t some = std::min<std::int64_t>(pictures.size(), 2000);
     const Score learned =
         score(network, {pictures.values.narrow(0, 0, some), pictures.labels.narrow(0, 0, some)}, cost);
-    NetworkProgress seen{.updates = (options.stage + 1) * options.training.updates,
+    NetworkProgress seen{.updates = (options.stage + 1) * *settled(options.training, pictures.size()).updates,
                          .recent = {learned.loss, learned.accuracy, 0, 0}};
     const std::int64_t batch = std::min(options.training.batch, pictures.size());
     seen.epoch = static_cast<double>(seen.updates * batch) / static_cast<double>(pictures.size());

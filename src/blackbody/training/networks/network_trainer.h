@@ -1,8 +1,9 @@
 #pragma once
-/// A whole training of one network: updates, looks at what is held out, checkpoints.
+/// A whole training of one network: updates, evaluations on what is held out, checkpoints.
 ///
-/// A look is due every so many updates and at the end. What a look sees stands in the history; everything that decides
-/// what comes next stands in the checkpoint, so that a run from there ends in the same bytes as one that never stopped.
+/// An evaluation is due every so many updates and at the end. What it finds stands in the history; everything that
+/// decides what comes next stands in the checkpoint, so that a run from there ends in the same bytes as one that never
+/// stopped.
 #include <functional>
 #include <optional>
 
@@ -18,16 +19,17 @@ struct NetworkProgress {
 };
 
 struct NetworkCheckpoint {
-    Arrays state;    ///< of NetworkTraining
-    Arrays history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [looks], the last
-                     ///< two with their ".error"; and whatever `shoot` wrote
+    Arrays state;  ///< of NetworkTraining
+    Arrays
+        history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [evaluations], the last
+                  ///< two with their ".error"; and whatever `shoot` wrote
     std::int64_t stage = 0;  ///< of a training in stages (staged_training.h)
     bool is_finished = false;
 };
 
 struct NetworkTrainerOptions {
     NetworkTrainingOptions training;
-    std::int64_t look_every = 0;                  ///< updates; 0: once an epoch
+    std::optional<std::int64_t> monitor{};        ///< updates between two evaluations; not given: an epoch
     std::function<bool(double done)> go_on = {};  ///< asked after every update
     std::function<void(const NetworkCheckpoint&, const LayeredNetwork&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};
@@ -44,9 +46,9 @@ struct NetworkTrainerOptions {
 void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
            const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from = {});
 
-/// One look at a network that was learned by other means, as it stands in a history: scored on some pictures of those
-/// learned and on all held out.
-void look_at(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
-             const NetworkTrainerOptions& options, Arrays& history);
+/// One evaluation of a network that was learned by other means, as it stands in a history: scored on some pictures of
+/// those learned and on all held out.
+void evaluate(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
+              const NetworkTrainerOptions& options, Arrays& history);
 
 }  // namespace blackbody

@@ -24,8 +24,8 @@ void learn(benchmark::State& state, const std::string& text, Field field, const 
 
 NetworkTrainingOptions options() {
     NetworkTrainingOptions options{.batch = 128, .updates = 1 << 20};
-    options.rate = {.rate = .01, .shape = "constant"};
-    options.augmentation = {.shift = 2, .mirror = true};
+    options.rate = {.lr = .01, .schedule = "constant"};
+    options.augmentation = {.random_shift = 2, .hflip = true};
     return options;
 }
 

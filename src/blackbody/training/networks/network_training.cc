@@ -12,7 +12,6 @@
 #include <cmath>
 
 #include "blackbody/util/errors.h"
-#include "blackbody/util/number_range.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -58,29 +57,17 @@ std::int64_t classes_of(const LayeredNetwork& network, std::int64_t classes, con
     return classes;
 }
 
-void check(const NetworkTrainingOptions& options) {
-    require("batch", static_cast<double>(options.batch), whole(1, 1e9));
-    require("updates", static_cast<double>(options.updates), whole(1, 1e15));
-    require("smoothing", options.smoothing, below(0, 1));
-    require("momentum", options.optimiser.momentum, below(0, 1));
-    require("decay", options.optimiser.decay, from(0, 1e6));
-    const RatePlan& plan = options.rate;
-    require("rate", plan.rate, from(0, 1e6));
-    require("factor", plan.factor, from(0, 1));
-    require("warm-up", static_cast<double>(plan.warm_up), whole(0, static_cast<double>(options.updates) - 1));
-    for (const double step : plan.steps) require("steps", step, between(0, 1));
-    require("shift", static_cast<double>(options.augmentation.shift), whole(0, 8192));
-    require("erase", static_cast<double>(options.augmentation.erase), whole(0, 8192));
-}
-
 NetworkTraining::NetworkTraining(LayeredNetwork& network, const Pictures& pictures,
                                  const NetworkTrainingOptions& options)
-    : network_(network), pictures_(pictures), options_(options), cost_(find_cost(options.cost)) {
-    check(options);
+    : network_(network),
+      pictures_(pictures),
+      options_(settled(options, pictures.size())),
+      cost_(find_cost(options.loss)) {
+    check(options_);
     check(network, pictures);
     classes_of(network, count_classes(pictures.labels), cost_);
     options_.batch = std::min(options_.batch, pictures.size());
-    optimiser_ = make_optimiser(network.parameters(), options.optimiser);
+    optimiser_ = make_optimiser(network.parameters(), options_.optimizer);
 }
 
 std::int64_t NetworkTraining::updates_per_epoch() const { return pictures_.size() / options_.batch; }
@@ -102,18 +89,19 @@ void NetworkTraining::update() {
     const Pass pass{.is_training = true, .seed = options_.seed, .update = number};
     CostCall call = call_of(network_.forward(x, pass), pictures_.labels.index_select(0, which),
                             network_.output().channels, network_);
-    call.smoothing = options_.smoothing;
+    call.smoothing = options_.label_smoothing;
     const at::Tensor loss = cost_.loss(call);
     const double value = loss.item<double>();
     if (!std::isfinite(value))
-        throw NumericalError("update " + with_commas(updates_ + 1) +
-                             ": expected a finite loss, found NaN or infinity; learning diverges: a smaller --rate, or "
-                             "--warm-up");
+        throw NumericalError(
+            "update " + with_commas(updates_ + 1) +
+            ": expected a finite loss, found NaN or infinity; learning diverges: a smaller learning rate, "
+            "or a warm-up");
 
     // Backward, and move.
     loss.backward();
-    if (options_.watch) options_.watch(x, pass);
-    const double rate = rate_at(options_.rate, updates_, options_.updates);
+    if (watch_) watch_(x, pass);
+    const double rate = rate_at(options_.rate, updates_, *options_.updates);
     optimiser_->move(rate);
     ++updates_;
 

@@ -1,5 +1,5 @@
 #pragma once
-/// One network at school: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
+/// One network that learns: batches in, parameters moved, the loss watched. Stopped and taken up again it ends in the
 /// same bytes (for one number of threads and one kind of processor: kernels round differently on others).
 #include <functional>
 #include <memory>
@@ -12,27 +12,16 @@
 
 namespace blackbody {
 
-struct NetworkTrainingOptions {
-    std::int64_t batch = 128, updates = 1;  ///< updates: of the whole training, which the rate's plan runs over
-    std::string cost = "cross-entropy";
-    double smoothing = 0;
-    OptimiserOptions optimiser;
-    RatePlan rate;
-    Augmentation augmentation;
-    Seed seed = 0;
-    /// Sees each batch as it went in, when the parameters hold its gradient and have not moved (ward.h).
-    std::function<void(const at::Tensor& x, const Pass& pass)> watch = {};
-};
-
-/// Throws Error(usage) that names the field, what it takes and what it holds.
-void check(const NetworkTrainingOptions& options);
-
 class NetworkTraining {
   public:
-    /// The network and the pictures must outlive it. Throws Error(data) where samples or labels do not fit the network.
+    /// The network and the pictures must outlive it; options are settled for them and checked. Throws Error(data) where
+    /// samples or labels do not fit the network.
     NetworkTraining(LayeredNetwork& network, const Pictures& pictures, const NetworkTrainingOptions& options);
     /// One batch. Throws Error(data) where the loss is not finite; the parameters are then those before the update.
     void update();
+    /// Sees each batch as it went in, when the parameters hold its gradient and have not moved (ward.h).
+    using Watch = std::function<void(const at::Tensor& x, const Pass& pass)>;
+    void watch(Watch watch) { watch_ = std::move(watch); }
     std::int64_t updates() const { return updates_; }
     std::int64_t updates_per_epoch() const;
 
@@ -54,6 +43,7 @@ class NetworkTraining {
     const Pictures& pictures_;
     NetworkTrainingOptions options_;
     const Cost& cost_;
+    Watch watch_;
     std::unique_ptr<Optimiser> optimiser_;
     at::Tensor order_;  ///< of the samples in this epoch
     std::int64_t updates_ = 0;

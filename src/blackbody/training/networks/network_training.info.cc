@@ -12,7 +12,7 @@ const ObservableInfo info{
     .family = "training",
     .view = View::machine,
     .summary = "How a network that was trained here got there, and how well it does on pictures that it did not learn.",
-    .needs = "labelled pictures to learn; --held-out to watch it, --test to score it",
+    .needs = "labelled pictures to learn; --validation to watch it, --test to score it",
     .controls = {"labels_alone"},
     .quantities = {{.name = "test_accuracy",
                     .symbol = "A",
@@ -61,14 +61,14 @@ const ObservableInfo info{
                    {.name = "images_per_second",
                     .symbol = "v",
                     .unit = "1/s",
-                    .meaning = "Pictures learned a second, loading, augmentation and looks included, films not.",
+                    .meaning = "Pictures learned a second, loading, augmentation and evaluations included, films not.",
                     .formula = "batch · updates / time",
                     .trap =
                         "Of this run on this machine: with the time it is all that differs between two runs of a call.",
                     .low = 0}},
     .reference = "ours",
     .trap = "One training is one draw: its seed decides the last percent.",
-    .cost = "of the training; a forward pass over what is held out at every look",
+    .cost = "of the training; a forward pass over what is held out at every evaluation",
     .command = "train"};
 const Registered<ObservableInfo> entry{info};
 

@@ -20,7 +20,7 @@ NetworkPlan plan(const std::string& text, Field field = Field::real, at::ScalarT
 
 NetworkTrainingOptions options(std::int64_t updates = 40) {
     NetworkTrainingOptions o{.batch = 16, .updates = updates};
-    o.rate.rate = .05, o.augmentation = {.shift = 1, .mirror = true, .erase = 2};
+    o.rate.lr = .05, o.augmentation = {.random_shift = 1, .hflip = true, .cutout = 2};
     return o;
 }
 
@@ -41,7 +41,7 @@ TEST(NetworkTraining, a_training_taken_up_again_ends_in_the_same_bytes) {
     const Pictures data = stripes(100);
     for (const char* rule : {"sgd", "adamw"}) {
         NetworkTrainingOptions how = options(30);
-        how.optimiser.name = rule, how.rate.rate = .01;
+        how.optimizer.name = rule, how.rate.lr = .01;
         LayeredNetwork whole(plan("conv 4 3x3, norm, relu, linear 2")),
             half = LayeredNetwork(plan("conv 4 3x3, norm, relu, linear 2"));
         NetworkTraining first(whole, data, how), second(half, data, how);
@@ -64,7 +64,7 @@ TEST(NetworkTraining, plain_sgd_moves_ward_charges_by_exactly_the_square_of_the_
     // lr² (|g_in|² + g_b² - |g_out|²) a step.
     const Pictures data = stripes(64);
     NetworkTrainingOptions how = options(5);
-    how.optimiser = {"sgd", 0, 0}, how.rate = {.rate = .1, .shape = "constant"};
+    how.optimizer = {"sgd", 0, 0}, how.rate = {.lr = .1, .schedule = "constant"};
     LayeredNetwork network(plan("linear 6, relu, linear 2", Field::real, at::kDouble));
     const auto& p = network.parameters();
     const auto charge = [&] {
@@ -84,7 +84,7 @@ TEST(NetworkTraining, plain_sgd_moves_ward_charges_by_exactly_the_square_of_the_
 TEST(NetworkTraining, a_loss_that_is_not_finite_stops_it) {
     const Pictures data = stripes(64);
     NetworkTrainingOptions how = options(200);
-    how.rate = {.rate = 1e6, .shape = "constant"};
+    how.rate = {.lr = 1e6, .schedule = "constant"};
     LayeredNetwork network(plan("linear 6, relu, linear 2"));
     NetworkTraining training(network, data, how);
     try {
@@ -101,7 +101,7 @@ TEST(NetworkTraining, outputs_that_are_no_scores_are_refused) {
     EXPECT_THROW(NetworkTraining(three, data, options()), Error);
     EXPECT_THROW(NetworkTraining(wave, data, options()), Error);
     NetworkTrainingOptions born = options();
-    born.cost = "born";
+    born.loss = "born";
     EXPECT_NO_THROW(NetworkTraining(wave, data, born));
 }
 
@@ -126,10 +126,10 @@ TEST(Costs, are_the_entropies_they_say) {
 }
 
 TEST(Rates, follow_their_plan) {
-    EXPECT_DOUBLE_EQ(rate_at({.rate = 1, .warm_up = 10}, 4, 100), .5);
-    EXPECT_DOUBLE_EQ(rate_at({.rate = 1}, 50, 100), .5);
-    EXPECT_DOUBLE_EQ(rate_at({.rate = 1, .shape = "step"}, 49, 100), 1);
-    EXPECT_NEAR(rate_at({.rate = 1, .shape = "step"}, 80, 100), .01, 1e-15);
+    EXPECT_DOUBLE_EQ(rate_at({.lr = 1, .warm_up_updates = 10}, 4, 100), .5);
+    EXPECT_DOUBLE_EQ(rate_at({.lr = 1}, 50, 100), .5);
+    EXPECT_DOUBLE_EQ(rate_at({.lr = 1, .schedule = "step"}, 49, 100), 1);
+    EXPECT_NEAR(rate_at({.lr = 1, .schedule = "step"}, 80, 100), .01, 1e-15);
 }
 
 TEST(Batches, without_augmentation_are_the_pictures) {
@@ -147,7 +147,7 @@ TEST(Batches, a_shift_moves_every_pixel_alike_and_a_mirror_turns_rows) {
     int found = 0, mirrored_ones = 0, moved = 0;
     for (std::uint64_t update = 0; update < 20; ++update) {
         const at::Tensor x =
-            augmented(data, at::zeros({1}, at::kLong), {.shift = 2, .mirror = true}, at::kFloat, 1, update)[0][0];
+            augmented(data, at::zeros({1}, at::kLong), {.random_shift = 2, .hflip = true}, at::kFloat, 1, update)[0][0];
         bool is_one = false;
         for (const bool mirrored : {false, true})
             for (int dy = 0; dy < 5; ++dy)

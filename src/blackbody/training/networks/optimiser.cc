@@ -3,8 +3,6 @@
 #include <torch/optim/adamw.h>
 #include <torch/optim/sgd.h>
 
-#include "blackbody/util/errors.h"
-
 namespace blackbody {
 namespace {
 
@@ -98,15 +96,16 @@ class AdamW : public Wrapped<torch::optim::AdamW, torch::optim::AdamWOptions> {
 
 }  // namespace
 
-std::unique_ptr<Optimiser> make_optimiser(const std::vector<Parameter>& parameters, const OptimiserOptions& options) {
+std::unique_ptr<Optimiser> make_optimiser(const std::vector<Parameter>& parameters, const OptimizerOptions& options) {
     if (options.name == "sgd")
         return std::make_unique<Sgd>(parameters, torch::optim::SGDOptions(0)
                                                      .momentum(options.momentum)
-                                                     .weight_decay(options.decay)
+                                                     .weight_decay(options.weight_decay.value())
                                                      .nesterov(options.momentum > 0));
     if (options.name == "adamw")
-        return std::make_unique<AdamW>(parameters, torch::optim::AdamWOptions(0).weight_decay(options.decay));
-    throw Error(ErrorKind::usage, Complaint{.place = "rule", .expected = "sgd, adamw", .found = options.name});
+        return std::make_unique<AdamW>(parameters,
+                                       torch::optim::AdamWOptions(0).weight_decay(options.weight_decay.value()));
+    throw OptionError("optimizer", "expected sgd or adamw, found '" + options.name + "'");
 }
 
 }  // namespace blackbody

@@ -10,14 +10,10 @@
 #include <vector>
 
 #include "blackbody/systems/layered/layer.h"
-#include "blackbody/training/machines/lesson.h"
+#include "blackbody/training/machines/learning_step.h"
+#include "blackbody/training/options/network_options.h"
 
 namespace blackbody {
-
-struct OptimiserOptions {
-    std::string name = "sgd";  ///< sgd, adamw
-    double momentum = .9, decay = 5e-4;
-};
 
 class Optimiser {
   public:
@@ -29,6 +25,7 @@ class Optimiser {
     virtual void restore(const Arrays& state) = 0;
 };
 
-std::unique_ptr<Optimiser> make_optimiser(const std::vector<Parameter>& parameters, const OptimiserOptions& options);
+/// Of settled options.
+std::unique_ptr<Optimiser> make_optimiser(const std::vector<Parameter>& parameters, const OptimizerOptions& options);
 
 }  // namespace blackbody

@@ -77,11 +77,12 @@ class StagedTraining {
 
     void machine(LayeredNetwork& network, const NetworkTrainerOptions& trainer, NetworkCheckpoint& checkpoint) {
         if (!checkpoint.state.contains("machine_is_learned")) {
-            MachineStageOptions how{.updates = trainer.training.updates, .contrastive = options_.machine};
+            MachineStageOptions how{.updates = *settled(trainer.training, pictures_.size()).updates,
+                                    .contrastive = options_.machine};
             how.contrastive.seed = seed_for(trainer.training.seed, network.layer_names().at(network.held()).c_str());
             how.go_on = trainer.go_on;
             learn_machine(network, pictures_, how);
-            if (trainer.is_last_stage) look_at(network, pictures_, held_out_, trainer, checkpoint.history);
+            if (trainer.is_last_stage) evaluate(network, pictures_, held_out_, trainer, checkpoint.history);
         }
         checkpoint.state = {{"machine_is_learned", at::ones({1})}};
         checkpoint.stage = trainer.stage, checkpoint.is_finished = trainer.is_last_stage;

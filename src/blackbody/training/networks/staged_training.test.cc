@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/ensembles/machines/labelled.h"
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
 #include "support/stripe_batch.h"
 
@@ -39,9 +39,9 @@ std::vector<std::string> texts(const std::string& text, const std::string& order
 StagedOptions options(const std::string& text, const std::string& order, std::int64_t updates = 60) {
     StagedOptions o{.stages = stages_of(plan(text), order)};
     o.trainer.training = {.batch = 16, .updates = updates};
-    o.trainer.training.rate.rate = .05;
-    o.trainer.look_every = 20;
-    o.machine.batch = 16, o.machine.chains = 20, o.machine.rate = .1;
+    o.trainer.training.rate.lr = .05;
+    o.trainer.monitor = 20;
+    o.machine.batch = 16, o.machine.chains = 20, o.machine.lr = .1;
     return o;
 }
 
@@ -63,23 +63,24 @@ const std::string hybrid = "conv 4 3x3, norm, relu, global, rbm 2 hidden 8";
 using Texts = std::vector<std::string>;
 
 TEST(stages, greedy_layers_learn_under_the_networks_own_ending) {
-    EXPECT_EQ(texts(two, "together"), Texts{"0: " + two});
-    EXPECT_EQ(stages_of(plan(two), "greedy")[1].title, "conv2 learns, those below are held");
-    EXPECT_EQ(texts(two, "greedy"), (Texts{"0: conv 4 3x3, norm, relu, pool 2, global, linear 2", "4: " + two}));
+    EXPECT_EQ(texts(two, "joint"), Texts{"0: " + two});
+    EXPECT_EQ(stages_of(plan(two), "layer-wise")[1].title, "conv2 learns, those below are held");
+    EXPECT_EQ(texts(two, "layer-wise"), (Texts{"0: conv 4 3x3, norm, relu, pool 2, global, linear 2", "4: " + two}));
     const std::string deep = "conv 4 3x3, residual(conv 4 3x3), hidden 9, dropout .1, linear 5, relu, linear 2";
-    EXPECT_EQ(texts(deep, "greedy"),
+    EXPECT_EQ(texts(deep, "layer-wise"),
               (Texts{"0: conv 4 3x3, linear 2", "1: conv 4 3x3, residual(conv 4 3x3), linear 2",
                      "2 machine: conv 4 3x3, residual(conv 4 3x3), hidden 9, dropout .1", "3: " + deep}));
-    EXPECT_EQ(stages_of(plan(deep), "greedy")[3].title, "linear1 learns, those below are held");
-    EXPECT_EQ(texts("hidden 7 bits, linear 2", "greedy"),
+    EXPECT_EQ(stages_of(plan(deep), "layer-wise")[3].title, "linear1 learns, those below are held");
+    EXPECT_EQ(texts("hidden 7 bits, linear 2", "layer-wise"),
               (Texts{"0 machine: hidden 7 bits", "1: hidden 7 bits, linear 2"}));
-    EXPECT_EQ(texts("linear 2", "greedy"), Texts{"0: linear 2"});
+    EXPECT_EQ(texts("linear 2", "layer-wise"), Texts{"0: linear 2"});
 }
 
 TEST(stages, a_machine_at_the_end_learns_last) {
-    EXPECT_EQ(texts(hybrid, "greedy"), (Texts{"0: " + hybrid, "4 machine: " + hybrid}));
-    EXPECT_EQ(texts(hybrid, "in-turn"), (Texts{"0: " + hybrid, "4 machine: " + hybrid}));
-    EXPECT_NE(complaint_of([] { stages_of(plan(two), "in-turn"); }).find("a machine as the last"), std::string::npos);
+    EXPECT_EQ(texts(hybrid, "layer-wise"), (Texts{"0: " + hybrid, "4 machine: " + hybrid}));
+    EXPECT_EQ(texts(hybrid, "sequential"), (Texts{"0: " + hybrid, "4 machine: " + hybrid}));
+    EXPECT_NE(complaint_of([] { stages_of(plan(two), "sequential"); }).find("a machine as the last"),
+              std::string::npos);
     EXPECT_NE(complaint_of([] { stages_of(plan(two), "upwards"); }).find("greedy or in-turn"), std::string::npos);
 }
 
@@ -109,14 +110,15 @@ TEST(machine_stage, what_is_learned_is_what_the_machine_learns_alone) {
     const Pictures data = stripes(100);
     LayeredNetwork network(plan("conv 4 3x3, relu, pool 4 average, rbm 2 hidden 6"));
     network.hold(3);
-    const ContrastiveOptions how{.batch = 20, .chains = 10, .rate = .02, .seed = 5};
+    const ContrastiveOptions how{.batch = 20, .chains = 10, .lr = .02, .seed = 5};
     learn_machine(network, data, {.updates = 40, .contrastive = how});
 
     const Standard standard =
         standardised(network.state_behind_held(data.values.to(at::kFloat) / 255).reshape({100, -1}));
-    CourseOptions course{.visible = "gaussian", .hidden = {6}, .updates = 40, .classes = 2, .contrastive = how};
-    course.last_rate = .01;
-    const auto all = rbm_course({.states = standard.values, .labels = data.labels}, course);
+    MachineTrainingOptions options{
+        .hidden = {6}, .units = {"gaussian"}, .classes = 2, .updates = 40, .contrastive = how};
+    options.lr_end_factor = .01;
+    const auto all = rbm_plan({.states = standard.values, .labels = data.labels}, options);
     const Stage stage = all->stage(0, {});
     for (int i = 0; i < 40; ++i) stage.learner->update();
     const DeepBoltzmann alone = in_data_units(stage.learner->machine(), standard.mean, standard.scale),
@@ -138,8 +140,8 @@ TEST(machine_stage, states_that_are_no_probabilities_are_refused) {
 TEST(staged_training, layers_held_keep_their_bytes_and_the_network_learns) {
     const Pictures data = stripes(256), none;
     for (const auto& [text, order] :
-         {std::pair{two, "greedy"}, std::pair{hybrid, "in-turn"}, std::pair{hybrid, "greedy"},
-          std::pair{std::string("hidden 20 bits, linear 2"), "greedy"}}) {
+         {std::pair{two, "layer-wise"}, std::pair{hybrid, "sequential"}, std::pair{hybrid, "layer-wise"},
+          std::pair{std::string("hidden 20 bits, linear 2"), "layer-wise"}}) {
         LayeredNetwork network(plan(text));
         StagedOptions how = options(text, order, 400);
         std::vector<std::pair<std::string, at::Tensor>> first;
@@ -165,7 +167,7 @@ TEST(staged_training, layers_held_keep_their_bytes_and_the_network_learns) {
 
 TEST(staged_training, stopped_in_any_stage_it_ends_in_the_same_bytes) {
     const Pictures data = stripes(64), none;
-    for (const auto& [text, order] : {std::pair{two, "greedy"}, std::pair{hybrid, "in-turn"}}) {
+    for (const auto& [text, order] : {std::pair{two, "layer-wise"}, std::pair{hybrid, "sequential"}}) {
         LayeredNetwork whole(plan(text));
         train_in_stages(whole, data, none, options(text, order, 30));
         for (const int stop : {1, 17, 29, 31, 50, 58}) {

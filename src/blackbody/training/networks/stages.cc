@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "blackbody/util/errors.h"
+#include "blackbody/base/fields.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -75,7 +75,7 @@ class Layers {
     std::vector<bool> has_positions_;    ///< behind each layer
 };
 
-std::vector<NetworkStage> greedy_stages(const Layers& layers, std::size_t count) {
+std::vector<NetworkStage> layer_wise_stages(const Layers& layers, std::size_t count) {
     const std::vector<std::size_t>& weighted = layers.weighted();
     std::vector<NetworkStage> stages;
     std::size_t learned =
@@ -98,17 +98,16 @@ std::vector<NetworkStage> greedy_stages(const Layers& layers, std::size_t count)
 std::vector<NetworkStage> stages_of(const NetworkPlan& plan, const std::string& order) {
     const Layers layers(plan);
     const std::size_t count = parse_description(plan.text).size();
-    if (order == "together" || (order == "greedy" && layers.weighted().empty())) return {layers.whole(0)};
-    if (order == "greedy") return greedy_stages(layers, count);
-    if (order != "in-turn")
-        throw Error(ErrorKind::usage,
-                    "--order: expected together, greedy or in-turn, found '" + escape_control(order) + "'");
+    if (order == "joint" || (order == "layer-wise" && layers.weighted().empty())) return {layers.whole(0)};
+    if (order == "layer-wise") return layer_wise_stages(layers, count);
+    if (order != "sequential")
+        throw OptionError("training",
+                          "expected joint, layer-wise or sequential, found '" + escape_control(order) + "'");
     const std::vector<std::size_t>& weighted = layers.weighted();
     if (weighted.size() < 2 || !layers.is_machine(weighted.back()))
-        throw Error(ErrorKind::usage, Complaint{.place = "--order in-turn",
-                                                .expected = "layers that learn, and a machine as the last of them",
-                                                .found = plan.text,
-                                                .advice = "end with rbm CLASSES"});
+        throw OptionError("training",
+                          "sequential: expected layers that learn, and a machine as the last of them, found " +
+                              escape_control(plan.text) + "; end with rbm CLASSES");
     return {layers.whole(0), layers.as_a_machine(weighted.back(), count)};
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 /// What learns when.
 ///
-///   together   all layers, under the cost
-///   greedy     from the bottom, one layer with weights and what follows it at a time, those below held. Each learns
-///              under the network's own ending, put on early; the last one under the ending itself (Bengio et al.
-///              2007). A layer that is a Boltzmann machine learns as a machine (machine_stage.h)
-///   in-turn    all layers under the cost, the machine at the end among them; then this one as a machine on the states
-///              of the others
+///   joint       all layers, under the cost
+///   layer-wise  from the bottom, one layer with weights and what follows it at a time, those below held. Each learns
+///               under the network's own ending, put on early; the last one under the ending itself (Bengio et al.
+///               2007). A layer that is a Boltzmann machine learns as a machine (machine_stage.h)
+///   sequential  all layers under the cost, the machine at the end among them; then this one as a machine on the states
+///               of the others
 #include <string>
 #include <vector>
 
@@ -21,7 +21,7 @@ struct NetworkStage {
     bool is_machine = false;  ///< what learns is one machine, the first layer behind those held
 };
 
-/// The last stage's plan is the network's. Throws Error(usage) with the known orders; where in-turn has no machine at
+/// The last stage's plan is the network's. Throws Error(usage) with the known ways; where sequential has no machine at
 /// the end.
 std::vector<NetworkStage> stages_of(const NetworkPlan& plan, const std::string& order);
 

@@ -28,11 +28,12 @@ using Change = std::function<void(const LayeredNetwork&, std::vector<WardIdentit
 Worst trained(const Trial& trial, const Change& change = {}) {
     static const Pictures data = noise(48);
     LayeredNetwork network({trial.text, trial.field, {Field::real, 1, {8, 8}}, 1, at::kDouble});
-    NetworkTrainingOptions how{.batch = 12, .updates = 30, .cost = trial.cost, .smoothing = .1};
-    how.optimiser.name = trial.rule, how.rate.rate = .003;
-    how.augmentation = {.shift = 1, .mirror = true};
+    NetworkTrainingOptions how{.batch = 12, .updates = 30, .loss = trial.cost, .label_smoothing = .1};
+    how.optimizer.name = trial.rule, how.rate.lr = .003;
+    how.augmentation = {.random_shift = 1, .hflip = true};
     Worst worst;
-    how.watch = [&](const at::Tensor& x, const Pass& pass) {
+    NetworkTraining training(network, data, how);
+    training.watch([&](const at::Tensor& x, const Pass& pass) {
         std::vector<WardIdentity> identities = ward_identities(network, find_cost(trial.cost));
         if (change) change(network, identities);
         const std::vector<WardBalance> balances = ward_balances(network, identities, x, pass);
@@ -41,8 +42,7 @@ Worst trained(const Trial& trial, const Change& change = {}) {
             double& w = worst[identities[i].symmetry + ": " + identities[i].place];
             w = std::max(w, balances[i].violation());
         }
-    };
-    NetworkTraining training(network, data, how);
+    });
     for (int i = 0; i < 30; ++i) training.update();
     return worst;
 }

@@ -1,9 +1,8 @@
-#include "blackbody/instruments/thermal/thermal_options.h"
+#include "blackbody/instruments/thermal/options/thermal_options.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -15,11 +14,10 @@ constexpr std::int64_t usual_points = 57;
 }  // namespace
 
 void check(const ThermalOptions& options) {
+    check_fields(options);
     const double from = options.from.value_or(first_beta), to = options.to.value_or(last_beta);
     if (options.betas.empty() && !(from < to))
-        throw Error(
-            ErrorKind::usage,
-            Complaint{.place = "from", .expected = "less than to, " + short_number(to), .found = short_number(from)});
+        throw OptionError("from", "expected less than to, " + short_number(to) + ", found " + short_number(from));
 }
 
 std::vector<double> betas_of(const ThermalOptions& options) {

@@ -1,15 +1,15 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 
-#include "blackbody/training/machines/school.h"
+#include "blackbody/training/machines/gradient_estimator.h"
 
 namespace blackbody {
 namespace {
 
-class PlainSchool : public School {
+class ReferenceEstimator : public GradientEstimator {
   public:
-    PlainSchool(const Rbm& start, TrainingData data, const ContrastiveOptions& options,
-                std::unique_ptr<ModelAverage> model)
+    ReferenceEstimator(const Rbm& start, TrainingData data, const ContrastiveOptions& options,
+                       std::unique_ptr<ModelAverage> model)
         : like_(start), data_(std::move(data)), options_(options), model_(std::move(model)) {
         parameters = {start.weight.clone(), start.visible.theta.clone(), start.hidden.theta.clone()};
         if (model_) return;
@@ -18,7 +18,7 @@ class PlainSchool : public School {
         model_ = gibbs_average(gibbs);
     }
 
-    Lesson lesson(const at::Tensor& which, std::int64_t update) override {
+    LearningStep step(const at::Tensor& which, std::int64_t update) override {
         Rbm rbm = like_;
         rbm.weight = parameters.weight, rbm.visible.theta = parameters.visible, rbm.hidden.theta = parameters.hidden;
         const at::Tensor batch = data_.states.index_select(0, which).to(at::kDouble);
@@ -46,9 +46,10 @@ at::Tensor first_chains(const at::Tensor& states, std::int64_t chains) {
     return states.index_select(0, at::arange(chains, at::kLong).remainder(states.size(0)));
 }
 
-std::unique_ptr<School> plain_school(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options,
-                                     std::unique_ptr<ModelAverage> model) {
-    return std::make_unique<PlainSchool>(start, data, options, std::move(model));
+std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data,
+                                                       const ContrastiveOptions& options,
+                                                       std::unique_ptr<ModelAverage> model) {
+    return std::make_unique<ReferenceEstimator>(start, data, options, std::move(model));
 }
 
 }  // namespace blackbody

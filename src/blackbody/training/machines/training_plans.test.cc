@@ -1,8 +1,9 @@
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "blackbody/systems/ensembles/chains/sampling.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/training/machines/tempered.h"
 #include "support/machines.h"
@@ -16,7 +17,7 @@ at::Tensor some_bits() { return (uniform_numbers({.seed = 2}, 120, 12) < .4).to(
 
 }  // namespace
 
-TEST(courses, fitted_units_have_the_data_s_averages) {
+TEST(training_plans, fitted_units_have_the_data_s_averages) {
     for (const char* kind : {"bernoulli", "spin", "potts", "gaussian", "relu"}) {
         const Unit& unit = find_unit(kind);
         const Layer source = random_machine(kind, "spin", 6, 2).visible;
@@ -36,7 +37,7 @@ TEST(courses, fitted_units_have_the_data_s_averages) {
     }
 }
 
-TEST(courses, a_machine_carried_to_data_units_gives_the_same_probabilities) {
+TEST(training_plans, a_machine_carried_to_data_units_gives_the_same_probabilities) {
     const Rbm rbm = random_machine("gaussian", "bernoulli", 4, 3);
     const at::Tensor mean = at::tensor({1., -2., .5, 10.}, at::kDouble),
                      scale = at::tensor({2., .1, 1., 5.}, at::kDouble),
@@ -48,7 +49,7 @@ TEST(courses, a_machine_carried_to_data_units_gives_the_same_probabilities) {
     EXPECT_LT((there - (here - scale.log().sum())).abs().max().item<double>(), 1e-10);
 }
 
-TEST(courses, hidden_states_follow_the_machine_and_differ_between_draws) {
+TEST(training_plans, hidden_states_follow_the_machine_and_differ_between_draws) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 12, 5);
     const at::Tensor v = some_bits().narrow(0, 0, 1).expand({20000, 12}), h = hidden_states(rbm, v, 1, 0);
     EXPECT_EQ(h.scalar_type(), at::kByte);
@@ -58,7 +59,7 @@ TEST(courses, hidden_states_follow_the_machine_and_differ_between_draws) {
     EXPECT_FALSE(at::equal(h, hidden_states(rbm, v, 1, 1)));
 }
 
-TEST(courses, the_tempered_average_is_that_of_the_machine_and_goes_on_from_its_state) {
+TEST(training_plans, the_tempered_average_is_that_of_the_machine_and_goes_on_from_its_state) {
     const Rbm rbm = random_machine("bernoulli", "spin", 6, 4);
     const TemperedOptions options{.start = at::zeros({4000, 6}, at::kDouble),
                                   .base_theta = rbm.visible.theta,
@@ -72,24 +73,24 @@ TEST(courses, the_tempered_average_is_that_of_the_machine_and_goes_on_from_its_s
     EXPECT_TRUE(at::equal(average->moments(rbm, {}, 1).correlation, other->moments(rbm, {}, 1).correlation));
 }
 
-TEST(courses, a_run_cut_anywhere_ends_with_the_same_numbers) {
+TEST(training_plans, a_run_cut_anywhere_ends_with_the_same_numbers) {
     // Stopped after a few updates, again and again, in place of once through.
-    const CourseData data{.states = some_bits()};
-    CourseOptions options{.hidden = {7, 5}, .updates = 40, .layerwise_updates = 20};
-    options.contrastive = {.batch = 16, .chains = 10, .steps = 2, .seed = 3};
-    for (const auto& make : {belief_course, deep_course}) {
-        const auto course = make(data, options);
-        const Checkpoint whole = train(*course, {.checkpoint_every = 9, .trajectory_chains = 20});
+    const PlanData data{.states = some_bits()};
+    MachineTrainingOptions options{.hidden = {7, 5}, .updates = 40, .pretrain_updates = 20, .lr_end_factor = 1};
+    options.contrastive = {.batch = 16, .chains = 10, .steps = 2, .lr = .01, .seed = 3};
+    for (const auto& make : {belief_plan, deep_plan}) {
+        const auto plan = make(data, options);
+        const Checkpoint whole = train(*plan, {.monitor = 9, .trajectory_chains = 20});
         std::optional<Checkpoint> part;
         for (int cut = 0; !part || !part->finished; ++cut) {
             ASSERT_LT(cut, 100);
             int left = 13;
-            const TrainerOptions trainer{.checkpoint_every = 9,
+            const TrainerOptions trainer{.monitor = 9,
                                          .trajectory_chains = 20,
                                          .go_on = [&](const std::string&, double) { return --left > 0; },
                                          .save = [&](const Checkpoint& c) { part = c; }};
             try {
-                train(*course, trainer, part);
+                train(*plan, trainer, part);
             } catch (const std::exception&) {
             }
         }
@@ -99,11 +100,11 @@ TEST(courses, a_run_cut_anywhere_ends_with_the_same_numbers) {
     }
 }
 
-TEST(courses, a_belief_network_s_second_machine_starts_as_the_first_one_turned_over) {
-    const CourseData data{.states = some_bits()};
-    CourseOptions options{.hidden = {7, 15}, .updates = 40, .spread = 0};
+TEST(training_plans, a_belief_network_s_second_machine_starts_as_the_first_one_turned_over) {
+    const PlanData data{.states = some_bits()};
+    MachineTrainingOptions options{.hidden = {7, 15}, .init_std = 0, .updates = 40};
     const Rbm lower = random_machine("bernoulli", "bernoulli", 12, 7);
-    const Stage stage = belief_course(data, options)->stage(1, {deep(lower)});
+    const Stage stage = belief_plan(data, options)->stage(1, {deep(lower)});
     const DeepBelief network = belief_of({deep(lower), stage.learner->machine()});
     const at::Tensor v = some_rows(data.states, 20), exact = -free_energy(lower, v) - exact_log_partition(lower),
                      bound = bound_weights(network, v, 2, 1) - exact_log_partition(network.machines[1]);
@@ -111,13 +112,13 @@ TEST(courses, a_belief_network_s_second_machine_starts_as_the_first_one_turned_o
     EXPECT_LT((bound - exact.unsqueeze(1)).abs().max().item<double>(), 1e-5);
 }
 
-TEST(courses, the_history_shows_a_machine_that_learns) {
+TEST(training_plans, the_history_shows_a_machine_that_learns) {
     const at::Tensor half = (uniform_numbers({.seed = 5}, 200, 1) < .5).to(at::kByte);
-    const CourseData data{.states = half.expand({200, 10}).contiguous(),
-                          .held_out = half.narrow(0, 0, 50).expand({50, 10})};
-    CourseOptions options{.hidden = {4}, .updates = 400};
-    options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .rate = .1};
-    const Checkpoint end = train(*rbm_course(data, options), {.checkpoint_every = 100, .seed = 1});
+    const PlanData data{.states = half.expand({200, 10}).contiguous(),
+                        .held_out = half.narrow(0, 0, 50).expand({50, 10})};
+    MachineTrainingOptions options{.hidden = {4}, .updates = 400, .lr_end_factor = 1};
+    options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .lr = .1};
+    const Checkpoint end = train(*rbm_plan(data, options), {.monitor = 100, .seed = 1});
     const at::Tensor log_p = end.history.at("rbm.log_p");
     EXPECT_EQ(log_p.numel(), 4);
     EXPECT_GT(log_p[3].item<double>(), -2);  // two states: ln 2 is the best there is

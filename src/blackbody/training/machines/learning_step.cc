@@ -1,4 +1,4 @@
-#include "blackbody/training/machines/lesson.h"
+#include "blackbody/training/machines/learning_step.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
@@ -17,10 +17,10 @@ class Momentum : public UpdateRule {
   public:
     explicit Momentum(double momentum) : momentum_(momentum) {}
 
-    void move(Gradient& parameters, const Lesson& lesson) override {
-        step(parameters.weight, lesson.gradient.weight, lesson.rate, velocity_.weight);
-        step(parameters.visible, lesson.gradient.visible, lesson.rate, velocity_.visible);
-        step(parameters.hidden, lesson.gradient.hidden, lesson.rate, velocity_.hidden);
+    void move(Gradient& parameters, const LearningStep& step) override {
+        advance(parameters.weight, step.gradient.weight, step.rate, velocity_.weight);
+        advance(parameters.visible, step.gradient.visible, step.rate, velocity_.visible);
+        advance(parameters.hidden, step.gradient.hidden, step.rate, velocity_.hidden);
     }
 
     Arrays state() const override {
@@ -34,7 +34,7 @@ class Momentum : public UpdateRule {
     }
 
   private:
-    void step(at::Tensor& parameter, const at::Tensor& gradient, double rate, at::Tensor& velocity) const {
+    void advance(at::Tensor& parameter, const at::Tensor& gradient, double rate, at::Tensor& velocity) const {
         if (momentum_ != 0 && !velocity.defined()) velocity = at::zeros_like(parameter);
         // Some rows at a time: what is read twice stays in the cache.
         const std::int64_t rows = 1 + (std::int64_t{1} << 14) / (parameter.size(1) + 1);

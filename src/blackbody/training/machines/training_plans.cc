@@ -1,4 +1,4 @@
-#include "blackbody/training/machines/courses.h"
+#include "blackbody/training/machines/training_plans.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -40,37 +40,44 @@ DeepBoltzmann base_of(const DeepBoltzmann& machine) {
     return independent(machine, theta);
 }
 
-/// What all courses share.
-class CourseOf : public Course {
+/// What all plans share.
+class PlanOf : public TrainingPlan {
   public:
-    CourseOf(CourseData data, CourseOptions options) : data_(std::move(data)), options_(std::move(options)) {
-        check(options_);
+    PlanOf(PlanData data, MachineTrainingOptions options) : data_(std::move(data)) {
+        check(options);
+        options_ = settled(std::move(options), data_.states.size(0));
     }
 
   protected:
     Layer hidden_layer(std::int64_t number) const {
-        const auto& kinds = options_.hidden_units;
-        const Unit& unit = find_unit(kinds[std::min<std::size_t>(number, kinds.size() - 1)]);
-        const std::int64_t q = unit.name == "potts" ? options_.colours : 1;
+        const auto& kinds = options_.units;
+        const Unit& unit = find_unit(kinds[std::min<std::size_t>(number + 1, kinds.size() - 1)]);
+        const std::int64_t q = unit.name == "potts" ? colours() : 1;
         return free_layer(unit, options_.hidden[number] * q, q);
     }
+
+    Layer visible_layer(const at::Tensor& states) const {
+        return fitted_layer(find_unit(options_.units[0]), states, colours());
+    }
+
+    std::int64_t colours() const { return options_.potts_states.value_or(1); }
 
     Seed seed_of(std::int64_t stage) const {
         return seed_for(options_.contrastive.seed, ("stage " + std::to_string(stage)).c_str());
     }
 
     std::unique_ptr<UpdateRule> rule(std::int64_t updates) const {
-        auto rule = options_.rule == "adam" ? adam_rule() : momentum_rule(options_.contrastive.momentum);
-        if (options_.most_norm > 0) rule = limited_norm(options_.most_norm, std::move(rule));
-        if (options_.sparsity > 0) rule = sparse_rule(options_.sparsity, options_.sparsity_strength, std::move(rule));
-        if (options_.last_rate < 1) rule = falling_rate(updates, options_.last_rate, std::move(rule));
+        auto rule = options_.optimizer == "adam" ? adam_rule() : momentum_rule(options_.contrastive.momentum);
+        if (options_.max_norm) rule = limited_norm(*options_.max_norm, std::move(rule));
+        if (options_.sparsity) rule = sparse_rule(*options_.sparsity, options_.sparsity_strength, std::move(rule));
+        if (options_.lr_end_factor < 1) rule = falling_rate(updates, options_.lr_end_factor, std::move(rule));
         return rule;
     }
 
     ContrastiveOptions contrastive(std::int64_t stage) const {
         ContrastiveOptions o = options_.contrastive;
         o.persistent = options_.method != "cd", o.seed = seed_of(stage);
-        if (stage > 0 && options_.upper_rate > 0) o.rate = options_.upper_rate;
+        if (stage > 0 && options_.upper_lr) o.lr = options_.upper_lr;
         return o;
     }
 
@@ -94,8 +101,8 @@ class CourseOf : public Course {
     Stage rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
                     bool is_fresh, std::int64_t updates) const;
 
-    CourseData data_;
-    CourseOptions options_;
+    PlanData data_;
+    MachineTrainingOptions options_;
 };
 
 /// An RBM whose data are drawn anew every epoch: between epochs it is put away and taken up by another.
@@ -128,8 +135,8 @@ class FreshLearner : public Learner {
     std::int64_t epoch_ = 0;
 };
 
-Stage CourseOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
-                          bool is_fresh, std::int64_t updates) const {
+Stage PlanOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& states, const at::Tensor& held_out,
+                        bool is_fresh, std::int64_t updates) const {
     const at::Tensor first = states(0);
     const auto make = [=, this](const at::Tensor& data) {
         return rbm_learner(start, {data, data_.weights}, contrastive(number), methods(number, updates, start, first));
@@ -145,29 +152,29 @@ Stage CourseOf::rbm_stage(std::int64_t number, Rbm start, const DataOfEpoch& sta
     return stage;
 }
 
-class RbmCourse : public CourseOf {
+class RbmPlan : public PlanOf {
   public:
-    using CourseOf::CourseOf;
+    using PlanOf::PlanOf;
     std::int64_t stages() const override { return 1; }
     Stage stage(std::int64_t, const std::vector<DeepBoltzmann>&) const override {
-        Rbm start{fitted_layer(find_unit(options_.visible), data_.states, options_.colours), hidden_layer(0), {}};
-        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(0));
+        Rbm start{visible_layer(data_.states), hidden_layer(0), {}};
+        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.init_std, seed_of(0));
         if (options_.classes > 0) return labelled_stage(start);
         return rbm_stage(
-            0, start, [this](std::int64_t) { return data_.states; }, data_.held_out, false, options_.updates);
+            0, start, [this](std::int64_t) { return data_.states; }, data_.held_out, false, *options_.updates);
     }
 
   private:
     Stage labelled_stage(const Rbm& start) const {
         DeepBoltzmann machine = with_labels(start, options_.classes);
         machine.weights[1] =
-            random_weight(start.hidden.size(), options_.classes, options_.spread, seed_for(seed_of(0), "labels"));
+            random_weight(start.hidden.size(), options_.classes, options_.init_std, seed_for(seed_of(0), "labels"));
         const at::Tensor labels = states_of_labels(data_.labels, options_.classes);
-        Stage stage{.name = "rbm", .updates = options_.updates};
+        Stage stage{.name = "rbm", .updates = *options_.updates};
         stage.learner =
             deep_learner(machine, {{data_.states, {}, labels}},
                          {.contrastive = contrastive(0), .mean_field = {.most = 1, .enough = 0}, .rule = [this] {
-                              return rule(options_.updates);
+                              return rule(*options_.updates);
                           }});
         stage.samples.train = {some_rows(data_.states, samples_looked_at), {}, some_rows(labels, samples_looked_at)};
         if (data_.held_out.defined() && data_.held_out_labels.defined())
@@ -182,9 +189,9 @@ class RbmCourse : public CourseOf {
 };
 
 /// Stages of RBMs, each on the hidden states of the one below.
-class BeliefCourse : public CourseOf {
+class BeliefPlan : public PlanOf {
   public:
-    using CourseOf::CourseOf;
+    using PlanOf::PlanOf;
     std::int64_t stages() const override { return std::ssize(options_.hidden); }
     Stage stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const override {
         const auto below = [this, number, learned](std::int64_t epoch) {
@@ -193,7 +200,7 @@ class BeliefCourse : public CourseOf {
         at::Tensor held_out = data_.held_out;
         if (held_out.defined()) held_out = passed_up(learned, number, held_out, 0);
         return rbm_stage(number, number == 0 ? first_machine() : upper_machine(number, learned[number - 1], below(0)),
-                         below, held_out, number > 0, options_.updates);
+                         below, held_out, number > 0, *options_.updates);
     }
 
   protected:
@@ -206,8 +213,8 @@ class BeliefCourse : public CourseOf {
 
   private:
     Rbm first_machine() const {
-        Rbm start{fitted_layer(find_unit(options_.visible), data_.states, options_.colours), hidden_layer(0), {}};
-        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(0));
+        Rbm start{visible_layer(data_.states), hidden_layer(0), {}};
+        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.init_std, seed_of(0));
         return start;
     }
 
@@ -216,7 +223,7 @@ class BeliefCourse : public CourseOf {
     Rbm upper_machine(std::int64_t number, const DeepBoltzmann& lower, const at::Tensor& states) const {
         const Layer &visible = lower.layers[1], &turned = lower.layers[0];
         Rbm start{fitted_layer(*visible.unit, states, visible.colours), hidden_layer(number), {}};
-        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.spread, seed_of(number));
+        start.weight = random_weight(start.visible.size(), start.hidden.size(), options_.init_std, seed_of(number));
         if (start.hidden.unit != turned.unit || start.hidden.colours != turned.colours ||
             start.hidden.size() < turned.size())
             return start;
@@ -228,9 +235,9 @@ class BeliefCourse : public CourseOf {
 };
 
 /// RBMs with doubled layers, and then the deep machine.
-class DeepCourse : public BeliefCourse {
+class DeepPlan : public BeliefPlan {
   public:
-    using BeliefCourse::BeliefCourse;
+    using BeliefPlan::BeliefPlan;
     std::int64_t stages() const override { return starts() + 1; }
     Stage stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const override {
         return number < starts() ? layer_stage(number, learned) : deep_stage(learned);
@@ -238,7 +245,7 @@ class DeepCourse : public BeliefCourse {
 
   private:
     std::int64_t starts() const {
-        return options_.layerwise_updates > 0 && options_.hidden.size() > 1 ? std::ssize(options_.hidden) : 0;
+        return *options_.pretrain_updates > 0 && options_.hidden.size() > 1 ? std::ssize(options_.hidden) : 0;
     }
 
     Stage layer_stage(std::int64_t number, const std::vector<DeepBoltzmann>& learned) const {
@@ -249,19 +256,19 @@ class DeepCourse : public BeliefCourse {
         if (held_out.defined()) held_out = passed_up(learned, number, doubled(held_out), 0);
         const at::Tensor first = below(0);
         Rbm start{number == 0
-                      ? fitted_layer(find_unit(options_.visible), first, options_.colours)
+                      ? visible_layer(first)
                       : fitted_layer(*learned[number - 1].layers[1].unit, first, learned[number - 1].layers[1].colours),
                   hidden_layer(number),
                   {}};
         // Equal halves: of the visible side at the bottom, of the hidden side at the top.
         const std::int64_t v = start.visible.size() / (number == 0 ? 2 : 1);
-        start.weight = random_weight(v, start.hidden.size(), options_.spread, seed_of(number));
+        start.weight = random_weight(v, start.hidden.size(), options_.init_std, seed_of(number));
         if (number == 0) start.weight = at::cat({start.weight, start.weight}, 0);
         if (number + 1 == starts()) {
             start.weight = at::cat({start.weight, start.weight}, 1);
             start.hidden.theta = at::cat({start.hidden.theta, start.hidden.theta}, 1);
         }
-        return rbm_stage(number, start, below, held_out, number > 0, options_.layerwise_updates);
+        return rbm_stage(number, start, below, held_out, number > 0, *options_.pretrain_updates);
     }
 
     Stage deep_stage(const std::vector<DeepBoltzmann>& learned) const {
@@ -269,38 +276,39 @@ class DeepCourse : public BeliefCourse {
         if (starts() > 0) {
             start = deep_of(learned, std::ssize(options_.hidden));
         } else {
-            start.layers.push_back(fitted_layer(find_unit(options_.visible), data_.states, options_.colours));
+            start.layers.push_back(visible_layer(data_.states));
             for (std::int64_t l = 0; l < std::ssize(options_.hidden); ++l) {
                 start.layers.push_back(hidden_layer(l));
                 start.weights.push_back(
-                    random_weight(start.layers[l].size(), start.layers[l + 1].size(), options_.spread, seed_of(l)));
+                    random_weight(start.layers[l].size(), start.layers[l + 1].size(), options_.init_std, seed_of(l)));
             }
         }
-        Stage stage{.name = "dbm", .updates = options_.updates};
+        Stage stage{.name = "dbm", .updates = *options_.updates};
         stage.learner =
             deep_learner(start, {{data_.states}},
-                         {.contrastive = contrastive(starts()), .mean_field = options_.mean_field, .rule = [this] {
-                              return rule(options_.updates);
-                          }});
+                         {.contrastive = contrastive(starts()), .rule = [this] { return rule(*options_.updates); }});
         stage.samples.train = {some_rows(data_.states, samples_looked_at)};
         if (data_.held_out.defined()) stage.samples.held_out = {some_rows(data_.held_out, samples_looked_at)};
         stage.samples.components = principal_components(data_.states, directions).directions;
         stage.base = base_of(start);
-        stage.base.layers[0] = fitted_layer(find_unit(options_.visible), data_.states, options_.colours);
+        stage.base.layers[0] = visible_layer(data_.states);
         return stage;
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Course> rbm_course(CourseData data, CourseOptions options) {
-    return std::make_unique<RbmCourse>(std::move(data), std::move(options));
+std::unique_ptr<TrainingPlan> rbm_plan(PlanData data, MachineTrainingOptions options) {
+    options.kind = "rbm";
+    return std::make_unique<RbmPlan>(std::move(data), std::move(options));
 }
-std::unique_ptr<Course> belief_course(CourseData data, CourseOptions options) {
-    return std::make_unique<BeliefCourse>(std::move(data), std::move(options));
+std::unique_ptr<TrainingPlan> belief_plan(PlanData data, MachineTrainingOptions options) {
+    options.kind = "dbn";
+    return std::make_unique<BeliefPlan>(std::move(data), std::move(options));
 }
-std::unique_ptr<Course> deep_course(CourseData data, CourseOptions options) {
-    return std::make_unique<DeepCourse>(std::move(data), std::move(options));
+std::unique_ptr<TrainingPlan> deep_plan(PlanData data, MachineTrainingOptions options) {
+    options.kind = "dbm";
+    return std::make_unique<DeepPlan>(std::move(data), std::move(options));
 }
 
 Layer fitted_layer(const Unit& unit, const at::Tensor& states, std::int64_t colours) {

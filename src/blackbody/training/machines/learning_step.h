@@ -30,7 +30,7 @@ void put(Arrays& arrays, const std::string& name, const Gradient& numbers);
 Gradient gradient_of(const Arrays& arrays, const std::string& name, const Gradient& like);
 
 /// One update's worth of knowledge.
-struct Lesson {
+struct LearningStep {
     Gradient gradient;
     at::Tensor activity;      ///< ⟨T(h)⟩ given the batch of data [P, M]
     std::int64_t update = 0;  ///< how many came before
@@ -41,7 +41,7 @@ class UpdateRule {
   public:
     virtual ~UpdateRule() = default;
     /// In place. Parameters and gradient have one type, double or float.
-    virtual void move(Gradient& parameters, const Lesson& lesson) = 0;
+    virtual void move(Gradient& parameters, const LearningStep& step) = 0;
     virtual Arrays state() const = 0;
     virtual void restore(const Arrays& state, const Gradient& parameters) = 0;
 };

@@ -9,7 +9,7 @@
 #include <cstring>
 
 #include "blackbody/systems/ensembles/machines/bit_machine.h"
-#include "blackbody/training/machines/school.h"
+#include "blackbody/training/machines/gradient_estimator.h"
 
 namespace blackbody {
 namespace {
@@ -28,9 +28,9 @@ at::Tensor weighed(const at::Tensor& rows, const at::Tensor& share) {
     return sum;
 }
 
-class BitSchool : public School {
+class BitPackedEstimator : public GradientEstimator {
   public:
-    BitSchool(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options)
+    BitPackedEstimator(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options)
         : options_(options), random_{seed_for(options.seed, "chains"), 0}, data_(to_bits(data.states)) {
         parameters = {start.weight.to(at::kFloat).clone(), start.visible.theta.to(at::kFloat).clone(),
                       start.hidden.theta.to(at::kFloat).clone()};
@@ -38,7 +38,7 @@ class BitSchool : public School {
         if (options.persistent) v_ = to_bits(first_chains(data.states, options.chains));
     }
 
-    Lesson lesson(const at::Tensor& which, std::int64_t update) override {
+    LearningStep step(const at::Tensor& which, std::int64_t update) override {
         const BitMachine machine(parameters.weight, parameters.visible[0], parameters.hidden[0]);
         const BitStates batch = chosen(which);
         walk(machine, batch, update);
@@ -118,8 +118,9 @@ class BitSchool : public School {
 
 }  // namespace
 
-std::unique_ptr<School> bit_school(const Rbm& start, const TrainingData& data, const ContrastiveOptions& options) {
-    return std::make_unique<BitSchool>(start, data, options);
+std::unique_ptr<GradientEstimator> bit_packed_estimator(const Rbm& start, const TrainingData& data,
+                                                        const ContrastiveOptions& options) {
+    return std::make_unique<BitPackedEstimator>(start, data, options);
 }
 
 }  // namespace blackbody
