@@ -1,5 +1,6 @@
 #pragma once
-/// An independent check of the free energies on both sides of a loop: it shares no step with the integrals that tell β*.
+/// An independent check of the free energies on both sides of a loop: it shares no step with the integrals that tell
+/// β*.
 ///
 /// A branch's ln Z(β) is an integral over chains, and chains that do not visit all modes are wrong in a way that their
 /// spread cannot know. Just outside the loop each branch is the stable one, and its ln Z can be had anew by annealing:

@@ -2,10 +2,10 @@
 /// Heating, cooling and what lies between as one measurement with its curves: quantities of the record "thermal".
 ///
 /// What is believed at each β is the branch with the larger ln Z, within the loop of a transition that of its side of
-/// β*. Its bars hold, beside the error over chains, what the other branch disagrees by beyond chance: outside the loop
-/// both want to be the same equilibrium, and at most one of them is. Grey, and so told: points beside a step whose
-/// slope does not answer to its fluctuations (equilibrium_steps.h), and points where the branches disagree beyond chance
-/// outside the loop.
+/// β*. Its bars hold, beside the error over chains, what the other branch disagrees by beyond chance: outside the
+/// loop both want to be the same equilibrium, and at most one of them is. Grey, and so told: points beside a step
+/// whose slope does not answer to its fluctuations (equilibrium_steps.h), and points where the branches disagree
+/// beyond chance outside the loop.
 #include <optional>
 #include <string>
 #include <vector>
