@@ -15,7 +15,7 @@ const ObservableInfo info{
     .summary =
         "What a machine that was trained here is worth: the log-probability of samples that it did not learn, or a "
         "bound on it, with the way there.",
-    .needs = "data to learn, and samples held out (--held-out)",
+    .needs = "data to learn, and samples held out (--validation)",
     .controls = {},
     .quantities =
         {{.name = "log_partition",
