@@ -14,7 +14,7 @@ endfunction()
 
 # Level 0: text. No LibTorch on the include path.
 bb_sources(text_sources ${SRC}/util/*.cc ${SRC}/base/*.cc ${SRC}/instruments/claims/*.cc ${SRC}/instruments/report/*.cc
-           ${SRC}/instruments/observables/*.info.cc ${SRC}/instruments/controls/*.info.cc ${SRC}/systems/*.info.cc
+           ${SRC}/instruments/*.info.cc ${SRC}/systems/*.info.cc
            ${SRC}/training/*.info.cc ${SRC}/training/options/*.cc ${SRC}/instruments/thermal/options/*.cc ${SRC}/bridges/*.info.cc ${SRC}/cli/text/*.cc)
 list(FILTER text_sources EXCLUDE REGEX "\\.tensor\\.cc$")
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)  # the compiler cache tells a folder that is not there yet from one that is

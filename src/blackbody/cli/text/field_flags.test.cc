@@ -22,10 +22,11 @@ struct Bath {
 };
 
 void fields(Is<Bath> auto& x, auto&& f) {
-    f(OptionField{.key = "heat", .help = "of the bath", .range = above(0, 100)}, x.heat);
+    f(OptionField{.key = "heat", .help = "of the bath", .group = "Bath", .range = above(0, 100)}, x.heat);
     f(OptionField{.key = "outer_field", .help = "of all spins", .range = from(-1, 1), .shown = "the data's"}, x.field);
     f(OptionField{.key = "layers", .help = "spins each", .range = whole(1, 10)}, x.layers);
-    f(OptionField{.key = "kind", .help = "how", .words = {"slow", "quick"}, .is_required = true}, x.kind);
+    f(OptionField{.key = "kind", .help = "how", .group = "Bath", .words = {"slow", "quick"}, .is_required = true},
+      x.kind);
     f(OptionField{.key = "quiet_word"}, x.quiet_word);
     f(OptionField{.key = "open", .help = "to the air"}, x.is_open);
     f(OptionField{.key = "stirred", .help = "leave it alone"}, x.is_stirred);

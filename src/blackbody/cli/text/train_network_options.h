@@ -59,7 +59,7 @@ void fields(Is<TrainNetworkFlags> auto& x, auto&& f) {
                   .range = above(0, 1e6)},
       x.machine_lr);
     f(OptionField{.key = "monitor",
-                  .help = "updates between two evaluations, with a checkpoint",
+                  .help = "updates between evaluations",
                   .group = "How it runs",
                   .range = whole(1, 1e12),
                   .shown = "an epoch"},

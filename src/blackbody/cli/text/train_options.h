@@ -24,9 +24,9 @@ void fields(Is<TrainFlags> auto& x, auto&& f) {
     add("Data", {.key = "validation", .help = "share that is not learned, or data", .takes = "X|DATA"}, x.validation);
     add(how_long,
         {.key = "monitor",
-         .help = "updates between two evaluations",
+         .help = "updates between evaluations",
          .range = whole(1, 1e12),
-         .shown = "at most 50 a stage, one an epoch"},
+         .shown = "an epoch; 50 at most"},
         x.monitor);
     add(how_long, {.key = "resume", .help = "go on from the checkpoint in --save, if any"}, x.resume);
     add("How it runs",

@@ -69,10 +69,7 @@ void fields(Is<MachineTrainingOptions> auto& x, auto&& f) {
     };
     const auto shape = in_group(of_the_machine), length = in_group(how_long), learning = in_group(how_it_learns);
     f(OptionField{.key = "kind", .words = {"rbm", "dbn", "dbm"}}, x.kind);
-    shape({.key = "hidden",
-           .help = "hidden units, one number a layer",
-           .range = whole(1, 1e6),
-           .shown = "500; dbn, dbm 500,1000"},
+    shape({.key = "hidden", .help = "hidden units a layer", .range = whole(1, 1e6), .shown = "500; dbn, dbm 500,1000"},
           x.hidden);
     shape({.key = "units", .help = "of visible, hidden, ..; see below", .shown = "bernoulli"}, x.units);
     shape({.key = "potts_states", .help = "of a hidden potts unit", .range = whole(2, 255)}, x.potts_states);

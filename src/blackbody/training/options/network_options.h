@@ -81,7 +81,7 @@ void fields(Is<NetworkTrainingOptions> auto& x, auto&& f) {
     add({.key = "updates", .help = "or batches", .range = whole(1, 1e12)}, x.updates);
     add({.key = "batch", .help = "samples an update", .range = whole(1, 1e7)}, x.batch);
     add({.key = "loss",
-         .help = "born, cross-entropy, free-energy, square",
+         .help = "born, free-energy, square",
          .words = {"born", "cross-entropy", "free-energy", "square"},
          .shown = "cross-entropy"},
         x.loss);

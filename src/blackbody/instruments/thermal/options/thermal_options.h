@@ -46,7 +46,7 @@ void fields(Is<ThermalOptions> auto& x, auto&& f) {
     partition({.key = "rungs", .help = "of the ladder of bar", .range = whole(2, 1e4), .shown = "a pilot run advises"},
               x.rungs);
     partition({.key = "base",
-               .help = "start of annealing: means (of the data), uniform",
+               .help = "where annealing starts: means, uniform",
                .words = {"means", "uniform"},
                .takes = "NAME"},
               x.base);
