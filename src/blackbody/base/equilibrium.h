@@ -58,9 +58,11 @@ class Equilibrium {
   public:
     virtual ~Equilibrium() = default;
 
+    /// Chains from these states [N, V].
     virtual std::unique_ptr<EquilibriumChains> chains(const at::Tensor& start, double beta, Seed seed) const = 0;
+    /// Of states [N, V] of chains at β.
     virtual ChainEnergy energy(const at::Tensor& states, double beta) const = 0;
-    /// States of units with their own fields and nothing between them.
+    /// States [N, V] of units with their own fields and nothing between them.
     virtual at::Tensor uncoupled(std::int64_t chains, Seed seed) const = 0;
     /// States of β = 0 where that can be, else uncoupled ones.
     virtual at::Tensor disordered(std::int64_t chains, Seed seed) const = 0;
@@ -82,6 +84,7 @@ class Equilibrium {
     virtual LogZRoad road(LogZRoad asked) const = 0;
     /// Throws NumericalError where no estimate can be trusted, Error(usage) where the road is none for this system.
     virtual LogZ log_z(const LogZOptions& options) const = 0;
+    /// From independent units to the system at the plan's β: as it came out, trusted() or not.
     virtual LogPartition anneal(const AnnealingPlan& plan) const = 0;
     /// Mean of ln Z p(v) over data [N, V], with its standard error; weights [N] may be undefined.
     virtual Estimate mean_log_weight(const at::Tensor& states, const at::Tensor& weights) const = 0;

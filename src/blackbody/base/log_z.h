@@ -14,7 +14,7 @@ namespace blackbody {
 
 enum class LogZRoad { choose, exact, ais, sandwich, bar };
 
-/// "" is choose. Throws Error(usage).
+/// "" is choose. Throws OptionError.
 LogZRoad log_z_road(const std::string& name);
 
 struct LogZOptions {

@@ -1,6 +1,6 @@
 #include "blackbody/base/log_z.h"
 
-#include "blackbody/util/errors.h"
+#include "blackbody/base/fields.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -11,8 +11,7 @@ LogZRoad log_z_road(const std::string& name) {
     if (name == "ais") return LogZRoad::ais;
     if (name == "sandwich") return LogZRoad::sandwich;
     if (name == "bar") return LogZRoad::bar;
-    throw Error(ErrorKind::usage,
-                "--log-z: expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
+    throw OptionError("log_z", "expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
 }
 
 }  // namespace blackbody

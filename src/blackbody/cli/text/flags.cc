@@ -37,6 +37,13 @@ CLI::Validator read_by(Number (*parse)(const std::string&)) {
 
 }  // namespace
 
+void add_limit_flag(CLI::App& app, Options& o) {
+    app.add_option("--limit", o.limit, "at most so many samples")
+        ->type_name("N")
+        ->check(in(whole(1, most_samples)))
+        ->group("Data");
+}
+
 void add_training_flags(CLI::App& app, Options& o) {
     const std::string group = "How it runs";
     app.add_option("--seed", o.seed, "of every random number (0)")->type_name("N")->check(seed_number())->group(group);

@@ -18,6 +18,7 @@ void add_machine_flags(CLI::App& app, Options& options);  ///< --keys, --units, 
 void add_state_flags(CLI::App& app, Options& options);    ///< --binarise, --threshold, --weights
 void add_gate_flags(CLI::App& app, Options& options);     ///< --baseline, --fail-on, --reference, --tolerance
 
+void add_limit_flag(CLI::App& app, Options& options);      ///< --limit
 void add_training_flags(CLI::App& app, Options& options);  ///< --seed, --threads, -q of what learns
 
 /// "60s", "5m", "1.5h" or plain seconds. Throws CLI::ValidationError.

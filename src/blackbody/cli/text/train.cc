@@ -15,10 +15,7 @@ void add_source_flags(CLI::App& app, Options& o) {
         ->required()
         ->group(group);
     app.add_option("--split", o.split, "which of several data sets: train, ...")->type_name("NAME")->group(group);
-    app.add_option("--limit", o.limit, "at most so many samples")
-        ->type_name("N")
-        ->check(in(whole(1, most_samples)))
-        ->group(group);
+    add_limit_flag(app, o);
 }
 
 void flags_of_train(CLI::App& app, Options& o) {

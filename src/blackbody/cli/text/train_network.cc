@@ -18,10 +18,7 @@ void add_pictures_flags(CLI::App& app, Options& o) {
     app.add_option("--labels", o.labels, "class numbers, where they are not found by name")
         ->type_name("FILE")
         ->group(group);
-    app.add_option("--limit", o.limit, "at most so many samples")
-        ->type_name("N")
-        ->check(in(whole(1, most_samples)))
-        ->group(group);
+    add_limit_flag(app, o);
 }
 
 void add_shared_flags(CLI::App& app, Options& o) {
