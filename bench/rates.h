@@ -66,6 +66,7 @@ class CoverageCount {
 struct RateSuite {
     std::string rule;
     std::vector<RateRow> (*run)(const RateTrials&);
+    std::string shares{};  ///< what suites that keep the same drawn data call it: run in one process they draw it once
 };
 
 }  // namespace blackbody

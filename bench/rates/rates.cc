@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
     app.add_option("--trials", trials.count, "data sets a cell")->check(CLI::Range(1, 1000000))->capture_default_str();
     app.add_option("--json", json, "write the table as JSON, too");
     bool only_names = false;
-    app.add_flag("--list", only_names, "the names of the rules, and nothing counted");
+    app.add_flag("--list", only_names, "the names of the rules and what they share, a tab between; nothing is counted");
     CLI11_PARSE(app, argc, argv);
 
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -89,8 +89,11 @@ int main(int argc, char** argv) {
     for (const RateSuite* suite : registered<RateSuite>([](const RateSuite& s) { return s.rule; })) {
         const auto named = [&](const std::string& rule) { return suite->rule.starts_with(rule); };
         if (!rules.empty() && std::none_of(rules.begin(), rules.end(), named)) continue;
+        if (only_names) {
+            fmt::print("{}\t{}\n", suite->rule, suite->shares);
+            continue;
+        }
         fmt::print("{}\n", suite->rule);
-        if (only_names) continue;
         for (const RateRow& row : suite->run(trials)) {
             print_row(row);
             ++cells, outside += !within(row);

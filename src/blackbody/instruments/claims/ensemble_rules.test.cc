@@ -95,6 +95,20 @@ TEST(thermal_transition, is_undecided_where_the_loop_shrinks_as_lag_would) {
     EXPECT_EQ(slower(17).verdict, Verdict::supported);
 }
 
+TEST(thermal_transition, asks_for_a_latent_heat_at_either_speed) {
+    // The error of the heat holds the 60 nat that the slower sweep moves: how well it is known, not whether it is.
+    const auto slower = [](double heat, double error) {
+        std::vector<Measurement> all = with_transition(230, std::hypot(3, heat - 230));
+        for (const Estimate& e : {number("loop_area_slower", 17, 1), number("transition_beta_slower", .6, .01),
+                                  number("latent_heat_slower", heat, error)})
+            all[0].estimates.push_back(e);
+        return findings_of("thermal_transition", all).at(0);
+    };
+    EXPECT_EQ(slower(170, 10).verdict, Verdict::supported);
+    EXPECT_NE(slower(170, 10).sentence.find("gives off 170"), std::string::npos) << slower(170, 10).sentence;
+    EXPECT_EQ(slower(20, 10).verdict, Verdict::undecided);
+}
+
 TEST(thermal_transition, tells_what_became_of_annealing_in_temperature) {
     std::vector<Measurement> all = with_transition(230, 3);
     all.push_back({"plain_annealing", "machine", {{"plain_effective_chains", 2, Uncertainty::exact(), 256, {}}}});

@@ -98,17 +98,11 @@ void add_slower(Thermal& thermal, const Branches& branches, const SlowerSweep& s
     thermal.slow_cooling = points_of(slower.branches.cooling, slower.branches.hot);
     thermal.slow_heating = points_of(slower.branches.heating, slower.branches.cold);
     thermal.slower_factor = slower.factor;
-    Estimate area = loop_area(slower.branches), gap = branch_gap(slower.branches, 1);
-    area.name = "loop_area_slower", gap.name = "branch_gap_slower";
-    const bool has_gap = !thermal.gaps.empty();
-    const Estimate before = loop_area(branches);
-    thermal.notes.push_back(
-        "swept " + short_number(slower.factor, 2) + " times slower (" + std::to_string(area.n) +
-        " chains) the loop's area goes from " + told(before) + " to " + told(area) + " nat" +
-        (has_gap ? ", the gap of U at β = 1 from " + told(thermal.gaps.front()) + " to " + told(gap) + " nat" : "") +
-        ": lag alone would leave about 1/" + short_number(slower.factor, 2));
-    thermal.gaps.push_back(area);
-    if (has_gap) thermal.gaps.push_back(gap);
+    std::vector<Estimate> before = thermal.gaps;
+    before.insert(before.begin(), loop_area(branches));
+    thermal.notes.push_back(slower_note(slower, before));
+    const std::vector<Estimate> gaps = slower_gaps(slower, !thermal.gaps.empty());
+    thermal.gaps.insert(thermal.gaps.end(), gaps.begin(), gaps.end());
 }
 
 }  // namespace
@@ -176,6 +170,7 @@ Thermal thermal_of(const Branches& branches, const ThermalRoads& roads) {
     else
         thermal.notes.push_back("the errors of the transition count chains and anchors only: there is no second road" +
                                 (roads.check ? ", " + roads.check->refusal : std::string()));
+    if (roads.slower) thermal.transition = with_slower(*thermal.transition, *roads.slower);
     return thermal;
 }
 

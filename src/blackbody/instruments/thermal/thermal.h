@@ -13,14 +13,9 @@
 #include "blackbody/base/measurement.h"
 #include "blackbody/instruments/thermal/equilibrium_steps.h"
 #include "blackbody/instruments/thermal/hysteresis.h"
+#include "blackbody/instruments/thermal/slower_sweep.h"
 
 namespace blackbody {
-
-/// The same sweeps once more, slower: a loop that lag alone made shrinks as the speed does.
-struct SlowerSweep {
-    Branches branches;
-    double factor = 4;  ///< so many times the steps at each β
-};
 
 /// Long chains at β = 1: where they do not mix, a chain is one state and the bar is the spread from chain to chain.
 struct ChainsAtOne {

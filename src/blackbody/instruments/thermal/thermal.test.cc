@@ -116,6 +116,34 @@ TEST(thermal, the_peak_of_c_is_told_beside_the_jump_and_keeps_its_own_beta) {
     EXPECT_EQ(number(m, "peak_low").value, 1);
 }
 
+TEST(thermal, what_a_slower_sweep_moves_is_in_the_errors_of_the_transition) {
+    at::manual_seed(5);
+    // A jump of 200 nat; swept slower of 180, as where a tenth of the chains fell before the branches crossed.
+    const auto with_jump = [](double jump) {
+        Branches b{.hot = {.beta = .5, .log_z = 0}, .cold = {.beta = 1.1, .log_z = 70}};
+        for (const double beta : {.5, .6, .7, .8, .9, 1., 1.1}) {
+            const bool in_loop = beta > .65 && beta < .85;
+            b.cooling.push_back(point(beta, in_loop || beta < .65 ? 0 : -jump, 5));
+            b.heating.push_back(point(beta, in_loop || beta > .85 ? -jump : 0, 5));
+        }
+        return b;
+    };
+    const Branches fast = with_jump(200);
+    const Measurement alone = measured(fast), beside = measured(fast, {.slower = SlowerSweep{with_jump(180), 4}});
+    EXPECT_NEAR(number(beside, "latent_heat").value, number(alone, "latent_heat").value, 1e-12);
+    const double shift = number(beside, "latent_heat_slower").value - number(alone, "latent_heat").value;
+    EXPECT_NEAR(shift, -20, 5);
+    EXPECT_NEAR(number(beside, "latent_heat").error.std_error(),
+                std::hypot(number(alone, "latent_heat").error.std_error(), shift), 1e-9);
+    EXPECT_NEAR(number(beside, "transition_beta").error.std_error(),
+                std::hypot(number(alone, "transition_beta").error.std_error(),
+                           number(beside, "transition_beta_slower").value - number(alone, "transition_beta").value),
+                1e-9);
+    // A slower sweep whose branches do not cross moves nothing.
+    const Measurement apart = measured(fast, {.slower = SlowerSweep{apart_by(0), 4}});
+    EXPECT_NEAR(number(apart, "latent_heat").error.std_error(), number(alone, "latent_heat").error.std_error(), 1e-12);
+}
+
 TEST(thermal, an_enumerated_curve_needs_no_wider_bar_and_is_never_grey) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 8, 6);
     std::vector<double> betas;

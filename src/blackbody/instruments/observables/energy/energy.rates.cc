@@ -228,10 +228,10 @@ std::vector<RateRow> chance_rows(const RateTrials& trials) {
     return rows;
 }
 
-const RateSuite overconfident{.rule = "overconfident_beyond_honest", .run = overconfident_rows};
-const RateSuite out_of_scale{.rule = "energies_out_of_scale", .run = out_of_scale_rows};
-const RateSuite interval{.rule = "interval of beta_star", .run = interval_rows};
-const RateSuite errors{.rule = "errors of accuracy, nll, beta_star, ece", .run = error_rows};
+const RateSuite overconfident{.rule = "overconfident_beyond_honest", .run = overconfident_rows, .shares = "scores"};
+const RateSuite out_of_scale{.rule = "energies_out_of_scale", .run = out_of_scale_rows, .shares = "scores"};
+const RateSuite interval{.rule = "interval of beta_star", .run = interval_rows, .shares = "scores"};
+const RateSuite errors{.rule = "errors of accuracy, nll, beta_star, ece", .run = error_rows, .shares = "scores"};
 const RateSuite chance{.rule = "answers_at_chance", .run = chance_rows};
 const Registered<RateSuite> overconfident_here{overconfident}, out_of_scale_here{out_of_scale}, interval_here{interval},
     errors_here{errors}, chance_here{chance};
