@@ -40,7 +40,7 @@ target_compile_definitions(blackbody_formats PUBLIC FMT_HEADER_ONLY)
 if(BLACKBODY_TENSORS)
   # Levels 1 to 4 with tensors.
   bb_sources(core_sources ${SRC}/tensor/*.cc ${SRC}/base/*.tensor.cc ${SRC}/systems/*.cc ${SRC}/loading/*.cc
-             ${SRC}/training/*.cc ${SRC}/bridges/*.cc ${SRC}/instruments/observables/*.cc
+             ${SRC}/training/*.cc ${SRC}/bridges/*.cc ${SRC}/experiments/*.cc ${SRC}/instruments/observables/*.cc
              ${SRC}/instruments/controls/*.cc ${SRC}/instruments/*.cc ${SRC}/cli/*.cc)
   list(FILTER core_sources EXCLUDE REGEX "\\.info\\.cc$|/src/blackbody/(instruments/(claims|report)|training/options|instruments/thermal/options|cli/text)/|/cli/front\\.cc$")
   add_library(blackbody_core OBJECT ${core_sources})

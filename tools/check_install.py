@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Installs what is built, builds the README's C++ example against it out of tree, and runs it, as a stranger would.
+"""Installs what is built, builds the README's C++ example against it out of tree, and runs it, as a stranger would; and
+compiles the example that every promised header (include/blackbody) shows, each with that header alone.
 
     check_install.py [BUILD]
 """
@@ -11,6 +12,30 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+USER = """cmake_minimum_required(VERSION 3.22)
+project(headers LANGUAGES CXX)
+find_package(blackbody REQUIRED)
+foreach(name {names})
+  add_library(${{name}} OBJECT ${{name}}.cc)
+  target_link_libraries(${{name}} PRIVATE blackbody::blackbody)
+  target_compile_features(${{name}} PRIVATE cxx_std_20)
+endforeach()
+"""
+
+
+def write_examples(folder):
+    """A source for every promised header: its example as a function. Names of the headers that show one."""
+    names = []
+    for header in sorted((ROOT / "include" / "blackbody").glob("*.h")):
+        code = re.findall(r"^///     (.*)$", header.read_text(), re.M)
+        if code:
+            names.append(header.stem)
+            Path(folder, header.stem + ".cc").write_text(
+                f"#include <blackbody/{header.name}>\n\nusing namespace blackbody;\n\nvoid example() {{\n" + "\n".join(code) + "\n}\n")
+    Path(folder, "CMakeLists.txt").write_text(USER.format(names=" ".join(names)))
+    return names
 
 
 def main():
@@ -43,6 +68,12 @@ def main():
         expect("the example runs and prints findings", done is not None and done.returncode == 0 and bool(done.stdout.strip()))
         ring = run(out / "ising_ring") if (out / "ising_ring").exists() else None
         expect("the Ising ring ends as it says", ring is not None and ring.stdout.endswith("three roads, one number\n"))
+        headers = Path(folder, "headers")
+        headers.mkdir()
+        promised = [header.stem for header in sorted((ROOT / "include" / "blackbody").glob("*.h"))]
+        expect("every promised header shows a use", write_examples(headers) == promised)
+        run("cmake", "-S", headers, "-B", headers / "out", f"-DCMAKE_PREFIX_PATH={prefix}", "-Wno-dev")
+        expect(f"the examples of {len(promised)} headers compile", run("cmake", "--build", headers / "out", "-j2").returncode == 0)
         report = Path(folder, "report.html")
         expect("it leaves a report", report.exists() and report.stat().st_size > 10_000)
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

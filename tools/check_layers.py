@@ -35,6 +35,8 @@ ALLOWED = {
     "training/options": ZERO,
     "training": ONE | {"systems", "training/options"},
     "bridges": ONE | {"systems"},
+    "experiments": ONE | {"systems", "instruments", "instruments/observables", "instruments/report", "instruments/thermal", "loading", "training",
+                          "training/options"},
     "cli/text": TEXT,
     "cli": EVERYTHING,
 }

@@ -60,7 +60,7 @@ inline const Records& records() {
     static const ObservableInfo energy{
         .name = "energy",
         .family = "energy",
-        .view = View::machine,
+        .view = View::practical,
         .theory = "T2",
         .summary = "Logits read as the energies of a thermal ensemble.",
         .needs = "logits and labels",
@@ -78,16 +78,16 @@ inline const Records& records() {
     static const ControlInfo pixels{"permuted_pixels", "One permutation of the pixels for all images."};
     static const ClaimInfo silent{"channels_never_excited", View::micro, "Some channels are never excited.",
                                   "The firing rates extrapolate to zero at the 95 % level.", "ours"};
-    static const ClaimInfo scale{"energies_out_of_scale", View::machine, "The energies are out of scale.",
+    static const ClaimInfo scale{"energies_out_of_scale", View::practical, "The energies are out of scale.",
                                  "1 lies outside beta* ± 2 standard errors.", "Guo et al. 2017"};
     static const ClaimInfo chance{"answers_at_chance",
-                                  View::machine,
+                                  View::practical,
                                   "The answers are no better than guesses.",
                                   "Accuracy lies among the draws of shuffled_labels.",
                                   "ours",
                                   {{"energy", "accuracy", "shuffled_labels"}}};
     static const ClaimInfo saturation{"saturation",
-                                      View::machine,
+                                      View::practical,
                                       "A bounded nonlinearity is driven into its bounds.",
                                       "A share above all draws of permuted_kernels.",
                                       "ours",
@@ -190,6 +190,7 @@ inline Results results() {
                 {{"Conv", 20}, {"Gemm", 1}, {"Relu", 19}},
                 {"image float32 [N, 3, 32, 32]"},
                 {"logits float32 [N, 4]"},
+                {},
                 {"batch normalisation is folded into the convolutions"}};
     r.data = {"images",
               "PNG folder",
@@ -198,6 +199,7 @@ inline Results results() {
               1000,
               "uint8 [32, 32, 3]",
               true,
+              "",
               {"cat", "dog", "ship", "frog"},
               "imagenet: x/255, then mean and std of ImageNet",
               {"unit and imagenet cannot be told apart"}};

@@ -7,6 +7,13 @@
 
 namespace blackbody {
 
+/// A part of a network that is not computed.
+struct Uncomputed {
+    std::string what;  ///< "LSTM (opset 17), node 'lstm'"
+    std::string why;
+    std::string sentence() const { return "not computed: " + what + ": " + why; }
+};
+
 struct Card {
     std::string title;                 ///< file name without its folder
     std::string kind;                  ///< "network", "weights", "rbm", ...
@@ -17,6 +24,7 @@ struct Card {
     std::int64_t nodes = 0, multiply_adds = 0;        ///< for one sample; 0 where unknown
     std::map<std::string, std::int64_t> operators{};  ///< operator -> how many
     std::vector<std::string> inputs{}, outputs{};     ///< "image float32 [N, 3, 32, 32]"
+    std::vector<Uncomputed> not_computed{};           ///< each stands in the notes, too
     std::vector<std::string>
         notes{};  ///< "batch normalisation is folded into the convolutions", unsupported operators, ...
 };
@@ -26,6 +34,7 @@ struct DataCard {
     std::int64_t samples_given = 0, samples_used = 0;
     std::string shape;  ///< "uint8 [32, 32, 3]" of one sample as stored
     bool labelled = false;
+    std::string labels_unused{};  ///< why labels that were found are not used; "" where none are left aside
     std::vector<std::string> classes{};
     std::string preprocessing;         ///< "imagenet: x/255, mean ..., std ..."
     std::vector<std::string> notes{};  ///< how the preprocessing was chosen, what could not be told apart, ...

@@ -37,7 +37,7 @@ struct ClaimReads {
 
 struct ClaimInfo {
     std::string name;  ///< "channels_never_excited"
-    View view = View::machine;
+    View view = View::practical;
     std::string sentence;  ///< what would be true if it is found
     std::string rule;      ///< the decision rule in words, fixed before the run
     std::string reference;

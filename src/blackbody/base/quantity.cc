@@ -12,8 +12,8 @@ const char* to_string(View view) {
             return "macro";
         case View::world:
             return "world";
-        case View::machine:
-            return "machine";
+        case View::practical:
+            return "practical";
     }
     return "?";
 }

@@ -8,7 +8,7 @@
 namespace blackbody {
 
 /// Where in the theory a record belongs (docs/physics): the view under which the two papers would speak of it.
-enum class View { micro, macro, world, machine };
+enum class View { micro, macro, world, practical };
 
 const char* to_string(View view);
 

@@ -29,6 +29,7 @@ struct SiteInfo {
     std::vector<std::int64_t> weight_shape{};  ///< as stored in the file
     std::string output{};  ///< name of the output of the system that this state is, "" if it is none
     Scores scores = Scores::none;
+    bool is_answer = false;  ///< an output is this state, perhaps in another shape
 };
 
 /// How many channels a state has: C of an image, else U, else H; where none is named, the first axis of an image and

@@ -212,8 +212,7 @@ Conversion convert(const Network& network, const Source& samples, const std::vec
     const Wiring wiring(network);
     Table table(wiring, variants);
     for (std::int64_t first = 0; first < samples.size(); first += options.batch) {
-        const double done = static_cast<double>(first) / static_cast<double>(samples.size());
-        if (options.go_on && !options.go_on(done)) throw Error(ErrorKind::interrupted, "interrupted");
+        options.watcher.at("converting", static_cast<double>(first) / static_cast<double>(samples.size()));
         table.add(samples.read(first, std::min(options.batch, samples.size() - first)));
     }
     return table.result();

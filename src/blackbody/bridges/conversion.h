@@ -9,7 +9,6 @@
 ///
 /// Shapes: states [N, ...]; norms are over samples and units. Cost: a forward pass for each variant, and one for each
 /// counterpart.
-#include <functional>
 #include <map>
 #include <optional>
 
@@ -17,6 +16,7 @@
 #include "blackbody/base/system.h"
 #include "blackbody/bridges/counterpart.h"
 #include "blackbody/systems/onnx/network.h"
+#include "blackbody/util/watcher.h"
 
 namespace blackbody {
 
@@ -53,7 +53,7 @@ struct Conversion {
 
 struct ConversionOptions {
     std::int64_t batch = 100;
-    std::function<bool(double done)> go_on = {};  ///< false ends with Error(interrupted)
+    Watcher watcher{};
 };
 
 /// Throws Error(model) where the network has no class scores to compare, Error(data) where samples do not fit.

@@ -36,9 +36,8 @@ MeasureOptions measure_options(const Options& options, const System& system, Pro
     measuring.null_draws = options.null_draws;
     measuring.budget_seconds = options.budget_seconds * (is_machine(system, options) ? share_of_states : 1);
     if (options.max_memory) fit_memory(measuring, system, options.max_memory);
-    measuring.progress = [&bar](const Progress& p) { bar.show(p.stage, p.done); };
+    measuring.watcher = watcher_of(bar);
     measuring.expect = [&bar](double seconds) { bar.expect(seconds); };
-    measuring.interrupted = [] { return InterruptGuard::requested(); };
     return measuring;
 }
 
@@ -71,8 +70,7 @@ Results results_of(const System& system, const OpenedSource& data, const Options
 void refuse_nothing(const Results& results, const Options& options) {
     if (!results.measurements.empty()) return;
     std::vector<std::string> reasons;
-    for (const std::string& note : results.data.notes)
-        if (note.find("--scores") != std::string::npos) reasons.push_back(note);
+    if (!results.data.labels_unused.empty()) reasons.push_back(results.data.labels_unused);
     for (const Skip& skip : results.skipped)
         if (std::find(reasons.begin(), reasons.end(), skip.reason) == reasons.end()) reasons.push_back(skip.reason);
     const std::size_t all = reasons.size();

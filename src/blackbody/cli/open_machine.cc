@@ -4,8 +4,7 @@
 
 #include "blackbody/cli/machines.h"
 #include "blackbody/cli/thermal_request.h"
-#include "blackbody/cli/training_evaluation.h"
-#include "blackbody/cli/training_results.h"
+#include "blackbody/experiments/machines/machine_results.h"
 
 namespace blackbody {
 namespace {

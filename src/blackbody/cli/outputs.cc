@@ -60,11 +60,29 @@ void check_outputs(const Options& options) {
                                               "' compares with an earlier run; give it with --baseline FILE");
 }
 
-void write_outputs(const Results& results, const Options& options, Console& console) {
+bool has_outputs(const Options& options) {
+    return !(options.json.empty() && options.csv.empty() && options.html.empty());
+}
+
+bool takes_standard_output(const Options& options) {
+    return options.json == "-" || options.csv == "-" || options.html == "-";
+}
+
+void check_saved_as_safetensors(const std::string& path) {
+    if (!path.ends_with(".safetensors"))
+        throw OptionError("save", "expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+    check_writable(path);
+}
+
+void write_files(const Results& results, const Options& options, Console& console) {
     write_to(options.json, console, [&](std::ostream& out) { write_json(out, results); });
     write_to(options.csv, console, [&](std::ostream& out) { write_csv(out, results); });
     write_to(options.html, console, [&](std::ostream& out) { write_html(out, results); });
-    const bool taken = options.json == "-" || options.csv == "-" || options.html == "-";
+}
+
+void write_outputs(const Results& results, const Options& options, Console& console) {
+    write_files(results, options, console);
+    const bool taken = takes_standard_output(options);
     if (!taken && !options.quiet)
         write_terminal(console.out, results, {.width = console.width, .color = console.color, .all = options.verbose});
     if (!options.html.empty() && options.html != "-" && !options.quiet)

@@ -12,6 +12,16 @@ void check_outputs(const Options& options);
 /// Writes everything that was asked for; the summary goes to standard output unless a result does.
 void write_outputs(const Results& results, const Options& options, Console& console);
 
+/// The same without the summary: a command that says its own writes only files, or what takes standard output.
+void write_files(const Results& results, const Options& options, Console& console);
+
+/// Whether anything is written at all, and whether one of it goes to standard output in place of words.
+bool has_outputs(const Options& options);
+bool takes_standard_output(const Options& options);
+
+/// Before a long run: throws OptionError where --save names no .safetensors, Error(output) if it could not be written.
+void check_saved_as_safetensors(const std::string& path);
+
 /// Checks the --fail-on rules, one line each on console.err. Returns 0, or 1 if one fired.
 int check_gates(const Results& results, const Options& options, Console& console);
 

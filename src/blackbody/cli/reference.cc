@@ -1,199 +1,38 @@
 #include "blackbody/cli/reference.h"
 
-#include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/isnan.h>
-#include <ATen/ops/tensor.h>
-
 #include <algorithm>
-#include <cmath>
-#include <optional>
 
-#include "blackbody/cli/all_outputs.h"
-#include "blackbody/formats/npy/npy.h"
-#include "blackbody/loading/dataset.h"
-#include "blackbody/loading/tensors.h"
-#include "blackbody/systems/onnx/evaluate.h"
-#include "blackbody/util/errors.h"
+#include "blackbody/loading/reference.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-struct StoredArray {
-    std::string name;  ///< in a .npz; "" in a .npy
-    at::Tensor values;
-    at::ScalarType type;
-};
-
-std::vector<StoredArray> stored_arrays(const std::string& path) {
-    std::vector<StoredArray> arrays;
-    const auto add = [&](const std::string& name, const TensorView& view) {
-        const at::Tensor values = tensor_of(view, path);
-        arrays.push_back(
-            {name, values.to(values.is_complex() ? at::kComplexDouble : at::kDouble), values.scalar_type()});
-    };
-    if (!path.ends_with(".npz")) return add("", read_npy(path)), arrays;
-    const Npz npz = Npz::open(path);
-    for (const Npz::Entry& entry : npz.entries()) add(entry.name, npz.read(entry.name));
-    return arrays;
-}
-
-/// Rows of the samples that were run, where the array holds those of all that the data have.
-at::Tensor rows_that_were_run(const at::Tensor& stored, const Source& data) {
-    const auto* dataset = dynamic_cast<const Dataset*>(&data);
-    if (dataset == nullptr || stored.dim() == 0 || stored.size(0) == data.size() ||
-        stored.size(0) != dataset->card().samples_given)
-        return stored;
-    return stored.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(dataset->positions()), at::kLong));
-}
-
-bool is_half(const std::string& type) { return type.find("float16") != std::string::npos || type.find("float8") == 0; }
-
-double tolerance_for(const Options& options, const System& system, const StoredArray& stored) {
-    if (options.tolerance >= 0) return options.tolerance;
-    const std::string& weights = system.card().dtype;
-    const bool coarse =
-        weights.find("bfloat16") != std::string::npos || weights.find("float8") == 0 || stored.type == at::kBFloat16;
-    if (!is_half(weights) && stored.type != at::kHalf && stored.type != at::kBFloat16) return 1e-4;
-    const at::Tensor finite = stored.values.abs().nan_to_num(0, 0, 0);
-    const double largest = finite.numel() > 0 ? finite.max().item<double>() : 0;
-    return 16 * std::exp2(coarse ? -7 : -10) * std::max(1.0, largest);
-}
-
-struct Difference {
-    double largest = 0;  ///< NaN where one of both is no number
-    std::int64_t sample = 0;
-};
-
-/// Values that are the same, infinite ones and NaN included, differ by 0.
-Difference difference(const at::Tensor& computed, const at::Tensor& stored) {
-    if (stored.numel() == 0) return {};
-    const at::Tensor x = computed.to(stored.scalar_type());
-    const at::Tensor same = x.eq(stored).logical_or(at::isnan(x).logical_and(at::isnan(stored)));
-    const at::Tensor by_sample = (x - stored).abs().masked_fill(same, 0).reshape({stored.size(0), -1}).amax(1);
-    return {by_sample.max().item<double>(), by_sample.argmax().item<std::int64_t>()};
-}
-
-class Comparison {
-  public:
-    Comparison(const Options& options, const System& system, const Source& data, Console& console)
-        : options_(options),
-          system_(system),
-          console_(console),
-          data_(data),
-          outputs_(all_outputs(system, data)),
-          taken_(outputs_.size(), false) {}
-
-    int run() {
-        std::vector<StoredArray> arrays = stored_arrays(options_.reference);
-        for (StoredArray& array : arrays) array.values = rows_that_were_run(array.values, data_);
-
-        // Those with an output's name first, the others in the order of the file.
-        int code = 0;
-        std::vector<const StoredArray*> unnamed;
-        for (const StoredArray& array : arrays) {
-            const auto named = std::ranges::find(outputs_, array.name, &NamedOutput::name);
-            if (named == outputs_.end()) unnamed.push_back(&array);
-            else code = std::max(code, compare(array, static_cast<std::size_t>(named - outputs_.begin())));
-        }
-        for (std::size_t i = 0; i < unnamed.size(); ++i) {
-            const auto output = place(*unnamed[i], i + 1 == unnamed.size());
-            if (!output && unnamed.size() < arrays.size()) say_unused(*unnamed[i]);
-            else if (!output) fits_nothing(*unnamed[i]);
-            else code = std::max(code, compare(*unnamed[i], *output));
-        }
-        return code;
-    }
-
-  private:
-    bool fits(std::size_t output, const StoredArray& array) const {
-        return outputs_[output].values.defined() && outputs_[output].values.sizes() == array.values.sizes();
-    }
-
-    /// The output that an array without its name is compared with.
-    std::optional<std::size_t> place(const StoredArray& array, bool is_last) const {
-        std::optional<std::size_t> found;
-        double smallest = 0;
-        for (std::size_t i = 0; i < outputs_.size(); ++i) {
-            if (taken_[i] || !fits(i, array)) continue;
-            if (!is_last) return i;
-            const double largest = difference(outputs_[i].values, array.values).largest;
-            if (!found || largest < smallest) found = i, smallest = largest;
-        }
-        return found;
-    }
-
-    int compare(const StoredArray& array, std::size_t output) {
-        if (!fits(output, array)) fits_nothing(array);
-        taken_[output] = true;
-        const Difference d = difference(outputs_[output].values, array.values);
-        const double tolerance = tolerance_for(options_, system_, array);
-        const bool fails = !(d.largest <= tolerance);
-        std::int64_t alike = 0;
-        for (std::size_t i = 0; i < outputs_.size(); ++i) alike += fits(i, array);
-        if (!fails && options_.quiet) return 0;
-        console_.err << "reference " << (fails ? "FAILED" : "ok") << ": output '"
-                     << escape_control(outputs_[output].name) << "' differs by at most " << short_number(d.largest, 3)
-                     << " (sample " << d.sample << "), tolerance " << short_number(tolerance, 3)
-                     << (options_.tolerance < 0 && tolerance > 1e-4 ? " (half precision)" : "");
-        if (array.name != outputs_[output].name && alike > 1)
-            console_.err << "; of " << alike << " outputs of this shape it was taken "
-                         << (array.name.empty() ? "as the nearest" : "for '" + escape_control(array.name) + "'")
-                         << ": name the arrays of a .npz as the outputs to say which";
-        console_.err << "\n";
-        return fails ? 1 : 0;
-    }
-
-    void say_unused(const StoredArray& array) const {
-        if (!options_.quiet)
-            console_.err << "reference: '" << escape_control(array.name) << "' " << shape_text(array.values)
-                         << " is no output of the network: not compared\n";
-    }
-
-    [[noreturn]] void fits_nothing(const StoredArray& array) const {
-        std::vector<std::string> shapes;
-        for (const NamedOutput& output : outputs_)
-            shapes.push_back("'" + escape_control(output.name) + "' " +
-                             (output.values.defined() ? shape_text(output.values.sizes()) : output.why_not));
-        throw Error(ErrorKind::data, {.file = options_.reference,
-                                      .place = array.name.empty() ? "" : "array '" + escape_control(array.name) + "'",
-                                      .expected = "the shape of an output: " + join(shapes, ", "),
-                                      .found = shape_text(array.values.sizes()),
-                                      .advice = "store the outputs for the same samples"});
-    }
-
-    const Options& options_;
-    const System& system_;
-    Console& console_;
-    const Source& data_;
-    std::vector<NamedOutput> outputs_;
-    std::vector<bool> taken_;
-};
-
-/// Why no output can be computed: the operators that are not known, as the card says them.
-Complaint nothing_to_compare(const Options& options, const System& system) {
-    std::vector<std::string> reasons;
-    for (const std::string& note : system.card().notes)
-        if (note.starts_with("not computed: ")) reasons.push_back(note);
-    return {.file = options.model,
-            .place = "--reference",
-            .expected = "a network whose outputs can be computed",
-            .found = reasons.empty() ? "none" : join(reasons, "; ")};
+std::string line_of(const StoredComparison& c, bool tolerance_was_given) {
+    if (c.output.empty())
+        return "reference: '" + escape_control(c.array) + "' " + c.shape + " is no output of the network: not compared";
+    std::string line = "reference " + std::string(c.fails() ? "FAILED" : "ok") + ": output '" +
+                       escape_control(c.output) + "' differs by at most " + short_number(c.largest, 3) + " (sample " +
+                       std::to_string(c.sample) + "), tolerance " + short_number(c.tolerance, 3);
+    if (!tolerance_was_given && c.tolerance > 1e-4) line += " (half precision)";
+    if (c.array != c.output && c.alike > 1)
+        line += "; of " + std::to_string(c.alike) + " outputs of this shape it was taken " +
+                (c.array.empty() ? "as the nearest" : "for '" + escape_control(c.array) + "'") +
+                ": name the arrays of a .npz as the outputs to say which";
+    return line;
 }
 
 }  // namespace
 
 int check_reference(const Options& options, const System& system, const Source* data, Console& console) {
-    const bool has_outputs =
-        std::ranges::any_of(system.sites(), [](const Site& site) { return !site.info.output.empty(); });
-    if (!has_outputs) throw Error(ErrorKind::model, nothing_to_compare(options, system));
-    if (data == nullptr)
-        throw Error(
-            ErrorKind::usage,
-            Complaint{.place = "--reference", .expected = "--data, whose outputs it compares", .found = "none"});
-    const at::NoGradGuard no_gradients;
-    return Comparison(options, system, *data, console).run();
+    StoredOutputs stored{.file = options.reference};
+    if (options.tolerance >= 0) stored.tolerance = options.tolerance;
+    int code = 0;
+    for (const StoredComparison& comparison : compare_with_stored(system, data, stored)) {
+        code = std::max(code, comparison.fails() ? 1 : 0);
+        if (comparison.fails() || !options.quiet) console.err << line_of(comparison, options.tolerance >= 0) << "\n";
+    }
+    return code;
 }
 
 }  // namespace blackbody

@@ -1,18 +1,39 @@
 /// train cnn, train wave: labelled pictures in, a network out, with a checkpoint at every look.
-#include "blackbody/cli/train_network.h"
+#include <fmt/format.h>
 
 #include <chrono>
 
 #include "blackbody/cli/heavy.h"
-#include "blackbody/cli/network_results.h"
+#include "blackbody/cli/network_call.h"
 #include "blackbody/cli/outputs.h"
 #include "blackbody/cli/progress.h"
 #include "blackbody/cli/session.h"
-#include "blackbody/util/errors.h"
+#include "blackbody/experiments/networks/network_results.h"
+#include "blackbody/instruments/report/film.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
+
+/// First and last value of every headline quantity of the film, at the first and the last layer that has it. 80
+/// columns.
+void say_film(const Results& results, std::ostream& out) {
+    const Measurement* film = find_measurement(results.measurements, "film", "network");
+    if (film == nullptr) return;
+    out << "\n  film, " << film->notes.at(0) << "\n";
+    out << fmt::format("  {:<34}{:>22}{:>22}\n", "first frame -> last", "first layer", "last layer");
+    for (const Curve& curve : film->curves) {
+        if (!is_headline(curve, Records::registered())) continue;
+        const std::vector<double>& v = curve.series.at(0).values;
+        const bool is_map = curve.kind == Curve::Kind::map;
+        const std::size_t frames = is_map ? curve.y.values.size() : curve.x.values.size(), sites = v.size() / frames;
+        const auto way = [&](std::size_t site) {
+            return short_number(v[site], 3) + " -> " + short_number(v[(frames - 1) * sites + site], 3);
+        };
+        out << fmt::format("  {:<34}{:>22}", curve.name.substr(0, 33), way(0))
+            << (sites > 1 ? fmt::format("{:>22}\n", way(sites - 1)) : "\n");
+    }
+}
 
 /// Where the results are, and the first of them in words.
 void say(const std::string& files, const Results& results, const Options& options, Console& console) {
@@ -38,26 +59,23 @@ std::string files_of(const std::string& path, const NetworkOutcome& outcome) {
 
 int run_train_network(const Options& options, Console& console) {
     const auto start = std::chrono::steady_clock::now();
-    const std::string& path = options.train_network.save;
-    if (!path.ends_with(".safetensors"))
-        throw OptionError("save", "expected a name that ends in .safetensors, found '" + escape_control(path) + "'");
+    check_saved_as_safetensors(options.train_network.save);
     check_outputs(options);
     apply_threads(options);
     const InterruptGuard guard;
-    const NetworkRun run = open_network_run(options);
-    const Film film(run, options);
+    const NetworkRun run = open_network_run(network_request(options));
+    const Film film(run);
 
-    NetworkOutcome outcome = learn(run, film, options, console);
-    const bool has_outputs = !(options.json.empty() && options.csv.empty() && options.html.empty());
-    if (options.quiet && !has_outputs) return 0;
+    ProgressBar bar(console, options.quiet);
+    NetworkOutcome outcome = learn(run, film, watch_of(options, bar, console));
+    bar.clear();
+    if (options.quiet && !has_outputs(options)) return 0;
     if (run.test.values.defined()) outcome.test = score(*run.network, run.test, find_cost(run.training.loss));
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const Results results = results_of(run, film, outcome, options);
-    const bool is_taken = options.json == "-" || options.csv == "-" || options.html == "-";
-    if (!options.quiet && !is_taken) say(files_of(path, outcome), results, options, console);
-    Options only_files = options;
-    only_files.quiet = true;
-    write_outputs(results, only_files, console);
+    const Results results = results_of(run, film, outcome, run_info(options, ""));
+    if (!options.quiet && !takes_standard_output(options))
+        say(files_of(options.train_network.save, outcome), results, options, console);
+    write_files(results, options, console);
     return 0;
 }
 

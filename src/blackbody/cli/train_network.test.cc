@@ -93,7 +93,8 @@ TEST(train_network, what_cannot_be_is_refused_in_one_line) {
     refused({"cnn", "--network", "conw 4 3x3"}, 2, "did you mean");
     refused({"cnn", "--network", layers, "--training", "sequential"}, 2, "a machine as the last");
     refused({"cnn", "--network", layers, "--training", "greedily"}, 2, "joint, layer-wise or sequential");
-    refused({"cnn", "--network", hybrid, "--training", "layer-wise", "--film", "momentum"}, 2, "--training joint");
+    refused({"cnn", "--network", hybrid, "--training", "layer-wise", "--film", "momentum"}, 2,
+            "--film: expected training joint");
     refused({"cnn", "--network", "conv 4 3x3, hidden 6 bits, linear 2", "--training", "layer-wise"}, 4,
             "states from 0 to 1");
     refused({"cnn", "--network", "linear 3"}, 2, "2 scores, one a class");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "blackbody/base/left_out.h"
 #include "blackbody/base/no_state.h"
 #include "blackbody/instruments/nulls.h"
 #include "blackbody/instruments/origin.h"
@@ -53,8 +54,10 @@ class Run {
           options_(options),
           pace_(options_),
           weights_(system, selection.weights, options_) {
-        if (options.progress)
-            options_.progress = [this, tell = options.progress](const Progress& p) { tell(of_all(p)); };
+        if (options.watcher.show)
+            options_.watcher.show = [this, tell = options.watcher.show](const std::string& stage, double done) {
+                looks_ahead_ ? tell("looking ahead", 0) : tell(stage, of_all(stage, done));
+            };
         // One seeded order for everything; the first batch holds the fixed samples of the Gram matrices.
         if (selection.streaming.empty()) return;
         shuffled_.emplace(*input, options.instrument.seed);
@@ -123,8 +126,7 @@ class Run {
     }
 
     /// One bar over all stages, each as long as it takes, as far as anybody looked ahead.
-    Progress of_all(const Progress& p) const {
-        if (looks_ahead_) return {"looking ahead", 0};
+    double of_all(const std::string& stage, double done) const {
         const bool known = ahead_.total() > 0;
         const double states = known       ? ahead_.states / ahead_.total()
                               : shuffled_ ? 0.6
@@ -132,9 +134,9 @@ class Run {
                      nulls = known       ? ahead_.nulls / ahead_.total()
                              : shuffled_ ? 0.25
                                          : 0;
-        if (p.stage == "states") return {p.stage, states * p.done};
-        if (p.stage == "nulls") return {p.stage, states + nulls * p.done};
-        return {p.stage, states + nulls + (1 - states - nulls) * p.done};
+        if (stage == "states") return states * done;
+        if (stage == "nulls") return states + nulls * done;
+        return states + nulls + (1 - states - nulls) * done;
     }
 
     const System& system_;
@@ -158,6 +160,12 @@ bool saw_any(const Measured& measured) {
         const Observable* observable = find_observable(m.observable);
         return observable && observable->start && !m.estimates.empty();
     });
+}
+
+/// Why a state gave no number: what was left out of it, or that it never came.
+std::string why_empty(const Measurement& measurement) {
+    if (const std::string what = left_out_of(measurement); !what.empty()) return "nothing is left of it: " + what;
+    return "its state was never computed: what comes before it is not supported";
 }
 
 /// The reason that was given most often for an instrument of states.
@@ -201,8 +209,7 @@ Measured measure(const System& system, const Source* input, const std::vector<co
         if (measurement.observable.empty())
             measured.skipped.push_back({task.observable->name, site, "the budget was used up before"});
         else if (measurement.estimates.empty() && task.observable->start)
-            measured.skipped.push_back({measurement.observable, measurement.site,
-                                        "its state was never computed: what comes before it is not supported"});
+            measured.skipped.push_back({measurement.observable, measurement.site, why_empty(measurement)});
         else measured.measurements.push_back(std::move(measurement));
     }
     if (input && !saw_any(measured) && wants_states(instruments))

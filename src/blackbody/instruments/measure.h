@@ -11,13 +11,9 @@
 #include <vector>
 
 #include "blackbody/base/observable.h"
+#include "blackbody/util/watcher.h"
 
 namespace blackbody {
-
-struct Progress {
-    std::string stage;  ///< "states", "nulls", "weights"
-    double done = 0;    ///< of the whole run, 0 .. 1
-};
 
 struct MeasureOptions {
     InstrumentOptions instrument{};
@@ -28,9 +24,9 @@ struct MeasureOptions {
     std::int64_t null_samples = 32;
     double budget_seconds = 0;  ///< 0 = no limit; else samples, draws and weights are left out in time, and it is said
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();  ///< what the budget counts from
-    std::function<void(const Progress&)> progress = {};
+    /// Told "states", "nulls" or "weights" and how much of the whole run is done; asked often whether to end.
+    Watcher watcher{};
     std::function<void(double seconds)> expect = {};  ///< told once, early, about how long the run will take
-    std::function<bool()> interrupted = {};           ///< asked often; true ends the run with Error(interrupted)
 };
 
 struct Measured {

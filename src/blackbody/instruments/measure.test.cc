@@ -22,7 +22,7 @@ namespace {
 
 const ObservableInfo mean_info{.name = "test_mean",
                                .family = "test",
-                               .view = View::machine,
+                               .view = View::practical,
                                .theory = "",
                                .summary = "mean",
                                .needs = "states",
@@ -58,7 +58,7 @@ const Observable mean_observable{.name = "test_mean",
 const Registered<Observable> mean_entry{mean_observable};
 const ObservableInfo weight_info{.name = "test_weight",
                                  .family = "test",
-                                 .view = View::machine,
+                                 .view = View::practical,
                                  .theory = "",
                                  .summary = "weight",
                                  .needs = "weights",
@@ -186,7 +186,7 @@ TEST(measure, an_unknown_instrument_or_layer_is_named_with_what_is_known) {
 TEST(measure, an_interrupted_run_ends_with_its_own_kind) {
     const Numbers numbers(100);
     MeasureOptions options;
-    options.interrupted = [] { return true; };
+    options.watcher.is_stopped = [] { return true; };
     try {
         measure(Line(1), &numbers, mean_only, options);
         FAIL();
@@ -203,11 +203,11 @@ TEST(measure, ctrl_c_among_null_draws_on_several_threads_ends_the_run_once) {
         std::atomic<int> after{0};
         MeasureOptions options;
         options.null_draws = 1000;
-        options.progress = [&](const Progress& p) {
+        options.watcher.show = [&](const std::string& stage, double) {
             if (pressed) ++after;
-            pressed = pressed || p.stage == "nulls";
+            pressed = pressed || stage == "nulls";
         };
-        options.interrupted = [&] { return pressed.load(); };
+        options.watcher.is_stopped = [&] { return pressed.load(); };
         try {
             measure(Line(1), &numbers, mean_only, options);
             FAIL() << "the run went on";

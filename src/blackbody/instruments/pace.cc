@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "blackbody/util/errors.h"
-
 namespace blackbody {
 namespace {
 
@@ -21,10 +19,6 @@ double Pace::end_of(double own, double others) const {
     return seconds() + left() * (all > 0 ? own / all : 1);
 }
 
-void Pace::at(const std::string& stage, double done) const {
-    if (options_.interrupted && options_.interrupted())
-        throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
-    if (options_.progress) options_.progress({stage, done});
-}
+void Pace::at(const std::string& stage, double done) const { options_.watcher.at(stage, done); }
 
 }  // namespace blackbody

@@ -43,22 +43,21 @@ std::string reason_against(const Observable& observable, const Source* input) {
 
 /// "; not computed: LSTM (opset 17), node 'lstm'" where an unknown operator may be why a site is missing, or "".
 std::string unknown_operator_of(const System& system) {
-    const std::string start = "not computed: ";
-    for (const std::string& note : system.card().notes)
-        if (note.starts_with(start)) return "; " + note.substr(0, note.find(": ", start.size()));
-    return "";
+    const std::vector<Uncomputed>& parts = system.card().not_computed;
+    return parts.empty() ? "" : "; not computed: " + parts.front().what;
 }
 
 /// Adds why sites were left out; one line for the whole observable where it is the same reason everywhere. No fault
-/// found needs no line.
-void add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Observable& observable, bool anywhere) {
+/// found needs no line. True where there is no such site at all.
+bool add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Observable& observable, bool anywhere) {
     const bool one_reason = !anywhere && !refused.empty() &&
                             std::all_of(refused.begin(), refused.end(),
                                         [&](const Skip& skip) { return skip.reason == refused.front().reason; });
     if (one_reason) skipped.push_back({observable.name, "", refused.front().reason});
     else if (anywhere || !refused.empty()) skipped.insert(skipped.end(), refused.begin(), refused.end());
     else if (!observable.info().of_faults)
-        skipped.push_back({observable.name, "", "no site here has " + observable.info().needs});
+        return skipped.push_back({observable.name, "", "no site here has " + observable.info().needs}), true;
+    return false;
 }
 
 }  // namespace
@@ -103,10 +102,8 @@ Selection select(const System& system, const Source* input, const std::vector<co
             else if (!fit.reason.empty()) refused.push_back({observable->name, sites[s].info.name, fit.reason});
             anywhere |= fit.fits;
         }
-        add_skips(selection.skipped, std::move(refused), *observable, anywhere);
-        if (!anywhere && observable->start && !selection.skipped.empty() &&
-            selection.skipped.back().reason.starts_with("no site here"))
-            selection.skipped.back().reason += unknown_operator_of(system);
+        const bool is_nowhere = add_skips(selection.skipped, std::move(refused), *observable, anywhere);
+        if (is_nowhere && observable->start) selection.skipped.back().reason += unknown_operator_of(system);
     }
     return selection;
 }

@@ -246,8 +246,9 @@ std::shared_ptr<FoundArray> labels_beside(const std::string& path) {
     const auto set = sets.find({inputs.split, inputs.group});
     std::shared_ptr<FoundArray> labels;
     if (set == sets.end()) return labels;
-    for (const auto& [reading, array] : set->second)
-        if (reading.is_labels && !labels) labels = std::make_shared<FoundArray>(array);
+    for (const std::string& rest : {inputs.rest, std::string()})
+        for (const auto& [reading, array] : set->second)
+            if (reading.is_labels && !labels && reading.rest == rest) labels = std::make_shared<FoundArray>(array);
     return labels;
 }
 
@@ -319,6 +320,15 @@ FoundData find_data(const std::string& path, const std::string& split, const std
     return FoundData{.split = meaning_of(fs::path(path).stem().string()).split,
                      .inputs = {{"", {.file = path, .format = format_of(path)}}},
                      .labels = labels_beside(path)};
+}
+
+bool has_split(const std::string& path, const std::string& split) {
+    try {
+        find_data(path, split, {"input"});
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 std::shared_ptr<const Rows> rows_of(const FoundArray& array) {

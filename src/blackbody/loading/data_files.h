@@ -33,6 +33,9 @@ struct FoundData {
 /// throws Error(data) with the choices where it does not.
 FoundData find_data(const std::string& path, const std::string& split, const std::vector<std::string>& input_names);
 
+/// Whether the data have a part of this name; a file of its own has any.
+bool has_split(const std::string& path, const std::string& split);
+
 /// The array of a file. Of a .npz the only entry, or the one with that name, or without a name the one named like
 /// labels.
 FoundArray found_array(const std::string& path, const std::string& name = "");

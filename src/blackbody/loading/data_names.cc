@@ -26,6 +26,16 @@ std::vector<std::string> words_of(const std::string& name) {
     return words;
 }
 
+/// Of a format or a type of numbers: "npy", "idx3", "u8", "float32".
+bool is_of_format(const std::string& word) {
+    static const std::set<std::string> endings{"",   "npy", "npz", "gz",  "csv", "ubyte",
+                                               "u8", "f16", "f32", "f64", "i32", "i64"};
+    const auto numbered = [&](const char* type) {
+        return word.starts_with(type) && word.find_first_not_of("0123456789", std::string(type).size()) == word.npos;
+    };
+    return endings.count(word) || numbered("idx") || numbered("uint") || numbered("int") || numbered("float");
+}
+
 }  // namespace
 
 NameMeaning meaning_of(const std::string& name) {
@@ -36,6 +46,7 @@ NameMeaning meaning_of(const std::string& name) {
             if (!reading.has_role) reading.is_labels = label_words.count(word) != 0;
             reading.has_role = true;
         } else if (!reading.has_role) reading.group += word + " ";
+        else if (!is_of_format(word)) reading.rest += word + " ";
     }
     return reading;
 }

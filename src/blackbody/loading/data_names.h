@@ -7,9 +7,10 @@
 
 namespace blackbody {
 
-/// What a name says: split, role, and the words before the role, which pair inputs with labels.
+/// What a name says: split, role, the words before the role, which pair inputs with labels, and those behind it without
+/// formats and types: "x_b.npy" belongs to "y_b.npy", or to a bare "y.npy", and never to "y_a.npy".
 struct NameMeaning {
-    std::string split, group;
+    std::string split, group, rest;
     bool is_labels = false, has_role = false;
 };
 

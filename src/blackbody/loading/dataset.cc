@@ -152,6 +152,7 @@ void open_labels(Contents& contents, const FoundData& found, const DataOptions& 
                 .samples = card.samples_given,
                 .path = card.file});
     card.labelled = labels.are_there;
+    card.labels_unused = labels.unused;
     card.classes = std::move(labels.classes);
     card.notes.insert(card.notes.end(), labels.notes.begin(), labels.notes.end());
     contents.labels = std::move(labels.numbers);

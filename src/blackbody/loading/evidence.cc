@@ -31,7 +31,51 @@ class EvidenceProbe : public Probe {
     std::vector<double> values_;
 };
 
+/// Sums of (x - μ)/σ and its square over all that a site shows, a channel each.
+class StatisticsProbe : public Probe {
+  public:
+    StatisticsProbe(const Expectation& expectation, std::size_t channel_axis)
+        : mean_(expectation.mean.to(at::kDouble)),
+          deviation_(expectation.variance.to(at::kDouble).sqrt()),
+          axis_(static_cast<std::int64_t>(channel_axis)) {}
+    void at(std::size_t, State& state) override {
+        const at::Tensor x = state.values.to(at::kDouble).movedim(axis_, -1).reshape({-1, mean_.numel()});
+        const at::Tensor d = (x.cpu() - mean_) / deviation_;
+        const at::Tensor one = d.sum(0), two = (d * d).sum(0);
+        first_ = first_.defined() ? first_ + one : one, second_ = second_.defined() ? second_ + two : two;
+        count_ += static_cast<double>(d.size(0));
+    }
+    std::optional<double> divergence() const {
+        if (count_ < 2) return {};
+        const at::Tensor m = first_ / count_, v = (second_ / count_ - m * m).clamp_min(1e-12);
+        return .5 * (v + m * m - 1 - v.log()).mean().item<double>();
+    }
+
+  private:
+    at::Tensor mean_, deviation_, first_, second_;
+    std::int64_t axis_;
+    double count_ = 0;
+};
+
+bool is_trained(const Expectation& e) {
+    return !((e.mean == 0).all().item<bool>() && (e.variance == 1).all().item<bool>());
+}
+
 }  // namespace
+
+std::optional<double> divergence_from_training(const System& system, const Dataset& data) {
+    for (std::size_t s = 0; s < system.sites().size(); ++s) {
+        const Site& site = system.sites()[s];
+        const std::size_t channels = site.info.axes.find_first_of("CU");
+        if (!site.expectation || channels == std::string::npos || !is_trained(*site.expectation)) continue;
+        Demand demand{std::vector<bool>(system.sites().size(), false)};
+        demand.states[s] = true;
+        StatisticsProbe probe(*site.expectation, channels);
+        system.run(data, demand, probe);
+        return probe.divergence();
+    }
+    return std::nullopt;
+}
 
 std::optional<SampleEvidence> evidence_of(const System& system, bool labelled) {
     for (std::size_t s = 0; s < system.sites().size(); ++s) {

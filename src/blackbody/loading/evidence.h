@@ -11,4 +11,9 @@ namespace blackbody {
 /// Nothing where the system has no class scores.
 std::optional<SampleEvidence> evidence_of(const System& system, bool labelled);
 
+/// How far states on these samples are from what the first batch normalisation remembers of its training: mean over
+/// channels of the divergence of two normal laws, ½ (v + m² - 1 - ln v) [nat], m and v of (x - μ)/σ. Nothing where
+/// there is no such statistic, or none that was trained.
+std::optional<double> divergence_from_training(const System& system, const Dataset& data);
+
 }  // namespace blackbody

@@ -212,6 +212,8 @@ Labels given_labels(const FoundData& found, const LabelOptions& options) {
     return labels;
 }
 
+Labels not_used(const std::string& why) { return {.notes = {why}, .unused = why}; }
+
 /// What stands beside the data, or in it, under the name of labels.
 Labels found_labels(const FoundData& found, const LabelOptions& options) {
     const std::string name = fs::path(found.labels->file).filename().string() +
@@ -220,13 +222,13 @@ Labels found_labels(const FoundData& found, const LabelOptions& options) {
     try {
         labels.numbers = read_labels(*found.labels);
     } catch (const Error&) {
-        return {.notes = {name + (found.labels->entry.empty() ? " beside the data" : "") +
-                          " holds no class numbers: not used"}};
+        return not_used(name + (found.labels->entry.empty() ? " beside the data" : "") +
+                        " holds no class numbers: not used");
     }
     try {
         check_labels(labels.numbers, options.samples, options.class_count, name);
     } catch (const Error& error) {
-        return {.notes = {std::string(error.what()) + " Not used"}};
+        return not_used("labels that were found are not used: " + std::string(error.what()));
     }
     return labels;
 }

@@ -14,6 +14,7 @@ struct Labels {
     std::vector<std::int64_t> numbers{};  ///< one a sample
     std::vector<std::string> classes{};   ///< names by class number, where anybody named them
     std::vector<std::string> notes{};
+    std::string unused{};  ///< why labels that were found are not used
 };
 
 struct LabelOptions {

@@ -43,17 +43,64 @@ Preprocess most_usual(const PreprocessRanking& ranking) {
     return ranking.ranked.front().preprocess;
 }
 
-/// The preprocessing that the evidence prefers, or the default with a plain statement that nothing decided.
+/// Of those that the evidence cannot tell from the best, the one whose pictures are most like those of the training, by
+/// what batch normalisation remembers; without such a memory the most usual.
+Preprocess taken_of(PreprocessRanking& ranking, const Dataset& data, const System& system) {
+    constexpr std::int64_t few = 128;
+    const RankedPreprocess& best = ranking.ranked.front();
+    std::vector<const RankedPreprocess*> alike{&best};
+    for (const RankedPreprocess& ranked : ranking.ranked)
+        if (ranked.like_first) alike.push_back(&ranked);
+    std::optional<Preprocess> nearest;
+    double smallest = 0;
+    for (const RankedPreprocess* one : alike) {
+        if (alike.size() == 1) break;
+        const auto divergence = divergence_from_training(system, data.prepared(one->preprocess).spread(few));
+        if (divergence && (!nearest || *divergence < smallest)) nearest = one->preprocess, smallest = *divergence;
+    }
+    const Preprocess taken = nearest.value_or(most_usual(ranking));
+    if (taken.name != best.preprocess.name) {
+        // The first note says what is best by evidence, which now is not what was chosen.
+        if (const std::size_t at = ranking.notes[0].find("was chosen"); at != std::string::npos)
+            ranking.notes[0].replace(at, 10, "is best");
+        if (!nearest)
+            ranking.notes.push_back("'" + taken.name +
+                                    "' was taken: of those that cannot be told apart the most usual");
+    }
+    if (nearest)
+        ranking.notes.push_back("'" + taken.name +
+                                "' was taken: of those that cannot be told apart its pictures are "
+                                "most like what batch normalisation remembers of the training (divergence " +
+                                short_number(smallest, 2) + " nat)");
+    return taken;
+}
+
+/// What the file says of its pixels in the standard words of ONNX, as one of the conventions.
+std::optional<Preprocess> said_by_file(const Network& network) {
+    const auto& metadata = network.graph().metadata;
+    const auto range = metadata.find("Image.NominalPixelRange"), format = metadata.find("Image.BitmapPixelFormat");
+    if (range == metadata.end()) return {};
+    const bool is_bgr = format != metadata.end() && format->second.starts_with("Bgr");
+    if (range->second == "Normalized_0_1" && !is_bgr) return find_preprocess("unit");
+    if (range->second == "Normalized_1_1" && !is_bgr) return find_preprocess("signed");
+    if (range->second == "NominalRange_0_255") return find_preprocess(is_bgr ? "bgr255" : "raw");
+    return {};
+}
+
+/// The preprocessing that the file says, or the evidence prefers, or the default with a plain statement that nothing
+/// decided.
 Dataset with_chosen_preprocess(Dataset data, const System& system) {
     if (!data.preprocess_is_open()) return data;
+    const auto* network = dynamic_cast<const Network*>(&system);
+    if (const auto said = network ? said_by_file(*network) : std::nullopt)
+        return data.prepared(*said, {"preprocessing '" + said->name +
+                                     "': the file says so (Image.NominalPixelRange); --preprocess if it errs"});
     const auto evidence = evidence_of(system, data.labelled());
     if (!evidence)
         return data.prepared(data.preprocess(), {"the preprocessing was not given and nothing here can tell it: '" +
                                                  data.preprocess().name + "' is assumed; say it with --preprocess"});
     PreprocessRanking ranking = rank_preprocesses(data, *evidence);
-    const Preprocess taken = most_usual(ranking);
-    if (taken.name != ranking.ranked.front().preprocess.name)
-        ranking.notes.push_back("'" + taken.name + "' was taken: of those that cannot be told apart the most usual");
+    const Preprocess taken = taken_of(ranking, data, system);
     return data.prepared(taken, ranking.notes);
 }
 
@@ -69,7 +116,10 @@ OpenedSource open_network_source(System& system, const SourceSpec& spec) {
     const Dataset found = load_dataset(spec.path, network.graph().inputs, options);
     const std::string unused = take_labelled_scores(system, found.labelled());
     const Dataset data = with_chosen_preprocess(found, system);
+    check_labels_fit(system, data, spec.data.labels.empty() ? data.card().file : spec.data.labels);
+    if (!spec.scores.empty()) check_scores(system, data, spec.scores);
     OpenedSource opened{std::make_unique<Dataset>(data), data.card()};
+    if (opened.card.labels_unused.empty()) opened.card.labels_unused = unused;
     for (const std::string& note : {unused, note_on_labels(system, *opened.source)})
         if (!note.empty()) opened.card.notes.push_back(note);
     return opened;

@@ -157,7 +157,9 @@ OnnxGraph onnx_graph_of(const Graph& graph, const std::string& name) {
 
 Graph graph_of(const OnnxModel& model) {
     try {
-        return graph_of(model.graph, model.opsets);
+        Graph graph = graph_of(model.graph, model.opsets);
+        graph.metadata = model.metadata;
+        return graph;
     } catch (const UnsupportedError& error) {
         throw UnsupportedError(Complaint{.file = model.path, .place = error.what()});
     }

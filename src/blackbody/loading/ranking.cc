@@ -72,12 +72,14 @@ std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelle
                                    " samples"};
     for (std::size_t i = 1; i < ranking.ranked.size(); ++i) {
         const RankedPreprocess& other = ranking.ranked[i];
+        const double by_how_much = std::abs(other.difference);
         const std::string by =
-            ranking.samples > 1 ? with_error(other.difference, other.std_error) : short_number(other.difference);
+            std::string(other.difference < 0 ? "lower by " : "higher by ") +
+            (ranking.samples > 1 ? with_error(by_how_much, other.std_error) : short_number(by_how_much));
         if (other.like_first)
             notes.push_back("'" + other.preprocess.name + "' cannot be told from '" + first.preprocess.name +
-                            "' here (higher by " + by + "): give --preprocess if you know");
-        else if (i == 1) notes.push_back("the next, '" + other.preprocess.name + "', is higher by " + by);
+                            "' here (" + by + "): give --preprocess if you know");
+        else if (i == 1) notes.push_back("the next, '" + other.preprocess.name + "', is " + by);
     }
     if (!labelled)
         notes.push_back(

@@ -8,8 +8,13 @@
 namespace blackbody {
 
 void Watcher::at(const std::string& stage, double done) const {
+    if (!goes_on(stage, done)) throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+}
+
+bool Watcher::goes_on(const std::string& stage, double done) const {
+    if (is_stopped && is_stopped()) return false;
     if (show) show(stage, done);
-    if (is_stopped && is_stopped()) throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+    return true;
 }
 
 std::function<void(double)> Watcher::stage(std::string name, double from, double to) const {

@@ -16,9 +16,11 @@ struct Watcher {
     std::function<bool()> is_stopped = {};                                 ///< true once somebody asked to end
     Clock::time_point deadline = Clock::time_point::max();
 
-    /// Shows; throws Error(interrupted) once asked to end.
+    /// Throws Error(interrupted) once asked to end, else shows.
     void at(const std::string& stage, double done) const;
-    /// The same as a callback of one stage, of which `done` is the part from `from` to `to`.
+    /// The same for who has something to write first: false once asked to end.
+    bool goes_on(const std::string& stage, double done) const;
+    /// The same as at(), as a callback of one stage, of which `done` is the part from `from` to `to`.
     std::function<void(double done)> stage(std::string name, double from = 0, double to = 1) const;
     /// Infinite without a deadline; below 0 past it.
     double seconds_left() const;

@@ -1,7 +1,9 @@
 #include "blackbody/cli/text/describe.h"
 
 #include <algorithm>
+#include <sstream>
 
+#include "blackbody/cli/text/typed_words.h"
 #include "blackbody/instruments/report/terminal_text.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -91,6 +93,21 @@ int explain_all(std::ostream& out, const std::string& name, const Records& recor
     return found;
 }
 
+/// What a word that is no name of ours stands for; false where it stands for nothing here.
+bool explain_typed(std::ostream& out, const std::string& words, const Records& records) {
+    std::ostringstream all;
+    int found = 0;
+    for (const std::string& name : names_for_typed(words)) {
+        std::ostringstream one;
+        if (explain_all(one, name, records)) all << (found++ ? "\n" : "") << one.str();
+    }
+    if (!found) return false;
+    const std::string lead = "'" + words + "' is measured here as " + join(names_for_typed(words), ", ") + ":";
+    for (const std::string& line : terminal::wrap(lead, width)) out << line << "\n";
+    out << "\n" << all.str();
+    return true;
+}
+
 }  // namespace
 
 void print_list(std::ostream& out, const Records& records) {
@@ -122,6 +139,7 @@ std::vector<std::string> explainable_names(const Records& records) {
 
 void print_explain(std::ostream& out, const std::string& name, const Records& records) {
     if (explain_all(out, name, records)) return;
+    if (explain_typed(out, name, records)) return;
     const std::string near = nearest(name, explainable_names(records));
     throw Error(ErrorKind::usage,
                 {.file = "",

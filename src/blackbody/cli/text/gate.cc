@@ -6,6 +6,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "blackbody/instruments/report/records.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -79,17 +80,51 @@ double excess(const Gate& gate, const Estimate& now, const Estimate* then) {
     return 0;
 }
 
-std::string reading(const Estimate& e) {
+std::string in_words(const Estimate& e) {
     return e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value);
 }
 
 GateOutcome check_findings(const Gate& gate, const Results& results) {
     const auto count = std::count_if(results.findings.begin(), results.findings.end(), [&](const Finding& f) {
-        return gate.quantity.empty() || to_string(f.verdict) == gate.quantity;
+        return gate.quantity.empty() || to_string(f.verdict) == gate.quantity || f.claim == gate.quantity;
     });
     const double n = static_cast<double>(count);
     const bool fired = gate.relation == Gate::Relation::above ? n > gate.number : n >= gate.number;
     return {fired, gate.text + ": " + std::to_string(count) + " found"};
+}
+
+constexpr std::array severities = {Verdict::note,      Verdict::advice,  Verdict::warning,
+                                   Verdict::supported, Verdict::refuted, Verdict::undecided};
+
+/// What findings are counted by: a severity, or the name of one.
+void check_counted(const std::string& rule, const std::string& word) {
+    std::vector<std::string> names, known;
+    for (const Verdict verdict : severities) names.push_back(to_string(verdict));
+    known = names;
+    for (const ClaimInfo* claim : Records::registered().claims) known.push_back(claim->name);
+    if (word.empty() || std::count(known.begin(), known.end(), word)) return;
+    const std::string near = nearest(word, known);
+    refuse(rule, "no severity and no finding is called '" + escape_control(word) + "'" +
+                     (near.empty() ? "" : " (did you mean '" + near + "'?)") + "; severities are " + join(names, ", "));
+}
+
+/// A number that there is, and that was measured nowhere.
+bool is_missing(const Gate& gate, const Results& results) {
+    for (const Measurement& m : results.measurements)
+        if (m.observable == gate.observable && find_estimate(m, gate.quantity)) return false;
+    for (const ObservableInfo* info : Records::registered().observables)
+        for (const QuantityInfo& q : info->quantities)
+            if (info->name == gate.observable && q.name == gate.quantity) return true;
+    return false;
+}
+
+/// Why a number that there could be is not there.
+std::string why_missing(const Gate& gate, const Results& results) {
+    std::string why;
+    for (const Skip& skip : results.skipped)
+        if (skip.observable == gate.observable && why.empty()) why = skip.reason;
+    if (!results.data.labels_unused.empty()) why += (why.empty() ? "" : "; ") + results.data.labels_unused;
+    return why.empty() ? "" : ": " + why;
 }
 
 }  // namespace
@@ -123,6 +158,7 @@ Gate parse_gate(const std::string& rule) {
     if (gate.observable == "findings" && gate.relation != Gate::Relation::above &&
         gate.relation != Gate::Relation::at_least)
         refuse(rule, "findings are counted with > or >=");
+    if (gate.observable == "findings") check_counted(rule, gate.quantity);
     return gate;
 }
 
@@ -147,8 +183,10 @@ GateOutcome check_gate(const Gate& gate, const Results& results, const Results* 
         const bool inclusive = gate.relation == Gate::Relation::at_most || gate.relation == Gate::Relation::at_least;
         outcome.fired = by > 0 || (inclusive && by == 0);
         outcome.sentence = gate.text + ": " + gate.observable + "." + gate.quantity + " at " + escape_control(m.site) +
-                           " is " + reading(*now) + (then ? ", it was " + reading(*then) : "");
+                           " is " + in_words(*now) + (then ? ", it was " + in_words(*then) : "");
     }
+    if (outcome.sentence.empty() && !gate.compares() && is_missing(gate, results))
+        return {true, gate.text + ": it was not measured" + why_missing(gate, results)};
     if (outcome.sentence.empty())
         refuse(gate.text, "nothing of that name was measured" + std::string(gate.compares() ? " in both runs" : ""));
     return outcome;
@@ -161,11 +199,12 @@ std::string gate_help() {
            "      excitation.entropy@layer3* < 2\n"
            "  OBSERVABLE.QUANTITY[@SITES] drops | rises | changes [by NUMBER]\n"
            "      energy.accuracy drops by 0.01        needs --baseline earlier.json\n"
-           "  findings[.SEVERITY] > | >= NUMBER\n"
+           "  findings[.SEVERITY or .FINDING] > | >= NUMBER\n"
            "      findings.warning > 0\n\n"
            "A rule fires only where it holds beyond the error bars: by more than 2 standard\n"
            "errors, of the difference where two runs are compared. SITES is a glob; the rule\n"
-           "fires if it holds at any of them.\n";
+           "fires if it holds at any of them. A number that could not be measured fires it,\n"
+           "too, with the reason.\n";
 }
 
 }  // namespace blackbody

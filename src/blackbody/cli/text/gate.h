@@ -3,7 +3,7 @@
 ///
 ///   rule   := value ("<" | "<=" | ">" | ">=") number          energy.accuracy < 0.8
 ///           | value ("drops" | "rises" | "changes") ["by" number]   against --baseline
-///           | "findings" ["." severity] (">" | ">=") number   findings.warning > 0
+///           | "findings" ["." severity or finding] (">" | ">=") number   findings.warning > 0
 ///   value  := observable "." quantity ["@" glob of sites]     excitation.entropy@layer1*
 ///
 /// A rule fires only where its sentence holds beyond the error bars: by more than 2 standard errors (of the difference,
@@ -20,7 +20,7 @@ namespace blackbody {
 struct Gate {
     enum class Relation { below, at_most, above, at_least, drops, rises, changes };
     std::string text;                  ///< as the user wrote it
-    std::string observable, quantity;  ///< observable "findings": quantity is the severity, or ""
+    std::string observable, quantity;  ///< observable "findings": quantity is a severity, a finding's name, or ""
     std::string sites = "*";
     Relation relation = Relation::below;
     double number = 0;
@@ -35,7 +35,8 @@ struct GateOutcome {
     std::string sentence;  ///< "energy.accuracy at logits: 0.731 ± 0.014 < 0.8" with the worst site
 };
 
-/// Throws Error(usage) if the rule names nothing that was measured, or needs a baseline and there is none.
+/// A number that could have been measured and was not makes the gate fire, with the reason: what cannot be checked does
+/// not pass. Throws Error(usage) if the rule names no number at all, or needs a baseline and there is none.
 GateOutcome check_gate(const Gate& gate, const Results& results, const Results* baseline);
 
 /// What `explain gates` prints.

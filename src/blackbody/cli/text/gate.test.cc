@@ -44,6 +44,25 @@ TEST(gate, counts_findings) {
     EXPECT_TRUE(fires("findings >= 2", results));
 }
 
+TEST(gate, counts_a_finding_by_its_name_and_refuses_what_is_none) {
+    Results results;
+    results.findings = {{.claim = "input_shift", .verdict = Verdict::warning}};
+    EXPECT_TRUE(fires("findings.input_shift > 0", results));
+    EXPECT_FALSE(fires("findings.saturation > 0", results));
+    for (const char* rule : {"findings.warnings > 0", "findings.Warning > 0", "findings.banana > 0"})
+        EXPECT_THROW(parse_gate(rule), Error) << rule;
+}
+
+TEST(gate, fires_where_its_number_could_not_be_measured_and_says_why) {
+    Results results;
+    results.skipped = {{"energy", "logits", "the scores are not finite"}};
+    results.data.labels_unused = "the labels count from 1";
+    const GateOutcome outcome = check_gate(parse_gate("energy.accuracy < 0.8"), results, nullptr);
+    EXPECT_TRUE(outcome.fired);
+    EXPECT_NE(outcome.sentence.find("the scores are not finite; the labels count from 1"), std::string::npos)
+        << outcome.sentence;
+}
+
 TEST(gate, refuses_what_it_does_not_understand) {
     const Results results = with_accuracy(0.9, 0.01);
     for (const char* rule : {"", "energy", "energy.accuracy", "energy.accuracy ~ 2", "energy.accuracy < x",

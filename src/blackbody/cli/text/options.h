@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "blackbody/cli/text/sample_options.h"
-#include "blackbody/cli/text/train_network_options.h"
-#include "blackbody/cli/text/train_options.h"
+#include "blackbody/instruments/thermal/options/sample_options.h"
 #include "blackbody/instruments/thermal/options/thermal_options.h"
+#include "blackbody/training/options/machine_run_options.h"
+#include "blackbody/training/options/network_run_options.h"
 
 namespace blackbody {
 
@@ -59,9 +59,9 @@ struct Options {
 
     // Ensembles.
     MachineFlags machine{};
-    TrainFlags train{};
-    TrainNetworkFlags train_network{};
-    SampleFlags sample{};
+    MachineRunOptions train{};
+    NetworkRunOptions train_network{};
+    SampleOptions sample{};
     ThermalOptions thermal{};
     std::string train_states;  ///< thermo --train: training data beside `data`
 

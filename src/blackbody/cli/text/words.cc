@@ -3,6 +3,7 @@
 #include "blackbody/cli/text/describe.h"
 #include "blackbody/cli/text/gate.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
@@ -29,16 +30,23 @@ const Command list_layers_command{.name = "list layers",
                                   .flags = no_flags};
 const Registered<Command> list_layers_entry{list_layers_command};
 
-const Command explain_command{
-    .name = "explain",
-    .order = 5,
-    .summary = "formula, reference, traps of one of them",
-    .detail = "Examples:\n  blackbody explain excitation\n  blackbody explain entropy\n  blackbody explain gates\n",
-    .flags =
-        [](CLI::App& app, Options& o) {
-            app.add_option("name", o.name, "from `blackbody list`, or gates")->required()->type_name("NAME");
-        },
-    .run = run_explain};
+const Command explain_command{.name = "explain",
+                              .order = 5,
+                              .summary = "formula, reference, traps of one of them",
+                              .detail =
+                                  "Examples:\n  blackbody explain excitation\n  blackbody explain entropy\n  blackbody "
+                                  "explain dead neurons\n  blackbody explain gates\n",
+                              .flags =
+                                  [](CLI::App& app, Options& o) {
+                                      app.add_option_function<std::vector<std::string>>(
+                                             "name",
+                                             [&o](const std::vector<std::string>& words) { o.name = join(words, " "); },
+                                             "of `blackbody list`, gates, or words: dead neurons")
+                                          ->required()
+                                          ->expected(-1)
+                                          ->type_name("NAME");
+                                  },
+                              .run = run_explain};
 const Registered<Command> explain_entry{explain_command};
 
 }  // namespace

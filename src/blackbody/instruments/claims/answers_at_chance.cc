@@ -93,7 +93,7 @@ std::vector<Finding> judge_chance(const Results& results) {
 
 const Claim claim{
     .info = {.name = "answers_at_chance",
-             .view = View::machine,
+             .view = View::practical,
              .sentence = "The network's answers are no better than guesses.",
              .rule =
                  "Exact binomial tails of the number of right answers. Worse than a guess among K classes (as few or "

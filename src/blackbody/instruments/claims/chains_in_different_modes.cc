@@ -63,7 +63,7 @@ std::vector<Finding> judge_chains(const Results& results) {
 
 const Claim claim{
     .info = {.name = "chains_in_different_modes",
-             .view = View::machine,
+             .view = View::practical,
              .sentence = "Chains of the machine do not mix in the time given.",
              .rule = "Split R̂ of the energy, the magnetisation or one of the strongest modes exceeds 1.01. Above 1.1 "
                      "bars over the chains are refused, and the finding counts them.",

@@ -167,7 +167,7 @@ std::vector<Finding> judge_silence(const Results& results) {
 
 const Claim claim{
     .info = {.name = "channels_never_excited",
-             .view = View::machine,
+             .view = View::practical,
              .sentence = "Some channels of a nonlinearity never fire.",
              .rule = "A channel that is silent in N samples fires in less than 1 - 0.05^(1/N) of them (95 %). Warning "
                      "where it is dead: interval bounds over three times the range of the data prove it constant (N "

@@ -62,7 +62,8 @@ const Claim claim{
                  "The 95 % interval of beta* (by the profile of the likelihood, widened where samples scatter more "
                  "than it expects) does not hold 1. Below 1 a warning (overconfident) where T* also gains "
                  "likelihood on samples held back from its fit (95 % interval of nll_gain above 0), else advice, as "
-                 "above 1 (too modest); a note where that could not be measured; undecided where it holds 1.",
+                 "above 1 (too modest); a note where that could not be measured; undecided where it holds 1. Not "
+                 "judged where there is no beta*: all answers right, or none better than a guess.",
              .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2",
              .reads = {{"energy", "beta_star"}}},
     .judge = judge_scale};

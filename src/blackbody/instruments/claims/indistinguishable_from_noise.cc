@@ -38,7 +38,7 @@ std::vector<Finding> judge_noise(const Results& results) {
 const Claim claim{
     .info =
         {.name = "indistinguishable_from_noise",
-         .view = View::machine,
+         .view = View::practical,
          .sentence = "The spectrum of the layer's weight cannot be told from noise.",
          .rule =
              "How far the spectrum lies from that of independent entries is one number (noise_departure: the largest "

@@ -19,7 +19,7 @@ std::vector<Finding> judge_whether_anything_was_seen(const Results& results) {
 }
 
 const Claim claim{.info = {.name = "no_state_measured",
-                           .view = View::machine,
+                           .view = View::practical,
                            .sentence = "Data were given, and no state was measured on them.",
                            .rule = "Instruments of states were asked for, and not one of them has a number.",
                            .reference = "ours",

@@ -58,7 +58,7 @@ std::vector<Finding> judge_finiteness(const Results& results) {
 }
 
 const Claim claim{.info = {.name = "non_finite_states",
-                           .view = View::machine,
+                           .view = View::practical,
                            .sentence = "Some states are infinite or not a number.",
                            .rule = "One such value at a nonlinearity, a residual sum or an output is enough (an exact "
                                    "count). The node named is the first whose result is not finite though what it "

@@ -39,7 +39,7 @@ std::vector<Finding> judge_weights(const Results& results) {
 }
 
 const Claim claim{.info = {.name = "non_finite_weights",
-                           .view = View::machine,
+                           .view = View::practical,
                            .sentence = "Some weights are infinite or not a number.",
                            .rule = "One such entry is enough (an exact count, without data).",
                            .reference = "IEEE 754",

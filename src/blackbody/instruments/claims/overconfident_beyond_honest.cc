@@ -29,9 +29,13 @@ void say_dishonest(Finding& finding, const Measurement& energy, const std::strin
     const auto held = held_back(energy);
     if (!held) {
         if (side > 0) finding.verdict = Verdict::note;
+        const Estimate* nll = find_estimate(energy, "nll");
         finding.advice =
             "Do not use the probabilities as they are. What one temperature would mend could not be "
-            "measured on samples held back from its fit: measure on more labelled samples.";
+            "measured on samples held back from its fit: ";
+        finding.advice += nll && std::isinf(nll->value)
+                              ? "some right answers have probability 0, which no temperature mends."
+                              : "measure on more labelled samples.";
         return;
     }
     if (side > 0 && held->helps) finding.verdict = Verdict::warning;
@@ -79,8 +83,8 @@ const Claim claim{
              .sentence = "Confidence and share of right answers differ by more than an honest model would show.",
              .rule = "At most 1 of 20 of 399 draws of an honest model with the same confidences has as large an ECE "
                      "(ece_p <= 0.05); else undecided. A warning where moreover confidence exceeds accuracy (95 % "
-                     "interval) and one temperature gains likelihood on samples held back from its fit; else advice; a "
-                     "note where that could not be measured.",
+                     "interval) and one temperature gains likelihood on samples held back from its fit; a note where "
+                     "confidence exceeds accuracy and that gain could not be measured; else advice.",
              .reference = "docs/physics, T2; resampling as in J. Bröcker, L. Smith, Increasing the reliability of "
                           "reliability diagrams, Weather and Forecasting 22 (2007)",
              .reads = {{"energy", "ece_p"}}},

@@ -62,7 +62,7 @@ std::vector<Finding> judge_traps(const Results& results) {
 const Claim claim{
     .info =
         {.name = "rank_one_trap",
-         .view = View::machine,
+         .view = View::practical,
          .sentence = "A few entries of the layer's weight make its strongest direction.",
          .rule =
              "At least one entry is so large, for the bulk and for its own row and column, that it alone makes a spike "

@@ -77,8 +77,9 @@ void tell_output(Finding& finding, const Saturation& s) {
 }
 
 bool is_output(const Results& results, const std::string& site) {
-    return std::any_of(results.sites.begin(), results.sites.end(),
-                       [&](const SiteInfo& info) { return info.name == site && !info.output.empty(); });
+    return std::any_of(results.sites.begin(), results.sites.end(), [&](const SiteInfo& info) {
+        return info.name == site && (info.is_answer || !info.output.empty());
+    });
 }
 
 std::vector<Finding> judge_saturation(const Results& results) {
@@ -106,7 +107,7 @@ std::vector<Finding> judge_saturation(const Results& results) {
 const Claim claim{
     .info =
         {.name = "saturation",
-         .view = View::machine,
+         .view = View::practical,
          .sentence = "A bounded nonlinearity is driven into its bounds.",
          .rule =
              "A share above all of at least 19 draws of permuted_kernels on the same samples: advice (by chance "

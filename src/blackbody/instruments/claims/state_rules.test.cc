@@ -151,6 +151,12 @@ TEST(saturation, of_an_output_is_a_note_about_answers_that_are_sure) {
 }
 
 /// A permuted layer of the same scale saturates as well: the null alone would say that all is fine.
+TEST(saturation, of_an_answer_in_another_shape_is_a_note_too) {
+    Results results = saturated(0.9, 0.01, 19, 0.9, 0.5);
+    results.sites = {{.name = "relu1", .op = "Sigmoid", .is_answer = true}};
+    EXPECT_EQ(findings_of("saturation", results)[0].verdict, Verdict::note);
+}
+
 TEST(saturation, of_most_values_is_said_whatever_the_null) {
     for (const std::int64_t draws : {0, 19}) {
         const auto findings = findings_of("saturation", saturated(0.93, 0.01, draws, 0.93, 0.97));

@@ -70,7 +70,7 @@ TEST(checked, leaves_out_the_rules_that_read_only_what_another_command_measures)
 }
 
 TEST(checked, what_is_measured_of_faults_alone_is_fine_where_it_was_not_measured) {
-    const ObservableInfo faults{.name = "faults", .family = "health", .view = View::machine, .of_faults = true};
+    const ObservableInfo faults{.name = "faults", .family = "health", .view = View::practical, .of_faults = true};
     ClaimInfo rule = by_error;
     rule.reads = {{"faults", "count"}};
     const Records records{{&faults}, {}, {&rule}};

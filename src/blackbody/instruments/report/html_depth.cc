@@ -14,8 +14,8 @@ std::string view_sentence(View view) {
             return "Macro: what a layer does as a whole.";
         case View::world:
             return "World: what the weights learned from the data.";
-        case View::machine:
-            return "Machine: how the network decides.";
+        case View::practical:
+            return "Practical: how the network decides, and what to repair.";
     }
     return "";
 }
@@ -127,7 +127,7 @@ void write_depth(const Page& page) {
              << ", with its error bar; an open point lies within the draws of its null</span> <span "
                 "class=\"k-null\">its null: mean and range of the draws</span> Left is the input, right the output. "
                 "<span class=\"js-only\">Click a point to open its layer.</span></p>\n";
-    for (const View view : {View::micro, View::macro, View::world, View::machine}) {
+    for (const View view : {View::micro, View::macro, View::world, View::practical}) {
         std::vector<const Profile*> shown;
         for (const Profile& profile : page.profiles)
             if (profile.observable->view == view) shown.push_back(&profile);

@@ -78,7 +78,7 @@ std::size_t Profile::size() const {
 
 std::vector<Profile> profiles(const Results& results, const Records& records) {
     std::vector<Profile> out;
-    for (const View view : {View::micro, View::macro, View::world, View::machine})
+    for (const View view : {View::micro, View::macro, View::world, View::practical})
         for (const ObservableInfo* observable : records.observables)
             for (const QuantityInfo& quantity : observable->quantities) {
                 if (observable->view != view || !quantity.profile) continue;

@@ -125,8 +125,12 @@ void stretch_over_ties(const std::vector<ThermoPoint>& curve, const ThermoPoint&
 std::optional<Loop> loop_of(const Branches& b) {
     const std::size_t k = widest(b);
     if (!(gap(b, k) > 5 * error_of_gap(b, k))) return {};
-    return Loop{jackknifed("loop_low", b, [](const Branches& some) { return half_gap(some, -1); }),
-                jackknifed("loop_high", b, [](const Branches& some) { return half_gap(some, +1); }), loop_area(b)};
+    Loop loop{jackknifed("loop_low", b, [](const Branches& some) { return half_gap(some, -1); }),
+              jackknifed("loop_high", b, [](const Branches& some) { return half_gap(some, +1); }), loop_area(b)};
+    const Uncertainty open = Uncertainty::none("the loop reaches the end of the sweep: it may lie beyond");
+    if (loop.low.value <= b.cooling.front().beta) loop.low.error = open;
+    if (loop.high.value >= b.cooling.back().beta) loop.high.error = open;
+    return loop;
 }
 
 Estimate loop_area(const Branches& b) { return jackknifed("loop_area", b, area_of); }

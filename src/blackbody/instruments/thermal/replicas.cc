@@ -112,10 +112,11 @@ Measurement modes_measurement(const Replicas& replicas) {
     Measurement m{.observable = "modes", .site = "machine", .estimates = {}};
     const at::Tensor coupling = replicas.system.coupling();
     const at::Tensor all = squared_singular_values(coupling).clamp_min(0).sqrt();
-    const double edge = random_edge(coupling);
-    m.estimates = {{"strongest", replicas.modes.strength[0].item<double>(), Uncertainty::exact(), 0, {}},
-                   {"noise_edge", edge, Uncertainty::exact(), 0, {}},
-                   {"learned_modes", (all > edge).sum().item<double>(), Uncertainty::exact(), all.numel(), {}}};
+    const double edge = random_edge(coupling), rounding = 1e-12 * replicas.modes.strength[0].item<double>();
+    m.estimates = {
+        {"strongest", replicas.modes.strength[0].item<double>(), Uncertainty::exact(), 0, {}},
+        {"noise_edge", edge, Uncertainty::exact(), 0, {}},
+        {"learned_modes", (all > edge + rounding).sum().item<double>(), Uncertainty::exact(), all.numel(), {}}};
     const at::Tensor squares = watched.modes.select(2, 0).square().mean(0);
     const double rms = std::sqrt(squares.mean().item<double>());
     m.estimates.push_back(

@@ -106,7 +106,7 @@ const Registered<ObservableInfo> modes_entry{modes};
 const ObservableInfo chains{
     .name = "chains",
     .family = "ensembles",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary = "Whether chains can be trusted: memory and agreement of energy and order parameters.",
     .needs = "chains at β = 1",

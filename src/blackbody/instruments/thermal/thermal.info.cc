@@ -47,7 +47,8 @@ const ObservableInfo info{
           .symbol = "β_C",
           .unit = "1",
           .meaning = "Inverse temperature of the largest heat capacity: where the machine orders.",
-          .formula = "argmax C(β) of the stable branch, a jump (β*) left aside; error: a quarter of the two steps "
+          .formula = "argmax C(β) of the stable branch, a jump (β*) left aside; where C is exact between points by a "
+                     "parabola, else at one; error: a quarter of the two steps "
                      "beside it and, of chains, the way to the farthest point not lower by one standard error",
           .trap = "An end of the range is no peak. Where C has two peaks only the higher is told; where the peak is "
                   "not in equilibrium its place is not known.",
@@ -114,8 +115,9 @@ const ObservableInfo info{
           .symbol = "ΔU",
           .unit = "nat",
           .meaning = "Energy given off where the branches cross.",
-          .formula = "U_cooling(β*) - U_heating(β*); error: chains, the same at β*₂, d over the width in β of each "
-                     "branch, and |ΔU_slow - ΔU|, in quadrature",
+          .formula =
+              "U_cooling(β*) - U_heating(β*); error: chains, the same at β*₂, d of each branch over the width in β "
+              "between its annealed end and its own anchor, and |ΔU_slow - ΔU|, in quadrature",
           .trap = "A slow crossover without a jump also has a finite difference where chains lag.",
           .profile = true},
          {.name = "transition_beta_annealed",

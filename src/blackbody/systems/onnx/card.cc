@@ -45,24 +45,31 @@ void note_non_finite(Card& card, const Graph& graph) {
     }
 }
 
+void note(Card& card, Uncomputed part) {
+    card.notes.push_back(part.sentence());
+    card.not_computed.push_back(std::move(part));
+}
+
 /// One line a kind of operator that is not known, with how often it comes and where first.
 void note_unknown(Card& card, const Circuit& circuit) {
     struct Kind {
         std::int64_t count = 0;
         const Node* first = nullptr;
     };
-    std::map<std::string, Kind> kinds;
+    std::map<std::string, std::size_t> places;
+    std::vector<Kind> kinds;  // the one that comes first in the network is the one that others wait for
     for (const Element& element : circuit.elements) {
         if (element.op != nullptr) continue;
-        Kind& kind = kinds[element.node->domain + "/" + element.node->op];
-        if (kind.count++ == 0) kind.first = element.node;
+        const auto [place, is_new] = places.emplace(element.node->domain + "/" + element.node->op, kinds.size());
+        if (is_new) kinds.push_back({.first = element.node});
+        ++kinds[place->second].count;
     }
-    for (const auto& [name, kind] : kinds) {
-        card.notes.push_back("not computed: " + operator_name(*kind.first) + " (opset " +
-                             std::to_string(kind.first->opset) + "), " +
-                             (kind.count == 1 ? "node '" : with_commas(kind.count) + " nodes, the first '") +
-                             kind.first->name + "': no supported operator" + similar_to(kind.first->op) +
-                             "; weights inside and what does not depend on it are measured");
+    for (const Kind& kind : kinds) {
+        note(card, {operator_name(*kind.first) + " (opset " + std::to_string(kind.first->opset) + "), " +
+                        (kind.count == 1 ? "node '" : with_commas(kind.count) + " nodes, the first '") +
+                        kind.first->name + "'",
+                    "no supported operator" + similar_to(kind.first->op) +
+                        "; weights inside and what does not depend on it are measured"});
     }
 }
 
@@ -72,7 +79,9 @@ void note_problems(Card& card, const Circuit& circuit, const Shapes& shapes) {
     for (std::size_t e = 0; e < circuit.elements.size(); ++e) {
         if (circuit.elements[e].op == nullptr) continue;
         if (!shapes.problems[e].empty()) {
-            card.notes.push_back("not computed: " + shapes.problems[e]);
+            const std::string& problem = shapes.problems[e];
+            const std::size_t colon = std::min(problem.find(": "), problem.size());
+            note(card, {problem.substr(0, colon), problem.substr(std::min(colon + 2, problem.size()))});
             continue;
         }
         for (const int value : circuit.elements[e].outputs) {

@@ -57,7 +57,8 @@ struct Port {
 struct Graph {
     std::vector<Node> nodes;  ///< in the file's order; the network sorts them
     std::map<std::string, at::Tensor> initializers;
-    std::vector<Port> inputs, outputs;  ///< inputs without those that are initializers
+    std::vector<Port> inputs, outputs;              ///< inputs without those that are initializers
+    std::map<std::string, std::string> metadata{};  ///< what the file says of itself: "Image.NominalPixelRange"
 };
 
 }  // namespace blackbody

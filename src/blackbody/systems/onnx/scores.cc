@@ -67,8 +67,7 @@ class Search {
         c.by_labels = true;
         if (c.count >= 2) c.evidence = evidence_of_names(output, map, c.count);
         if (!c.evidence.empty()) return c;
-        return object(
-            c, "nothing says that it is: no softmax of it, no labels, no word of classes in its name; " + help(c));
+        return object(c, "nothing says that it is: no softmax of it, no word of classes in its name; " + help(c));
     }
 
   private:
@@ -77,7 +76,7 @@ class Search {
         return c;
     }
     static std::string help(const ScoreCandidate& c) {
-        return "labels, or --scores " + escape_control(c.output) + ", would";
+        return "labels alone, where it is the only one, or --scores " + escape_control(c.output) + " would";
     }
 
     /// [N, K], [N, T, K], or with as_matrix [N], [N, K, 1, 1]; K = 1 is a yes-or-no.

@@ -205,6 +205,7 @@ class Builder {
         info.axes = axes_[source.value];
         info.shape.assign(one.begin() + !one.empty(), one.end());
         if (is_output(source.value)) info.output = circuit_.names[source.value];
+        for (const int output : circuit_.outputs) info.is_answer |= trail_.behind_names(output) == source.value;
         if (info.role != Role::logits) return;
         info.scores = scores_.kind;
         source.as_matrix = scores_.as_matrix;

@@ -76,8 +76,8 @@ class StageRun {
     }
 
     bool may_go_on() const {
-        return !options_.go_on || options_.go_on(stage_.name, static_cast<double>(stage_.learner->updates()) /
-                                                                  static_cast<double>(stage_.updates));
+        const auto done = static_cast<double>(stage_.learner->updates()), all = static_cast<double>(stage_.updates);
+        return options_.watcher.goes_on(stage_.name, done / all);
     }
 
     /// A line of progress, its place in the history, and a checkpoint.

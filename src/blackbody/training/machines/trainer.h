@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "blackbody/training/machines/progress.h"
+#include "blackbody/util/watcher.h"
 
 namespace blackbody {
 
@@ -43,13 +44,13 @@ struct TrainerOptions {
     std::optional<std::int64_t> monitor{};
     std::int64_t trajectory_chains = 100;
     Seed seed = 0;
-    std::function<bool(const std::string& stage, double done)> go_on = {};  ///< asked after every update
+    Watcher watcher{};  ///< asked after every update
     std::function<void(const Checkpoint&)> save = {};
     std::function<void(const ProgressPoint&)> say = {};
 };
 
 /// Learns to the end, from the beginning or from a checkpoint. Throws Error(interrupted) after a last checkpoint where
-/// go_on says so; Error(data) where learning diverges: the last checkpoint before it is the last good one.
+/// the watcher is stopped; Error(data) where learning diverges: the last checkpoint before it is the last good one.
 Checkpoint train(const TrainingPlan& plan, const TrainerOptions& options, const std::optional<Checkpoint>& from = {});
 
 /// Arrays "PREFIX.theta.0", "PREFIX.weight.1", ... of a machine; and back, in the shapes of `like`.

@@ -87,7 +87,7 @@ TEST(training_plans, a_run_cut_anywhere_ends_with_the_same_numbers) {
             int left = 13;
             const TrainerOptions trainer{.monitor = 9,
                                          .trajectory_chains = 20,
-                                         .go_on = [&](const std::string&, double) { return --left > 0; },
+                                         .watcher = {.is_stopped = [&] { return --left <= 0; }},
                                          .save = [&](const Checkpoint& c) { part = c; }};
             try {
                 train(*plan, trainer, part);

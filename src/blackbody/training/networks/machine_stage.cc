@@ -71,13 +71,12 @@ at::Tensor drawn_bits(const at::Tensor& p, Seed seed, const std::string& layer) 
 }
 
 /// One machine on these states, learned to the end.
-DeepBoltzmann learned(const PlanData& data, const MachineTrainingOptions& how,
-                      const std::function<bool(double)>& go_on) {
+DeepBoltzmann learned(const PlanData& data, const MachineTrainingOptions& how, const Watcher& watcher) {
     const Stage stage = rbm_plan(data, how)->stage(0, {});
     while (stage.learner->updates() < stage.updates) {
         stage.learner->update();
         const double done = static_cast<double>(stage.learner->updates()) / static_cast<double>(stage.updates);
-        if (done < 1 && go_on && !go_on(done))
+        if (done < 1 && !watcher.goes_on("learning", done))
             throw Error(ErrorKind::interrupted, "interrupted while a machine learned; --resume begins it again");
     }
     return stage.learner->machine();
@@ -105,12 +104,12 @@ void learn_machine(LayeredNetwork& network, const Pictures& pictures, const Mach
     if (own.contains("labels")) how.classes = own.at("labels").size(0), data.labels = pictures.labels;
     if (has_bits(own)) {
         data.states = drawn_bits(data.states, seed_for(options.contrastive.seed, "bits"), layer);
-        return put(learned(data, how, options.go_on), own);
+        return put(learned(data, how, options.watcher), own);
     }
     how.units = {"gaussian"};
     const Standard standard = standardised(data.states);
     data.states = standard.values;
-    put(in_data_units(learned(data, how, options.go_on), standard.mean, standard.scale), own);
+    put(in_data_units(learned(data, how, options.watcher), standard.mean, standard.scale), own);
 }
 
 DeepBoltzmann machine_in(const LayeredNetwork& network, const std::string& layer) {

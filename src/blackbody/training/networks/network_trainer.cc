@@ -55,7 +55,7 @@ void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& he
             if (options.say) options.say(seen);
             keep();
         }
-        if (done < of && options.go_on && !options.go_on(static_cast<double>(done) / static_cast<double>(of))) {
+        if (done < of && !options.watcher.goes_on("learning", static_cast<double>(done) / static_cast<double>(of))) {
             keep();
             throw Error(ErrorKind::interrupted,
                         "interrupted at update " + with_commas(before + done) + "; --resume goes on from there");

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "blackbody/training/networks/network_training.h"
+#include "blackbody/util/watcher.h"
 
 namespace blackbody {
 
@@ -29,8 +30,8 @@ struct NetworkCheckpoint {
 
 struct NetworkTrainerOptions {
     NetworkTrainingOptions training;
-    std::optional<std::int64_t> monitor{};        ///< updates between two evaluations; not given: an epoch
-    std::function<bool(double done)> go_on = {};  ///< asked after every update
+    std::optional<std::int64_t> monitor{};  ///< updates between two evaluations; not given: an epoch
+    Watcher watcher{};                      ///< asked after every update
     std::function<void(const NetworkCheckpoint&, const LayeredNetwork&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};
     std::int64_t film_every = 0;  ///< updates between two frames
@@ -42,7 +43,8 @@ struct NetworkTrainerOptions {
 };
 
 /// Learns to the end; `from` without a state is a beginning with a history. Throws Error(interrupted) after a last
-/// checkpoint where go_on says so; Error(data) where the loss diverges: the last checkpoint is the last good one.
+/// checkpoint where the watcher is stopped; Error(data) where the loss diverges: the last checkpoint is the last good
+/// one.
 void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
            const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from = {});
 

@@ -10,7 +10,7 @@ const std::string of_small_tests =
 const ObservableInfo info{
     .name = "network_training",
     .family = "training",
-    .view = View::machine,
+    .view = View::practical,
     .summary = "How a network that was trained here got there, and how well it does on pictures that it did not learn.",
     .needs = "labelled pictures to learn; --validation to watch it, --test to score it",
     .controls = {"labels_alone"},
@@ -75,7 +75,7 @@ const Registered<ObservableInfo> entry{info};
 const ObservableInfo film{
     .name = "film",
     .family = "training",
-    .view = View::machine,
+    .view = View::practical,
     .summary = "Instruments read again and again while a network learns, on the same pictures each time.",
     .needs = "--film with names of instruments of networks",
     .controls = {},

@@ -80,7 +80,7 @@ class StagedTraining {
             MachineStageOptions how{.updates = *settled(trainer.training, pictures_.size()).updates,
                                     .contrastive = options_.machine};
             how.contrastive.seed = seed_for(trainer.training.seed, network.layer_names().at(network.held()).c_str());
-            how.go_on = trainer.go_on;
+            how.watcher = trainer.watcher;
             learn_machine(network, pictures_, how);
             if (trainer.is_last_stage) evaluate(network, pictures_, held_out_, trainer, checkpoint.history);
         }

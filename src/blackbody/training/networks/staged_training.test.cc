@@ -176,7 +176,7 @@ TEST(staged_training, stopped_in_any_stage_it_ends_in_the_same_bytes) {
             std::unique_ptr<LayeredNetwork> kept;
             NetworkCheckpoint checkpoint;
             StagedOptions how = options(text, order, 30);
-            how.trainer.go_on = [&](double) { return ++asked != stop; };
+            how.trainer.watcher.is_stopped = [&] { return ++asked == stop; };
             how.trainer.save = [&](const NetworkCheckpoint& c, const LayeredNetwork& now) {
                 checkpoint = c, kept = now.copy();
             };

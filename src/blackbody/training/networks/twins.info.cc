@@ -75,7 +75,7 @@ std::vector<QuantityInfo> quantities() {
 const ObservableInfo info{
     .name = "twins",
     .family = "training",
-    .view = View::machine,
+    .view = View::practical,
     .summary =
         "A wave network beside real networks of the same layers, trained from the same seeds on the same batches.",
     .needs = "train twins, with pictures to test on",

@@ -80,7 +80,7 @@ const ObservableInfo info{
           .symbol = "a_0",
           .unit = "1",
           .meaning = "The accuracy of answering always the class that is most frequent among these labels.",
-          .formula = "max_c #{label = c} / N",
+          .formula = "max_c #{label = c} / N; of several labels their mean",
           .trap = "A network can be useful and below it: where one class is rare and all that matters.",
           .low = 0,
           .high = 1},
@@ -181,7 +181,9 @@ const ObservableInfo info{
           .meaning = "Expected calibration error: how far confidence is from the share right.",
           .formula = "Σ_b |Σ_{n in b} (right_n - p_n)| / N, 15 bins (lo, hi] of equal width; error: each bin's "
                      "d = Σ (right - p) as |d| of a normal variable of variance v = n/(n-1) Σ (right - p - d/n)² about "
-                     "sqrt(max(0, d² - v)), and N times the variance among samples of the gaps of their bins",
+                     "sqrt(max(0, d² - v)), and N times the variance among samples of the gaps of their bins, "
+                     "sqrt(max(0, d² - v))/n (a bin of one sample: v = (right - p)²); of tokens and several labels by "
+                     "leaving out blocks of samples",
           .trap =
               "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
               "what as many samples show on average, bias included.",

@@ -50,6 +50,22 @@ Bounds bounds_of(Nonlinearity kind) {
     }
 }
 
+namespace {
+
+/// Channels that hold a value which is no number.
+std::vector<bool> broken_channels(const StateView& view) {
+    const bool last = view.layout == StateView::Layout::channels_last;
+    const at::Tensor whole = at::isfinite(view.keep);
+    const at::Tensor finite = last ? whole.reshape({-1, view.channels}).all(0)
+                                   : whole.reshape({view.samples, view.channels, view.places}).all(2).all(0);
+    const at::Tensor host = finite.contiguous();
+    std::vector<bool> broken(static_cast<std::size_t>(view.channels));
+    for (std::size_t c = 0; c < broken.size(); ++c) broken[c] = !host.const_data_ptr<bool>()[c];
+    return broken;
+}
+
+}  // namespace
+
 void EntropySums::add(double n, double n_ln_n) {
     if (!(n > 0)) return;
     total += std::log(n) - n_ln_n / n, ++samples;
@@ -81,6 +97,8 @@ void ExcitationAccumulator::add(const State& state) {
     for (const SampleSums& sample : sums) add_sample(sample, reading);
     is_complex_ = state.values.is_complex();
     firings_.add(firings, view.samples, view.channels, view.places);
+    const bool is_broken = std::any_of(sums.begin(), sums.end(), [](const SampleSums& s) { return s.non_finite > 0; });
+    if (is_broken) firings_.add_broken(broken_channels(view));
     samples_ += view.samples, units_ = view.units();
     see_arguments(state, firings);
 

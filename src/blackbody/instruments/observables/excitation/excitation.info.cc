@@ -190,7 +190,7 @@ const ObservableInfo excitation{
         "Gao et al. (2017)",
     .trap =
         "Units of one sample are not independent: errors come from blocks of samples, never from the number of values.",
-    .cost = "O(N U), one reading of each state, and one Gram matrix of at most 256 samples",
+    .cost = "O(N U), one reading of each state, and one Gram matrix of at most 128 samples",
 };
 const Registered<ObservableInfo> entry{excitation};
 

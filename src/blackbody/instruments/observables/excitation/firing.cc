@@ -1,5 +1,6 @@
 #include "blackbody/instruments/observables/excitation/firing.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace blackbody {
@@ -19,12 +20,19 @@ void Firings::merge(const Firings& other) {
     values.resize(other.values.size()), in_samples.resize(other.values.size());
     samples += other.samples, places = other.places;
     for (std::size_t c = 0; c < values.size(); ++c) values[c] += other.values[c], in_samples[c] += other.in_samples[c];
+    add_broken(other.broken);
+}
+
+void Firings::add_broken(const std::vector<bool>& channels) {
+    broken.resize(std::max(broken.size(), channels.size()));
+    for (std::size_t c = 0; c < channels.size(); ++c) broken[c] = broken[c] || channels[c];
 }
 
 std::vector<std::int64_t> silent_channels(const Firings& firings) {
     std::vector<std::int64_t> silent;
     for (std::size_t c = 0; firings.samples > 0 && c < firings.in_samples.size(); ++c)
-        if (firings.in_samples[c] == 0) silent.push_back(static_cast<std::int64_t>(c));
+        if (firings.in_samples[c] == 0 && !(c < firings.broken.size() && firings.broken[c]))
+            silent.push_back(static_cast<std::int64_t>(c));
     return silent;
 }
 

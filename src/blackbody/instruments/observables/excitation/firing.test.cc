@@ -25,6 +25,17 @@ TEST(silent_channels, are_listed_by_their_numbers) {
     EXPECT_TRUE(silent_channels({}).empty());
 }
 
+TEST(silent_channels, of_those_that_held_no_number_nothing_is_known) {
+    Firings firings;
+    firings.add({0, 0, 1, 0, 0, 0}, 2, 3, 1);
+    EXPECT_EQ(silent_channels(firings), (std::vector<std::int64_t>{0, 1}));
+    Firings other;
+    other.add({0, 0, 0}, 1, 3, 1);
+    other.add_broken({false, true, false});
+    firings.merge(other);
+    EXPECT_EQ(silent_channels(firings), (std::vector<std::int64_t>{0}));
+}
+
 TEST(silent_channels, rate_bound_is_the_rate_that_stays_silent_one_time_in_twenty) {
     for (const std::int64_t n : {1, 5, 64, 1000})
         EXPECT_NEAR(std::pow(1 - silent_rate_bound(n), static_cast<double>(n)), .05, 1e-12);

@@ -7,7 +7,7 @@ namespace {
 const ObservableInfo expectation_gap{
     .name = "expectation_gap",
     .family = "health",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "M7",
     .summary = "What a batch normalisation really sees, against the running statistics that training stored in it.",
     .needs = "the states that feed a batch normalisation which is not folded away",

@@ -7,7 +7,7 @@ namespace {
 const ObservableInfo finiteness{
     .name = "finiteness",
     .family = "health",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary = "Whether what the network answers are numbers at all.",
     .needs = "outputs that no nonlinearity makes (excitation counts those), and the scores before a final softmax",

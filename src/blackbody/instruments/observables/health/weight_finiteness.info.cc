@@ -7,7 +7,7 @@ namespace {
 const ObservableInfo weight_finiteness{
     .name = "weight_finiteness",
     .family = "health",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary = "Weights that are no numbers, where there are any.",
     .needs = "a weight that is not finite; it needs no data",

@@ -21,7 +21,12 @@ SquareShares project(const Overlaps& o) {
                         even + o.quarter_turns - o.axis_mirrors - o.diagonal_mirrors,
                         even - o.quarter_turns + o.axis_mirrors - o.diagonal_mirrors,
                         even - o.quarter_turns - o.axis_mirrors + o.diagonal_mirrors, 4 * (o.identity - o.half_turn)};
-    for (double& share : shares) share /= 8 * o.identity;
+    // What the sides of the square forbid (A2 of 3 x 3) is 0, and not the rounding of what cancels.
+    constexpr double rounding = 1e-13;
+    for (double& share : shares) {
+        share /= 8 * o.identity;
+        if (std::abs(share) < rounding) share = 0;
+    }
     return shares;
 }
 

@@ -1,4 +1,5 @@
 #include "blackbody/instruments/observables/momentum/angular_momentum.h"
+#include "blackbody/util/rng.h"
 #include "support/random.h"
 
 #include <ATen/TensorOperators.h>
@@ -56,6 +57,13 @@ TEST(angular_momentum, shares_sum_to_one_and_do_not_change_under_turns_and_mirro
         }
         EXPECT_NEAR(sum, 1, 1e-12);
     }
+}
+
+TEST(angular_momentum, what_the_side_forbids_is_zero_and_no_rounding) {
+    Random random(5);
+    std::vector<double> kernels(4 * 9);
+    for (double& v : kernels) v = random.normal();
+    EXPECT_EQ(square_shares(kernels.data(), 4, 3)[1], 0);  // A2 of 3 x 3
 }
 
 TEST(angular_momentum, of_random_kernels_agrees_with_independent_entries) {

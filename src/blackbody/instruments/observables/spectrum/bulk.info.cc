@@ -9,7 +9,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const ObservableInfo info{
     .name = "bulk",
     .family = "spectrum",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary =
         "Noise and signal in a weight: Marchenko-Pastur bulk, spikes with Tracy-Widom p-values, entries that make "

@@ -9,7 +9,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const ObservableInfo info{
     .name = "circulant",
     .family = "spectrum",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary =
         "Gains of a convolution as an operator on whole images: its true singular values at the image size that it "

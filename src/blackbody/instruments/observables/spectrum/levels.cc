@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <set>
 
 #include "blackbody/instruments/observables/spectrum/curves.h"
 #include "blackbody/instruments/observables/spectrum/level_statistics.h"
@@ -25,7 +24,11 @@ SpacingRatio spacing_ratio(const StackSpectrum& s, double rounding) {
         std::vector<double> singular(s.of(m).begin(), s.of(m).end());
         for (double& l : singular) l = std::sqrt(l);
         singular = joined_if_degenerate(std::move(singular), rounding);
-        if (std::set(singular.begin(), singular.end()).size() >= 3) ratio.add(singular);
+        // Levels that differ by rounding alone are one: their gaps are no spacings.
+        std::vector<double> apart;
+        for (const double level : singular)
+            if (apart.empty() || level - apart.back() > rounding) apart.push_back(level);
+        if (apart.size() >= 3) ratio.add(apart);
     }
     return ratio;
 }

@@ -9,7 +9,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const ObservableInfo info{
     .name = "levels",
     .family = "spectrum",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary =
         "Whether singular values repel each other, and singular vectors are spread, as those of a random matrix.",

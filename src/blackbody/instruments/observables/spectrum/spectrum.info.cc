@@ -86,7 +86,7 @@ std::vector<QuantityInfo> quantities() {
 const ObservableInfo info{
     .name = "spectrum",
     .family = "spectrum",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary = "Singular values of a weight: norms, rank, entropy, and whether the tail is a power law.",
     .needs = "a linear map or convolution (no data)",

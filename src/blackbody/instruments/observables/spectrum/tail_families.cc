@@ -61,9 +61,11 @@ struct Parameters {
     double b, c;
 };
 
-/// The maximum over (b, c >= 0) by damped Newton steps from the power law.
-Parameters maximise(Parameters start, double mean_y, double mean_s, Statistic s) {
-    Parameters p = start;
+/// The maximum over (b, c >= 0) by damped Newton steps from the power law of this slope and some c > 0. A step keeps a
+/// tenth of c: at c = 0 itself the mean of s may be infinite (α < 2), no step leads away from there, and yet the
+/// maximum lies elsewhere. The power law is asked at the end, in closed form.
+Parameters maximise(double slope, double first_c, double mean_y, double mean_s, Statistic s) {
+    Parameters p{slope, first_c};
     double value = likelihood(p.b, p.c, mean_y, mean_s, s);
     for (int round = 0; round < 60; ++round) {
         const Moments m = moments(p.b, p.c, s);
@@ -71,14 +73,12 @@ Parameters maximise(Parameters start, double mean_y, double mean_s, Statistic s)
         const double vb = m.yy - m.y * m.y, vc = m.ss - m.s * m.s, cov = m.ys - m.y * m.s;
         const double determinant = vb * vc - cov * cov;
         if (!(determinant > 0)) break;
-        double db = (vc * gb - cov * gc) / determinant, dc = (vb * gc - cov * gb) / determinant;
-        if (p.c == 0 && dc < 0) db = gb / vb, dc = 0;  // at the power law, and held there
+        const double db = (vc * gb - cov * gc) / determinant, dc = (vb * gc - cov * gb) / determinant;
 
         // Shorten the step until it gains.
         double gained = 0, length = 1;
         for (; length > 1e-6; length /= 2) {
-            const Parameters next{p.b + length * db, std::max(0.0, p.c + length * dc)};
-            if (next.c == 0 && next.b <= 0) continue;
+            const Parameters next{p.b + length * db, std::max(p.c / 10, p.c + length * dc)};
             const double v = likelihood(next.b, next.c, mean_y, mean_s, s);
             if (std::isfinite(v) && v > value) {
                 gained = v - value, p = next, value = v;
@@ -87,7 +87,8 @@ Parameters maximise(Parameters start, double mean_y, double mean_s, Statistic s)
         }
         if (gained < 1e-13) break;
     }
-    return p;
+    const double of_power_law = std::log(slope) - slope * mean_y;
+    return value > of_power_law ? p : Parameters{slope, 0};
 }
 
 /// The exponential law in x: b = -1 fixed, c = 1 / (mean of x/x_min - 1), in closed form.
@@ -123,9 +124,9 @@ TailRatios compare_tail(std::span<const double> log_x, const PowerLaw& fit) {
     mean_y /= n, mean_yy /= n, mean_growth /= n;
 
     TailRatios r;
-    r.lognormal = compare(y, slope, maximise({slope, 0.01 * slope * slope}, mean_y, mean_yy, square), square);
+    r.lognormal = compare(y, slope, maximise(slope, 0.01 * slope * slope, mean_y, mean_yy, square), square);
     r.exponential = compare(y, slope, exponential(mean_growth), growth);
-    r.truncated = compare(y, slope, maximise({slope, 0.1 / mean_growth}, mean_y, mean_growth, growth), growth);
+    r.truncated = compare(y, slope, maximise(slope, 0.1 / mean_growth, mean_y, mean_growth, growth), growth);
     r.truncated.p_value = std::erfc(std::sqrt(std::abs(r.truncated.ratio)));
     return r;
 }

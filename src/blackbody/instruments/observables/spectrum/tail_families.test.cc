@@ -48,6 +48,16 @@ double lognormal_likelihood_by_grid(const std::vector<double>& log_x) {
     return best;
 }
 
+/// ln p of the truncated power law, normalised by the midpoint rule, summed over the data.
+double truncated_likelihood(const std::vector<double>& log_x, double b, double c) {
+    const auto exponent = [&](double y) { return -b * y - c * std::expm1(y); };
+    double z = 0;
+    for (double y = .001; y < 30; y += .002) z += .002 * std::exp(exponent(y));
+    double sum = 0;
+    for (double l : log_x) sum += exponent(l - log_x[0]) - std::log(z);
+    return sum;
+}
+
 }  // namespace
 
 TEST(tail_families, lognormal_maximum_is_that_of_a_grid_over_its_closed_form) {
@@ -70,6 +80,26 @@ TEST(tail_families, exponential_data_are_told_from_a_power_law) {
     EXPECT_NEAR(power_law_likelihood(log_x, whole(log_x).alpha) - sum + 400 * log_x[0] * 1 -
                     (-400 * std::log(mean) - 400 + 0 + 400 * log_x[0] - 0) - r.exponential.ratio,
                 0, 1e-6);
+}
+
+TEST(tail_families, a_cut_off_is_found_where_the_power_law_has_no_mean) {
+    // α = 1.4: at no cut-off the mean of x is infinite, and from there no step led to the maximum.
+    for (Seed seed = 0; seed < 4; ++seed) {
+        const auto log_x = ascending_logs(80, seed, [](Random& r) {
+            double x = 0;
+            do x = std::pow(r.uniform(), -1 / .4);
+            while (r.uniform() > std::exp(-.004 * x));
+            return x;
+        });
+        const PowerLaw fit = whole(log_x);
+        ASSERT_LT(fit.alpha, 2);
+        const TailRatio r = compare_tail(log_x, fit).truncated;
+        double best = power_law_likelihood(log_x, fit.alpha);
+        for (double b = .02; b < 1; b += .04)
+            for (double c = 1e-5; c < .3; c *= 1.6) best = std::max(best, truncated_likelihood(log_x, b, c));
+        EXPECT_GT(power_law_likelihood(log_x, fit.alpha) - r.ratio, best - 1e-4) << seed;
+        EXPECT_LT(r.ratio, -1e-3) << seed;  // it always gains something
+    }
 }
 
 TEST(tail_families, power_law_data_are_not_told_from_what_contains_a_power_law) {

@@ -9,7 +9,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const ObservableInfo info{
     .name = "weightwatcher",
     .family = "spectrum",
-    .view = View::machine,
+    .view = View::practical,
     .theory = "",
     .summary = "The columns of WeightWatcher 0.7.7 under its own conventions, for comparison with its tables.",
     .needs = "a linear map or convolution, and --convention weightwatcher",

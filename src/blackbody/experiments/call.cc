@@ -1,0 +1,35 @@
+#include "blackbody/experiments/call.h"
+
+#include "blackbody/util/text.h"
+
+namespace blackbody {
+namespace {
+
+const std::string prefix = "training.call.";
+
+/// "--lr 0.05", "no --lr"; the kind of what is trained is no flag.
+std::string said(const std::string& key, const std::string& value) {
+    const std::string word = key == "kind" ? key : flag_of(key);
+    return value.empty() ? "no " + word : word + " " + escape_control(value);
+}
+
+}  // namespace
+
+void put_call(const OptionWords& words, Metadata& metadata) {
+    for (const auto& [key, value] : words) metadata[prefix + key] = value;
+}
+
+void check_call(const Metadata& metadata, const OptionWords& words, const std::string& path) {
+    OptionWords before;
+    for (const auto& [key, value] : metadata)
+        if (key.starts_with(prefix)) before[key.substr(prefix.size())] = value;
+    if (const auto differs = difference(before, words))
+        throw Error(ErrorKind::data,
+                    Complaint{.file = path,
+                              .place = "checkpoint",
+                              .expected = said(differs->key, differs->before) + " as the run was begun",
+                              .found = said(differs->key, differs->now),
+                              .advice = "call it as before, or without --resume"});
+}
+
+}  // namespace blackbody

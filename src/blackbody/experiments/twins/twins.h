@@ -1,0 +1,32 @@
+#pragma once
+/// A wave network and its two real twins over seeds: what each reached, and the differences within seeds.
+///
+/// The request's network is the waves; its twins have the same layers over the real numbers, one with as many learned
+/// numbers, one with as many products a picture (a complex layer cannot match both: systems/layered/twins.h).
+#include <string>
+#include <vector>
+
+#include "blackbody/experiments/experiment.h"
+
+namespace blackbody {
+
+constexpr std::int64_t most_seeds = 16;  ///< whose signs are turned in all ways
+
+/// One of the three networks that are compared: the waves, and two real baselines.
+struct Arm {
+    std::string name;   ///< the beginning of its files' names: "wave", "real_numbers", "real_products"
+    std::string key;    ///< in names of quantities: "waves", "equal_numbers", "equal_products"
+    std::string title;  ///< "waves", "real, equal numbers", ...
+    NetworkPlan plan{};
+    std::int64_t numbers = 0;     ///< real ones learned
+    double products = 0;          ///< real ones, a picture
+    std::vector<Score> scores{};  ///< one a seed
+};
+
+/// The three, waves first, without plan and scores.
+std::vector<Arm> twin_arms();
+
+/// Waves are first. The null of a difference is the same with the signs of some seeds turned, in all other ways.
+Measurement twin_measurement(const std::vector<Arm>& arms, const std::string& site);
+
+}  // namespace blackbody
