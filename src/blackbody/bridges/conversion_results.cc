@@ -60,9 +60,10 @@ Results results_of(const Conversion& conversion, const Card& system, const DataC
         const std::string site = site_of(node);
         results.sites.push_back({.name = site, .op = node.op, .depth = depth++});
         Measurement measurement{.observable = "conversion", .site = site, .estimates = {}};
-        const auto exact = Uncertainty::none("a property of these samples");
-        measurement.estimates.push_back({"alone", node.alone, exact, conversion.samples, {}});
-        if (node.has_carried) measurement.estimates.push_back({"carried", node.carried, exact, conversion.samples, {}});
+        const auto no_error = Uncertainty::none("a property of these samples");
+        measurement.estimates.push_back({"alone", node.alone, no_error, conversion.samples, {}});
+        if (node.has_carried)
+            measurement.estimates.push_back({"carried", node.carried, no_error, conversion.samples, {}});
         results.measurements.push_back(std::move(measurement));
     }
     for (const VariantScore& variant : conversion.variants) {

@@ -22,7 +22,6 @@ std::string line_of(const NetworkProgress& seen, double images_a_second, double 
 
 void introduce(const NetworkRun& run, std::ostream& out) {
     const NetworkPlan& plan = run.network->plan();
-    for (const std::string& note : run.data.card.notes) out << "note: " << escape_control(note) << "\n";
     out << plan.text << "\n"
         << (plan.field == Field::complex ? "complex, " : "real, ") << with_commas(run.network->learned_numbers())
         << " real numbers learned, " << with_commas(std::llround(run.network->multiplications()))

@@ -66,6 +66,8 @@ int run_train_network(const Options& options, Console& console) {
     const NetworkRun run = open_network_run(network_request(options));
     const Film film(run);
 
+    if (!options.quiet)
+        for (const std::string& note : run.data.card.notes) console.err << "note: " << escape_control(note) << "\n";
     ProgressBar bar(console, options.quiet);
     NetworkOutcome outcome = learn(run, film, watch_of(options, bar, console));
     bar.clear();

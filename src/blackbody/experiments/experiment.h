@@ -28,7 +28,6 @@ struct Experiment {
     std::string name;               ///< "twins"
     std::string summary;            ///< a sentence
     std::vector<std::string> arms;  ///< "waves", "real, equal numbers", ...
-    std::int64_t most_seeds = 16;
     /// Throws OptionError where the request lacks what it needs, as the training does otherwise. Trainings that are
     /// finished are taken from their files where the request says so (resume).
     Results (*run)(const ExperimentRequest& request);

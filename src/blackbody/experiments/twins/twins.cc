@@ -83,7 +83,6 @@ std::vector<std::string> titles() {
 const Experiment twins{.name = "twins",
                        .summary = "A wave network and its two real twins, over seeds.",
                        .arms = titles(),
-                       .most_seeds = most_seeds,
                        .run = run_twins};
 const Registered<Experiment> here{twins};
 

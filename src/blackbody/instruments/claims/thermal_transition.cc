@@ -47,16 +47,17 @@ std::string of_plain_annealing(const Results& results) {
     return "";
 }
 
-/// What the errors are made of: chains, and what a second road disagrees by.
+/// What the errors are made of: chains, and what an independent check disagrees by.
 std::string of_errors(const Measurement& thermal) {
     const Estimate *beta = find_estimate(thermal, "transition_chain_error"),
                    *heat = find_estimate(thermal, "latent_heat_chain_error"),
                    *again = find_estimate(thermal, "transition_beta_annealed");
     if (!beta || !heat || !again)
-        return " The errors count chains only: no second road to the free energies was there to check them.";
+        return " No independent check of the free energies was there: what chains miss at either speed is not in the "
+               "errors.";
     return " Chains alone make errors of " + short_number(beta->value, 2) + " and " + short_number(heat->value, 2) +
-           " nat; the rest is what a second road, annealing to both sides of the loop, disagrees by: it crosses at β "
-           "= " +
+           " nat; in the errors is, too, what an independent check, annealing to both sides of the loop, disagrees by: "
+           "it crosses at β = " +
            told(*again) + ".";
 }
 
@@ -112,7 +113,7 @@ const Claim claim{
                  "latent heat and loop area exceed five of their standard errors, the latent heat at either speed, and "
                  "swept four times slower the loop keeps more than half of its area (lag alone keeps about a quarter): "
                  "supported; else undecided. "
-                 "The errors of β and latent heat hold, in quadrature, what a second road to the free energies "
+                 "The errors of β and latent heat hold, in quadrature, what an independent check of them "
                  "disagrees by and what the slower sweep moves; where there is none the finding says so. Not told "
                  "where there is no loop at this speed.",
              .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",

@@ -8,7 +8,7 @@
 #include <ATen/ops/where.h>
 
 #include "blackbody/systems/layered/fused.h"
-#include "blackbody/util/errors.h"
+#include "blackbody/util/find_record.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
 
@@ -95,14 +95,7 @@ std::vector<const WaveActivation*> wave_activations() {
 }
 
 const WaveActivation& find_wave_activation(const std::string& name) {
-    std::vector<std::string> names;
-    for (const WaveActivation* activation : wave_activations()) {
-        if (activation->name == name) return *activation;
-        names.push_back(activation->name);
-    }
-    throw Error(
-        ErrorKind::usage,
-        Complaint{.place = "excitation", .expected = join(names, ", "), .found = "'" + escape_control(name) + "'"});
+    return record_named(name, wave_activations(), "excitation");
 }
 
 }  // namespace blackbody

@@ -3,9 +3,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/gather.h>
 
-#include "blackbody/util/errors.h"
+#include "blackbody/util/find_record.h"
 #include "blackbody/util/registry.h"
-#include "blackbody/util/text.h"
 
 namespace blackbody {
 
@@ -13,15 +12,7 @@ std::vector<const Cost*> costs() {
     return registered<Cost>([](const Cost& cost) { return cost.name; });
 }
 
-const Cost& find_cost(const std::string& name) {
-    std::vector<std::string> names;
-    for (const Cost* cost : costs()) {
-        if (cost->name == name) return *cost;
-        names.push_back(cost->name);
-    }
-    throw Error(ErrorKind::usage,
-                Complaint{.place = "cost", .expected = join(names, ", "), .found = "'" + escape_control(name) + "'"});
-}
+const Cost& find_cost(const std::string& name) { return record_named(name, costs(), "cost"); }
 
 at::Tensor cross_entropy(const at::Tensor& log_probabilities, const CostCall& call) {
     const at::Tensor right = log_probabilities.gather(1, call.labels.unsqueeze(1)).mean();
