@@ -11,7 +11,7 @@
 ///     BENCHMARK(scan)->Arg(10000);
 ///     static const blackbody::Goal goal{"scan/10000", {.millis = 3, .unit = "values"}};
 ///
-/// Times are the shortest of the repetitions; a machine is never faster than it can be.
+/// Times are the shortest of the repetitions; a computer is never faster than it can be.
 #include <benchmark/benchmark.h>
 
 #include <filesystem>

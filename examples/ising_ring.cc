@@ -28,6 +28,6 @@ int main() {
     std::printf("transfer matrix %.10f, enumeration %.10f, annealing %.3f [%.3f, %.3f]\n", closed, exact,
                 annealed.log_z, annealed.low, annealed.high);
     const bool agree = std::abs(exact - closed) < 1e-9 && annealed.low < closed && closed < annealed.high;
-    std::printf(agree ? "three roads, one number\n" : "they disagree\n");
+    std::printf(agree ? "three methods, one number\n" : "they disagree\n");
     return agree ? 0 : 1;
 }

@@ -16,7 +16,7 @@ stop() { say "$*"; exit 1; }
 build_packages="g++ cmake ninja-build ccache mold pkg-config zlib1g-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev
     libtiff-dev libgif-dev libzip-dev libhwy-dev libfmt-dev libcli11-dev nlohmann-json3-dev libprotozero-dev"
 test_packages="libgtest-dev librapidcheck-dev"
-test_extras="libonnx-testdata dataset-fashion-mnist clang-format-15"  # tests that need them skip loudly where a system lacks them
+test_extras="libonnx-testdata dataset-fashion-mnist clang-format-15 clang-tidy-19"  # tests that need them skip loudly where a system lacks them
 case $goal in
     build) packages=$build_packages extras= ;;
     test)  packages="$build_packages $test_packages libbenchmark-dev" extras=$test_extras ;;

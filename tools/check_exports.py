@@ -29,8 +29,8 @@ NETWORKS = {
                      "3x3, norm, modrelu), global intensity, linear 10"),
     "detected": ("wave", "conv 4 3x3 stride 2, crelu, pool 2 l2, conv 4 3x3, modulus, conv 4 3x3, intensity, pool 2 modulus, "
                          "linear 10, modulus"),
-    # Few windows: the brightest place is no continuous function of a wave, and two may be equally bright but for rounding.
-    "brightest": ("wave", "conv 3 3x3 stride 2, modrelu, pool 7, linear 10, modulus"),
+    # Few windows: complex max pooling is no continuous function of a wave, and two may be equally bright but for rounding.
+    "complex-max-pool": ("wave", "conv 3 3x3 stride 2, modrelu, pool 7, linear 10, modulus"),
 }
 # Amplitudes are compared, not what `born` makes of them: ln |psi|^2 of a class that is nearly dark has no bounded error.
 COSTS = {"wave": "born"}

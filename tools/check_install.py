@@ -67,7 +67,7 @@ def main():
         done = run(out / "readme", cwd=folder) if (out / "readme").exists() else None
         expect("the example runs and prints findings", done is not None and done.returncode == 0 and bool(done.stdout.strip()))
         ring = run(out / "ising_ring") if (out / "ising_ring").exists() else None
-        expect("the Ising ring ends as it says", ring is not None and ring.stdout.endswith("three roads, one number\n"))
+        expect("the Ising ring ends as it says", ring is not None and ring.stdout.endswith("three methods, one number\n"))
         headers = Path(folder, "headers")
         headers.mkdir()
         promised = [header.stem for header in sorted((ROOT / "include" / "blackbody").glob("*.h"))]

@@ -10,9 +10,12 @@ import re
 import sys
 from pathlib import Path
 
+LAYERS = Path(__file__).resolve().parent.parent / "cmake" / "layers.cmake"
+ROOMS_WITHOUT_TORCH = re.search(r"set\(ROOMS_WITHOUT_TORCH\s+([^)]+)\)", LAYERS.read_text(encoding="utf-8"))[1].split()
+
 ZERO = {"util", "base"}
 ONE = ZERO | {"tensor", "formats"}
-TEXT = ZERO | {"instruments/claims", "instruments/report", "instruments/thermal/options", "training/options", "cli/text"}
+TEXT = set(ROOMS_WITHOUT_TORCH)
 EVERYTHING = {"*"}
 
 # Room -> rooms it may include, besides itself. The longest room that a path starts with is its room.
@@ -31,7 +34,8 @@ ALLOWED = {
     "instruments": ONE | {"instruments/observables", "instruments/controls"},
     "instruments/thermal/options": ZERO,
     "instruments/thermal": ONE | {"instruments", "instruments/controls", "instruments/thermal/options"},
-    "loading": ONE | {"systems", "instruments/thermal"},
+    "loading/options": ZERO,
+    "loading": ONE | {"systems", "instruments/thermal", "loading/options"},
     "training/options": ZERO,
     "training": ONE | {"systems", "training/options"},
     "bridges": ONE | {"systems"},
@@ -40,8 +44,7 @@ ALLOWED = {
     "cli/text": TEXT,
     "cli": EVERYTHING,
 }
-WITHOUT_TORCH = ("util/", "formats/", "instruments/claims/", "instruments/report/", "instruments/thermal/options/", "training/options/", "cli/text/",
-                 "cli/front.cc")
+WITHOUT_TORCH = (*(room + "/" for room in ROOMS_WITHOUT_TORCH), "formats/", "cli/front.cc")
 EXEMPT = re.compile(r"\.(test|bench|fuzz|rates)\.cc$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 TORCH = re.compile(r"^(ATen|c10|torch|caffe2)/")

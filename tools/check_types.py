@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Finds types that stand twice under one name in one namespace: two files that compile alone break the rule of one
-definition without a word of the compiler, and the linker keeps either.
+"""Two rules of names that no compiler holds.
+
+A type stands once under its name in a namespace: two files that compile alone break the rule of one definition without a
+word of the compiler, and the linker keeps either. Namespaces without a name are a file's own; those of Highway are
+compiled once a target, alternatives of one #if. A constant is named as everything else that has a value, in small letters.
 
     check_types.py [ROOT]         ROOT: the folder that holds src/blackbody
-
-Namespaces without a name are a file's own; those of Highway are compiled once a target, alternatives of one #if.
 """
 import re
 import sys
@@ -17,11 +18,24 @@ from check_sizes import CODE, blank  # noqa: E402
 NAMESPACE = re.compile(r"\bnamespace\b\s*([\w:]*)\s*$")
 TYPE = re.compile(r"\b(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[\w+\]\]\s*)?(\w+)\s*(?:final\s*)?(?::[^:][^{]*)?$")
 MANY_TARGETS = "HWY_NAMESPACE"
+# Of ours: kName without the namespace of a library before it, and any capital first letter of a constexpr.
+CONSTANT = re.compile(r"(?<![\w:])k[A-Z]\w*|(?<=\bconstexpr\b)[^=;(){}]*?\b([A-Z]\w*)\s*(?:\[[^\]]*\]\s*)*[={]")
+
+
+def bare(text):
+    """Code alone: no comments, strings and lines of the preprocessor."""
+    return CODE.sub(blank, re.sub(r"^\s*#(?:[^\n]*\\\n)*[^\n]*", blank, text, flags=re.M))
+
+
+def constants(text):
+    """(name, line) of every constant that does not begin with a small letter, or begins with the k of other houses."""
+    text = bare(text)
+    return [(m[1] or m[0], text.count("\n", 0, m.end()) + 1) for m in CONSTANT.finditer(text)]
 
 
 def types(text):
     """(full name, line) of every type that is defined in a namespace with a name."""
-    text = CODE.sub(blank, re.sub(r"^\s*#(?:[^\n]*\\\n)*[^\n]*", blank, text, flags=re.M))
+    text = bare(text)
     found, scopes, head, line, head_line = [], [], "", 1, 1
     for c in text:
         if c == "\n":
@@ -45,18 +59,22 @@ def types(text):
 
 def check(root):
     """Complaints, and how many types were looked at."""
-    places = defaultdict(list)
+    places, complaints = defaultdict(list), []
     for path in sorted((Path(root) / "src").rglob("*")):
-        if path.suffix in (".h", ".cc") and not re.search(r"\.(test|bench|fuzz|rates)\.cc$", path.name):
-            for name, line in types(path.read_text(encoding="utf-8")):
-                places[name].append(f"{path.relative_to(root)}:{line}")
-    return [f"{name} is defined in {' and in '.join(where)}: one needs another name, or a namespace without one"
-            for name, where in sorted(places.items()) if len(where) > 1], len(places)
+        if path.suffix not in (".h", ".cc"):
+            continue
+        text, where = path.read_text(encoding="utf-8"), path.relative_to(root)
+        complaints += [f"{where}:{line}: {name}: a constant is written small_with_underscores" for name, line in constants(text)]
+        if not re.search(r"\.(test|bench|fuzz|rates)\.cc$", path.name):
+            for name, line in types(text):
+                places[name].append(f"{where}:{line}")
+    return complaints + [f"{name} is defined in {' and in '.join(where)}: one needs another name, or a namespace without one"
+                         for name, where in sorted(places.items()) if len(where) > 1], len(places)
 
 
 def main():
     complaints, count = check(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)
-    print("\n".join(complaints) if complaints else f"types: {count}, each name once")
+    print("\n".join(complaints) if complaints else f"types: {count}, each name once; constants in small letters")
     return 1 if complaints or not count else 0
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# lint.sh [format | tidy]: layout as .clang-format has it (seconds, a part of make test), and clang-tidy over everything
-# that does not need LibTorch (minutes, make lint). Without a word both. 77: the tool is missing.
+# lint.sh [format | tidy]: layout as .clang-format has it, and clang-tidy over everything that does not need LibTorch
+# (check_tidy.py). Without a word both; make test runs each as a part. 77: the tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,23 +11,9 @@ check_format() {
     echo "lint: layout is as .clang-format has it"
 }
 
-# LibTorch's headers cost minutes a file under clang-tidy; text and formats cost seconds.
-check_tidy() {
-    local tidy
-    tidy=$(command -v clang-tidy-19 || command -v clang-tidy) || { echo "SKIPPED clang-tidy is not installed"; return 77; }
-    cmake --preset asan-formats --log-level=ERROR -Wno-dev >/dev/null
-    python3 - <<'PYTHON' | xargs -P "$(nproc)" -n 4 "$tidy" -p build-asan-formats --quiet
-import json
-for command in json.load(open("build-asan-formats/compile_commands.json")):
-    if "/src/blackbody/" in command["file"] and not command["file"].endswith((".test.cc", ".fuzz.cc")):
-        print(command["file"])
-PYTHON
-    echo "lint: clang-tidy has no complaint"
-}
-
 case ${1:-all} in
     format) check_format ;;
-    tidy) check_tidy ;;
-    all) check_format; check_tidy ;;
+    tidy) tools/check_tidy.py ;;
+    all) check_format; tools/check_tidy.py ;;
     *) echo "lint.sh: unknown '$1'; known: format tidy" >&2; exit 2 ;;
 esac

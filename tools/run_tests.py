@@ -45,6 +45,7 @@ def parts():
     return [
         Part("layers", [["python3", "tools/check_layers.py"]]),
         Part("operators", [["python3", "tools/check_operators.py"]]),
+        Part("random", [["python3", "tools/check_random.py"]]),
         Part("sizes", [["python3", "tools/check_sizes.py"]]),
         Part("format", [["tools/lint.sh", "format"]]),
         Part("types", [["python3", "tools/check_types.py"]]),
@@ -52,6 +53,7 @@ def parts():
         Part("tools", [["python3", "tools/tools_test.py"]]),
         Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", "-DBLACKBODY_FUZZ=ON", *QUIET], build_tests]),
         Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN), "--target", "test_formats", "fuzz_formats"]]),
+        Part("tidy", [["tools/lint.sh", "tidy"]], needs="build-asan"),
         Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),

@@ -10,7 +10,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import check_docs  # noqa: E402
 import check_layers  # noqa: E402
 import check_operators  # noqa: E402
+import check_random  # noqa: E402
 import check_sizes  # noqa: E402
+import check_tidy  # noqa: E402
 import check_types  # noqa: E402
 
 
@@ -94,6 +96,37 @@ class Types(unittest.TestCase):
     def test_a_declaration_is_no_definition(self):
         self.assertEqual(self.check("struct Step {\n};", "struct Step;\nclass Step* next();\nvoid f(struct Step s) {\n}"), [])
 
+    def test_a_constant_in_another_style_is_found(self):
+        text = "constexpr int kMany = 3, kFew = 1;\nconstexpr double LIMIT[] = {1};\nconstexpr std::array<T, 2> Pairs{};\n"
+        self.assertEqual([name for name, _ in check_types.constants(text)], ["kMany", "kFew", "LIMIT", "Pairs"])
+        self.assertIn("src/0.cc:3: kMany: a constant is written", self.check("\nconstexpr int kMany = 3;")[0])
+
+    def test_small_letters_and_the_constants_of_libraries_may_stay(self):
+        self.assertEqual(self.check("constexpr int many = 3;\nauto x = f(at::kDouble);\nconst Tensor W = x;\n// kMany\n"
+                                    "template <class T>\nconstexpr T F(T a) { return a; }\nif constexpr (A == B) f();"), [])
+
+
+class Tidy(unittest.TestCase):
+    def key(self, files, rules="rules"):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                f = Path(root, check_tidy.TOP, path)
+                f.parent.mkdir(parents=True, exist_ok=True)
+                f.write_text(text)
+            return check_tidy.key(check_layers.read_tree(root), "a/a.cc", root, rules)
+
+    def test_a_file_is_looked_at_again_when_it_a_header_behind_it_or_the_rules_change(self):
+        files = {"a/a.cc": '#include "blackbody/a/a.h"\n', "a/a.h": '#include "blackbody/a/b.h"\n', "a/b.h": "int b;\n", "a/c.h": ""}
+        before = self.key(files)
+        self.assertEqual(self.key({**files, "a/c.h": "int c;\n"}), before)
+        self.assertNotEqual(self.key({**files, "a/b.h": "int d;\n"}), before)
+        self.assertNotEqual(self.key({**files, "a/a.cc": files["a/a.cc"] + "int e;\n"}), before)
+        self.assertNotEqual(self.key(files, "other rules"), before)
+
+    def test_tests_and_strangers_are_no_sources(self):
+        commands = [{"file": f"/x/src/blackbody/util/{name}", "command": "c"} for name in ("a.cc", "a.test.cc", "a.fuzz.cc")]
+        self.assertEqual(check_tidy.sources(commands + [{"file": "/x/build/generated/page.cc", "command": "c"}]), {"util/a.cc": "c"})
+
 
 class Operators(unittest.TestCase):
     def check(self, files):
@@ -110,6 +143,27 @@ class Operators(unittest.TestCase):
 
     def test_records_tests_and_words_may_name_operators(self):
         self.assertEqual(self.check({"ops/conv.cc": '"Conv"', "plan.test.cc": '"Conv"', "functions.cc": '"Clip"', "a.cc": '"Convolved"'}), [])
+
+
+class Random(unittest.TestCase):
+    def check(self, files):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                Path(root, path).parent.mkdir(parents=True, exist_ok=True)
+                Path(root, path).write_text(text)
+            return check_random.check(root)[0]
+
+    def test_a_draw_of_a_test_from_the_global_generator_is_found(self):
+        lines = self.check({"src/a.test.cc": "at::manual_seed(3);\nx = 2 * at::randn({3, f(4)}, at::kDouble);\nx.normal_(0, 1);\n"
+                                             "x = at::rand_like(x) + generator;\n",
+                            "testdata/support/a.h": "std::random_device seed;\n"})
+        self.assertEqual([line.split(" draws")[0] for line in lines],
+                         ["src/a.test.cc:1: 'manual_seed'", "src/a.test.cc:2: 'at::randn'", "src/a.test.cc:3: '.normal_'",
+                          "src/a.test.cc:4: 'at::rand_like'", "testdata/support/a.h:1: 'random_device'"])
+
+    def test_a_generator_of_ones_own_words_and_benchmarks_may_draw(self):
+        self.assertEqual(self.check({"src/a.test.cc": "at::rand({f(3)}, generator_); x.normal_(0, 1, generator);\n// at::rand({3})\nrandom.normal({3});",
+                                     "src/a.bench.cc": "at::rand({3})"}), [])
 
 
 class Docs(unittest.TestCase):

@@ -1,4 +1,4 @@
-"""The referee: runs contestants turn and turn about, so that a busy or slow machine hits all alike, and keeps the best.
+"""The referee: runs contestants turn and turn about, so that a busy or slow computer hits all alike, and keeps the best.
 
 A contestant is a function that returns its own seconds, or a case of our benchmark program (`ours`), which times itself
 in a fresh process. Ratios are of shortest times within one race.

@@ -1,5 +1,5 @@
 #pragma once
-/// Files of arrays that a test makes for itself: .npz as numpy.savez, safetensors as their own writer.
+/// Files of arrays that a test makes for itself: .npy, .npz as numpy.savez, safetensors as their own writer.
 #include <ATen/ATen.h>
 
 #include <string>
@@ -16,13 +16,17 @@ namespace blackbody::testing {
 
 using TestArrays = std::vector<std::pair<std::string, at::Tensor>>;
 
+inline std::string npy_file(const std::string& name, const at::Tensor& values) {
+    const std::string path = temporary_path(name);
+    write_npy(path, view_of(values.contiguous()));
+    return path;
+}
+
 inline std::string npz_file(const std::string& name, const TestArrays& arrays) {
     std::vector<std::pair<std::string, std::string>> entries;
     for (const auto& [entry, values] : arrays)
         entries.emplace_back(entry + ".npy", to_npy_bytes(view_of(values.contiguous())));
-    const std::string path = temporary_path(name);
-    write_bytes(path, samples::zipped(entries));
-    return path;
+    return temporary_file(name, samples::zipped(entries));
 }
 
 inline std::string safetensors_file(const std::string& name, const TestArrays& arrays) {

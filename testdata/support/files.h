@@ -36,3 +36,10 @@ inline void write_bytes(const std::string& path, const std::string& bytes) {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << bytes;
 }
+
+/// The path of a file of this test's own with these bytes.
+inline std::string temporary_file(const std::string& name, const std::string& bytes) {
+    const std::string path = temporary_path(name);
+    write_bytes(path, bytes);
+    return path;
+}

@@ -39,6 +39,9 @@ inline DeepBoltzmann random_deep_machine(const std::vector<std::string>& kinds,
     return machine;
 }
 
+/// Its visible units without the hidden ones: where a path to it starts.
+inline Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
+
 inline at::Tensor from_npz(const Npz& file, const std::string& name) {
     const TensorView view = file.read(name);
     const at::ScalarType type = view.type == ElementType::float64 ? at::kDouble : at::kFloat;

@@ -11,20 +11,23 @@
 
 namespace blackbody::testing {
 
-/// Samples in memory, by input name.
+/// Samples in memory, by input name, with labels or without.
 class TensorSource : public Source {
   public:
-    explicit TensorSource(std::vector<std::pair<std::string, at::Tensor>> inputs) : inputs_(std::move(inputs)) {}
+    explicit TensorSource(std::vector<std::pair<std::string, at::Tensor>> inputs, at::Tensor labels = {})
+        : inputs_(std::move(inputs)), labels_(std::move(labels)) {}
     std::int64_t size() const override { return inputs_.at(0).second.size(0); }
-    bool labelled() const override { return false; }
+    bool labelled() const override { return labels_.defined(); }
     Batch read(std::int64_t first, std::int64_t count) const override {
         Batch batch{.first = first, .size = count};
         for (const auto& [name, tensor] : inputs_) batch.inputs.emplace_back(name, tensor.narrow(0, first, count));
+        if (labels_.defined()) batch.labels = labels_.narrow(0, first, count);
         return batch;
     }
 
   private:
     std::vector<std::pair<std::string, at::Tensor>> inputs_;
+    at::Tensor labels_;
 };
 
 /// Keeps a copy of every state, and changes it first where told to.

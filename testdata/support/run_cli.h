@@ -1,5 +1,8 @@
 #pragma once
 /// The whole program in one process: what a call prints and how it ends.
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -19,6 +22,15 @@ inline Ran run(const std::vector<std::string>& arguments) {
     Console console{in, out, err};
     const int code = run_cli(arguments, console, find_heavy_command);
     return {code, out.str(), err.str()};
+}
+
+/// Refused with this exit code, in one line that says the words.
+inline void expect_refused(const std::vector<std::string>& call, int code, const std::string& words) {
+    const Ran ran = run(call);
+    EXPECT_EQ(ran.code, code) << ran.err;
+    EXPECT_NE(ran.err.find(words), std::string::npos) << ran.err;
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+    EXPECT_EQ(ran.err.find("Warning"), std::string::npos) << ran.err;
 }
 
 inline std::vector<std::string> with(std::vector<std::string> a, const std::vector<std::string>& b) {

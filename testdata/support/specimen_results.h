@@ -12,7 +12,7 @@ namespace specimen {
 
 using namespace blackbody;
 
-inline constexpr double kAny = std::numeric_limits<double>::infinity();
+inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 inline const Records& records() {
     static const ObservableInfo excitation{
@@ -24,7 +24,8 @@ inline const Records& records() {
         .needs = "states of every nonlinearity",
         .controls = {"permuted_kernels", "permuted_pixels"},
         .quantities = {{"entropy", "H", "nat", "How evenly the excitation is spread over the units.",
-                        "H = -Σ p ln p, p = n / Σ n", "Its ceiling is ln U: compare layers by e^H / U.", 0, kAny, true},
+                        "H = -Σ p ln p, p = n / Σ n", "Its ceiling is ln U: compare layers by e^H / U.", 0, unbounded,
+                        true},
                        {"silent_channels", "s", "1", "Share of channels that no sample excites.", "s = C_0 / C", "", 0,
                         1, true}},
         .reference = "Shannon, A mathematical theory of communication, 1948",
@@ -39,7 +40,7 @@ inline const Records& records() {
         .needs = "weights",
         .controls = {"permuted_kernels"},
         .quantities = {{"alpha", "α", "1", "Exponent of the power law that fits the tail best.",
-                        "p(λ) ~ λ^-α, λ >= λ_min", "Noise of this shape has an alpha too: read the null.", 1, kAny,
+                        "p(λ) ~ λ^-α, λ >= λ_min", "Noise of this shape has an alpha too: read the null.", 1, unbounded,
                         true}},
         .reference = "Martin and Mahoney, 2021",
         .trap = "",
@@ -68,7 +69,7 @@ inline const Records& records() {
         .quantities = {{"accuracy", "acc", "1", "Share of samples whose largest logit is at the label.",
                         "acc = ⟨[argmax = label]⟩", "", 0, 1},
                        {"beta_star", "β*", "1/logit", "The inverse temperature at which the network is calibrated.",
-                        "⟨E⟩_β = E_label", "", 0, kAny}},
+                        "⟨E⟩_β = E_label", "", 0, unbounded}},
         .reference = "Guo et al., On calibration of modern neural networks, 2017",
         .trap = "",
         .cost = "O(N C)"};
@@ -192,17 +193,16 @@ inline Results results() {
                 {"logits float32 [N, 4]"},
                 {},
                 {"batch normalisation is folded into the convolutions"}};
-    r.data = {"images",
-              "PNG folder",
-              "test",
-              2000,
-              1000,
-              "uint8 [32, 32, 3]",
-              true,
-              "",
-              {"cat", "dog", "ship", "frog"},
-              "imagenet: x/255, then mean and std of ImageNet",
-              {"unit and imagenet cannot be told apart"}};
+    r.data = {.file = "images",
+              .format = "PNG folder",
+              .split = "test",
+              .samples_given = 2000,
+              .samples_used = 1000,
+              .shape = "uint8 [32, 32, 3]",
+              .labelled = true,
+              .classes = {"cat", "dog", "ship", "frog"},
+              .preprocessing = "imagenet: x/255, then mean and std of ImageNet",
+              .notes = {"unit and imagenet cannot be told apart"}};
     r.sites = {{"conv1", "Conv", Role::linear, "NCYX", {16, 32, 32}, 1, "conv1.weight", {16, 3, 3, 3}},
                {"relu1", "Relu", Role::nonlinearity, "NCYX", {16, 32, 32}, 2, "", {}},
                {"conv2", "Conv", Role::linear, "NCYX", {32, 16, 16}, 3, "conv2.weight", {32, 16, 3, 3}},
@@ -219,7 +219,9 @@ inline Results results() {
               {null_of("permuted_kernels", h + 0.01, 7.9, 0.05), null_of("permuted_pixels", h + 0.01, 8.1, 0.02)}},
              {"silent_channels", silent, Uncertainty::of(0.02), 1000, {}}},
             {histogram(h)},
-            {"states are rectified: n = x"}};
+            {"states are rectified: n = x"},
+            {},
+            {{"states", "rectified: n = x"}}};
     };
     auto spectrum = [](const std::string& site, double alpha) {
         return Measurement{
@@ -251,7 +253,7 @@ inline Results results() {
          Verdict::warning,
          "",
          "The network is too sure of itself: its energies are 2.3 times too large.",
-         {{"energy", "logits", "beta_star", 0.43, "0.430 ± 0.012 where an honest network has 1"}},
+         {{"energy", "logits", "beta_star", 0.43, "0.430 ± 0.012 where a perfectly calibrated network has 1"}},
          "Divide the logits by 2.33 before the softmax."},
         {"channels_never_excited",
          Verdict::advice,
@@ -283,6 +285,7 @@ inline Results hostile() {
     r.measurements[5].curves[0].marks[0].name = r.data.classes[0] = r.skipped[0].reason = r.sites[1].op = evil;
     r.findings[0].site = r.findings[1].sentence = r.findings[1].advice = r.findings[0].evidence[0].reading = evil;
     r.measurements[1].notes = {evil, "<!-- </pre></details> -->"};
+    r.measurements[1].facts[0].words = evil;
     return r;
 }
 

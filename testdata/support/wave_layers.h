@@ -5,7 +5,9 @@
 #include <numbers>
 
 #include "blackbody/systems/layered/layer.h"
-#include "blackbody/util/errors.h"
+#include "support/largest.h"
+#include "support/random.h"
+#include "support/words.h"
 
 namespace blackbody::testing {
 
@@ -27,8 +29,7 @@ inline at::Tensor plane_wave_on(const StateShape& shape, std::int64_t p, std::in
 inline at::Tensor random_waves(const StateShape& shape, std::int64_t samples = 3) {
     std::vector<std::int64_t> sizes{samples, shape.channels};
     sizes.insert(sizes.end(), shape.size.begin(), shape.size.end());
-    at::manual_seed(11);
-    return at::randn(sizes, at::kComplexDouble);
+    return RandomTensors(11).normal(sizes, at::kComplexDouble);
 }
 
 /// Through a layer whose output is complex.
@@ -38,14 +39,7 @@ inline at::Tensor through(NetworkLayer& layer, const at::Tensor& wave) {
 
 /// What make_layer says against it.
 inline std::string complaint_about(const std::string& text, const StateShape& in, Field field = Field::complex) {
-    try {
-        layer_of(text, in, field);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
+    return complaint_of([&] { layer_of(text, in, field); });
 }
-
-inline double largest(const at::Tensor& x) { return x.abs().max().item<double>(); }
 
 }  // namespace blackbody::testing

@@ -1,11 +1,16 @@
 /** One layer at a time: search, arrow keys, and links that name it (#layer=NAME&plot=CURVE). */
+import { type Hit, placeIn, type Search } from './search';
+
+const mostHits = 8;
+
 export class Layers {
     private readonly sections = [...document.querySelectorAll<HTMLElement>('.site')];
     private readonly links = [...document.querySelectorAll<HTMLAnchorElement>('.layers a')];
     private readonly search = document.getElementById('search') as HTMLInputElement | null;
+    private readonly hitList = document.getElementById('hits') as HTMLUListElement | null;
     private current = -1;
 
-    constructor(private readonly plotNames: (figure: HTMLElement) => string) {
+    constructor(private readonly plotNames: (figure: HTMLElement) => string, private readonly finder: Search) {
         if (!this.sections.length) return;
         addEventListener('hashchange', () => this.follow(true));
         document.addEventListener('click', e => this.clicked(e));
@@ -66,8 +71,10 @@ export class Layers {
             this.filter();
             this.search!.blur();
         } else if (typing && event.key === 'Enter') {
-            const first = this.links.findIndex(link => !link.parentElement!.hidden);
-            if (first >= 0) this.open(this.sections[first].dataset.site!);
+            const wanted = this.search!.value.toLowerCase(), named = this.links.findIndex(link => this.isNamed(link, wanted));
+            const hit = this.finder.hits(wanted)[0];
+            if (named >= 0) this.open(this.sections[named].dataset.site!);
+            else if (hit) this.go(hit);
         } else if (!typing && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
             if ((event.target as Element).closest('.scroll')) return;
             const next = this.current + (event.key === 'ArrowRight' ? 1 : -1);
@@ -75,8 +82,37 @@ export class Layers {
         }
     }
 
+    private isNamed(link: HTMLElement, wanted: string): boolean { return link.textContent!.toLowerCase().includes(wanted); }
+
+    /** Layers of that name and those that have what the words mean; numbers and findings to go to, above them. */
     private filter(): void {
-        const wanted = this.search!.value.toLowerCase();
-        for (const link of this.links) link.parentElement!.hidden = !link.textContent!.toLowerCase().includes(wanted);
+        const wanted = this.search!.value.toLowerCase(), hits = this.finder.hits(wanted), sites = this.finder.sitesOf(hits);
+        this.links.forEach((link, i) => {
+            link.parentElement!.hidden = !this.isNamed(link, wanted) && !sites.has(this.sections[i].dataset.site!);
+        });
+        this.hitList!.hidden = !hits.length;
+        this.hitList!.replaceChildren(...hits.slice(0, mostHits).map(hit => {
+            const item = document.createElement('li'), button = document.createElement('button');
+            button.type = 'button';
+            button.append(hit.kind === 'number' ? hit.name : hit.name.replaceAll('_', ' '), ' ', Object.assign(document.createElement('small'), { textContent: hit.kind }));
+            button.addEventListener('click', () => this.go(hit));
+            item.append(button);
+            return item;
+        }));
+    }
+
+    /** Shows a number or a finding where the page has it. */
+    private go(hit: Hit): void {
+        const index = this.sections.findIndex(s => s.dataset.site === hit.site);
+        if (index >= 0 && this.current !== index) {
+            this.show(index);
+            history.replaceState(null, '', `#layer=${encodeURIComponent(hit.site!)}`);
+        }
+        const place = (index >= 0 && placeIn(this.sections[index], hit.name)) || hit.place;
+        for (let e = place?.parentElement; e; e = e.parentElement) if (e instanceof HTMLDetailsElement) e.open = true;
+        document.querySelector('.found')?.classList.remove('found');
+        const row = place?.closest<HTMLElement>('tr') ?? place;
+        row?.classList.add('found');
+        row?.scrollIntoView({ block: 'center' });
     }
 }

@@ -7,6 +7,7 @@ import { startProfiles } from './profiles';
 import { startRest } from './rest';
 import type { Curve, Results } from './results';
 import { save } from './save';
+import { Search } from './search';
 import { startThemeButton } from './theme';
 
 async function start(): Promise<void> {
@@ -27,7 +28,7 @@ async function start(): Promise<void> {
         scroller.setAttribute('role', 'group');
         scroller.setAttribute('aria-label', 'Table');
     }
-    const layers = new Layers(figure => curveOf(figure).name);
+    const layers = new Layers(figure => curveOf(figure).name, new Search(results));
     startRest(results);
     startProfiles(results, site => layers.open(site));
     startThemeButton(redraw);

@@ -15,7 +15,7 @@ function kindsOf(sites: Site[]): Map<string, string> {
     const nonlinearity = (i: number) => sites[i - 1]?.role === 'residual' ? 'nonlinearities after a sum' : 'nonlinearities';
     return new Map(sites.map((s, i) => [s.name, s.role === 'residual' ? 'residual sums' : s.role === 'nonlinearity' ? nonlinearity(i) : '']));
 }
-const readingOf = (measurement: Measurement) => measurement.notes.find(n => n.startsWith('states are '))?.split(',')[0] ?? '';
+const readingOf = (measurement: Measurement) => measurement.facts?.find(f => f.name === 'states')?.words ?? '';
 
 function lines(results: Results, key: string): Line[] {
     const cut = key.indexOf('.');

@@ -1,10 +1,10 @@
 /** The paragraph of a layer's other numbers becomes a table, with their nulls, when it is opened. */
-import { compared, dot, type Estimate, type Null, type Results, short } from './results';
+import { compared, dot, type Measurement, type Null, type Results, short } from './results';
 
 const withError = (value: number | null, error: number | string): string =>
     value === null ? '–' : typeof error === 'number' ? `${short(value)} ± ${short(error, 2)}` : error === 'exact' ? `${short(value)} (exact)` : short(value);
 
-function table(names: string[], estimates: Record<string, Estimate>): HTMLElement {
+function table(names: string[], { observable, estimates }: Measurement): HTMLElement {
     const controls = [...new Set(names.flatMap(name => Object.keys(estimates[name].nulls)))];
     const out = document.createElement('table');
     out.className = 'numbers';
@@ -17,7 +17,7 @@ function table(names: string[], estimates: Record<string, Estimate>): HTMLElemen
         const e = estimates[name];
         const cell = (n?: Null) => n ? `${n.draws ? withError(n.mean, n.spread) : short(n.mean)} ${dot(n)}${compared(e, n)}` : '';
         const unit = e.unit && e.unit !== '1' ? ` ${e.unit}` : '';
-        row([name.replaceAll('_', ' '), withError(e.value, e.std_error) + unit, ...controls.map(c => cell(e.nulls[c])), String(e.n)], 'td');
+        row([`${observable}.${name}`, withError(e.value, e.std_error) + unit, ...controls.map(c => cell(e.nulls[c])), String(e.n)], 'td');
     }
     return out;
 }
@@ -26,13 +26,13 @@ export function startRest(results: Results): void {
     for (const list of document.querySelectorAll<HTMLElement>('p.list')) {
         const details = list.closest('details')!;
         details.addEventListener('toggle', () => {
-            const { estimates } = results.measurements[Number(list.dataset.m)];
+            const measurement = results.measurements[Number(list.dataset.m)];
             const shown = list.textContent!;
-            const names = Object.keys(estimates).filter(name => `; ${shown}`.includes(`; ${name.replaceAll('_', ' ')} `));
+            const names = Object.keys(measurement.estimates).filter(name => `; ${shown}`.includes(`; ${measurement.observable}.${name} `));
             const scroller = Object.assign(document.createElement('div'), { className: 'scroll', tabIndex: 0 });
             scroller.setAttribute('role', 'group');
             scroller.setAttribute('aria-label', 'Table');
-            scroller.append(table(names, estimates));
+            scroller.append(table(names, measurement));
             list.replaceWith(scroller);
         }, { once: true });
     }

@@ -7,9 +7,9 @@ export interface Curve {
 }
 export interface Null { value: number; mean: number; spread: number; low: number; high: number; draws: number; standing: 'below' | 'within' | 'above' | null }
 export interface Estimate { value: number | null; std_error: number | string; n: number; unit: string; nulls: Record<string, Null> }
-export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[]; notes: string[] }
+export interface Measurement { observable: string; site: string; estimates: Record<string, Estimate>; curves: Curve[]; notes: string[]; facts?: { name: string; words: string }[] }
 export interface Site { name: string; depth: number; role: string }
-export interface Results { system: { title: string }; data: { classes: string[] }; sites: Site[]; measurements: Measurement[] }
+export interface Results { system: { title: string }; data: { classes: string[] }; sites: Site[]; measurements: Measurement[]; findings: { claim: string; site: string; evidence: { site: string }[] }[] }
 
 /** At most `digits` significant digits, as people write them. */
 export function short(value: number, digits = 4): string {

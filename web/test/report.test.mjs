@@ -113,6 +113,25 @@ for (const page of pages) describe(page, () => {
         await tab.context().close();
     });
 
+    test('finds numbers and findings by the words that people type', async () => {
+        const { tab } = await open(browser, page);
+        if (!await tab.locator('#search').count()) return;
+        const groups = await tab.evaluate(() => JSON.parse(document.getElementById('typed').textContent));
+        for (const [words, names] of groups) {
+            const typed = words[0].replaceAll(' ', '-').toUpperCase() + 's';
+            await tab.locator('#search').fill(typed);
+            const hits = tab.locator('#hits button');
+            const shown = (await hits.allTextContents()).join('; ');
+            for (const name of names) assert.ok(shown.includes(name.includes('.') ? name : name.replaceAll('_', ' ')), `${typed} -> ${name}: ${shown}`);
+            await hits.first().click();
+            assert.ok(await tab.locator('.found').first().isVisible(), typed);
+        }
+        await tab.locator('#search').fill('');
+        assert.equal(await tab.locator('#hits button').count(), 0);
+        assert.equal(await tab.locator('.layers li[hidden]').count(), 0);
+        await tab.context().close();
+    });
+
     test('opens at the layer that the address names', async () => {
         const { tab } = await open(browser, page);
         const names = await tab.locator('.site').evaluateAll(all => all.map(s => s.dataset.site));

@@ -35,12 +35,13 @@ struct DataCard {
     std::string shape;  ///< "uint8 [32, 32, 3]" of one sample as stored
     bool labelled = false;
     std::string labels_unused{};  ///< why labels that were found are not used; "" where none are left aside
+    std::string no_state{};       ///< why no state was measured on them; "" where one was, or none was asked for
     std::vector<std::string> classes{};
     std::string preprocessing;         ///< "imagenet: x/255, mean ..., std ..."
     std::vector<std::string> notes{};  ///< how the preprocessing was chosen, what could not be told apart, ...
 };
 
-/// What ran. `seconds` is the only field that differs between two runs of the same command on the same machine.
+/// What ran. `seconds` is the only field that differs between two runs of the same command on the same computer.
 struct RunInfo {
     std::string version, command, device, dtype;
     std::uint64_t seed = 0;

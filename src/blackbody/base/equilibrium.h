@@ -80,9 +80,9 @@ class Equilibrium {
     /// What couples the visible units to the rest [V, M]; undefined where no such matrix says it.
     virtual at::Tensor coupling() const = 0;
 
-    /// The road that log_z takes: exact where that is quick and nothing else was asked for.
-    virtual LogZRoad road(LogZRoad asked) const = 0;
-    /// Throws NumericalError where no estimate can be trusted, Error(usage) where the road is none for this system.
+    /// The method that log_z takes: exact where that is quick and nothing else was asked for.
+    virtual LogZMethod method(LogZMethod asked) const = 0;
+    /// Throws NumericalError where no estimate can be trusted, Error(usage) where the method is none for this system.
     virtual LogZ log_z(const LogZOptions& options) const = 0;
     /// From independent units to the system at the plan's β: as it came out, trusted() or not.
     virtual LogPartition anneal(const AnnealingPlan& plan) const = 0;

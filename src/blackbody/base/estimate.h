@@ -11,6 +11,7 @@ namespace blackbody {
 class Uncertainty {
   public:
     enum class Kind { number, exact, unavailable };
+    enum class Why { other, chains_do_not_mix };  ///< there is none, where a rule asks for it
     /// `degrees`: how many independent pieces the error itself was taken from, less one.
     static Uncertainty of(double std_error, int degrees = usual_degrees) {
         Uncertainty error(Kind::number, std_error, "");
@@ -18,13 +19,18 @@ class Uncertainty {
         return error;
     }
     static Uncertainty exact() { return Uncertainty(Kind::exact, 0, ""); }
-    static Uncertainty none(std::string reason) { return Uncertainty(Kind::unavailable, 0, std::move(reason)); }
+    static Uncertainty none(std::string reason, Why why = Why::other) {
+        Uncertainty error(Kind::unavailable, 0, std::move(reason));
+        error.why_ = why;
+        return error;
+    }
     static constexpr int usual_degrees = 15;  ///< 16 blocks of samples
     Kind kind() const { return kind_; }
     bool is_number() const { return kind_ == Kind::number; }
     double std_error() const { return std_error_; }        ///< meaningful where kind() == number
     int degrees() const { return degrees_; }               ///< of freedom of Student's t: an interval is ± t std_error
-    const std::string& reason() const { return reason_; }  ///< meaningful where kind() == unavailable
+    const std::string& reason() const { return reason_; }  ///< in words; meaningful where kind() == unavailable
+    Why why() const { return why_; }
 
   private:
     Uncertainty(Kind kind, double std_error, std::string reason)
@@ -33,6 +39,7 @@ class Uncertainty {
     double std_error_;
     std::string reason_;
     int degrees_ = usual_degrees;
+    Why why_ = Why::other;
 };
 
 /// The same quantity on systems or data from which what it is about was removed on purpose.

@@ -30,6 +30,12 @@ namespace blackbody {
 template <class T, class Record>
 concept Is = std::same_as<std::remove_const_t<T>, Record>;
 
+/// 'K' for 1024.
+struct Suffix {
+    char letter;
+    double factor;
+};
+
 /// What is said of one field.
 struct OptionField {
     const char* key;                   ///< "weight_decay": in files and in calls; its flag is --weight-decay
@@ -42,6 +48,10 @@ struct OptionField {
     const char* takes = "";            ///< in the help: "FILE"; "": by the type
     bool is_required = false;          ///< by the command line
     bool decides = true;               ///< what comes out, so that the file keeps it
+    char letter = 0;                   ///< a short flag beside the long one: 'q'
+    bool has_commas = true;            ///< of a list: one word with commas between; else the flag stands again
+    std::vector<Suffix> suffixes{};    ///< that a number may end with: {{'m', 60}}; `amount` says so
+    const char* amount = "";           ///< "a time such as 60s or 5m"
 };
 
 /// Of one option, told by its name; the command line tells it by the flag.

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "support/words.h"
+
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
@@ -33,13 +36,7 @@ void fields(Is<Outer> auto& x, auto&& f) {
 }
 
 std::string complaint(const Outer& options) {
-    try {
-        check_fields(options);
-    } catch (const OptionError& error) {
-        EXPECT_EQ(error.exit_code(), 2);
-        return error.what();
-    }
-    return "";
+    return complaint_of<OptionError>([&] { check_fields(options); }, ErrorKind::usage);
 }
 
 }  // namespace

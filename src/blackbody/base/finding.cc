@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include "blackbody/base/left_out.h"
+#include "blackbody/base/fact_names.h"
 #include "blackbody/base/results.h"
 #include "blackbody/base/urgency.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 
@@ -56,8 +57,9 @@ void say_left_out(Finding& finding, const Results& results) {
     std::vector<std::string> said;
     for (const Evidence& evidence : finding.evidence) {
         if (evidence.quantity == "non_finite") continue;  // the count of what was left out itself
-        const Measurement* measurement = find_measurement(results.measurements, evidence.observable, evidence.site);
-        const std::string words = measurement ? left_out_of(*measurement) : "";
+        const Measurement* measurement =
+            find_measurement(results.measurements, evidence.observable, evidence.site, evidence.from);
+        const std::string words = measurement ? join(facts_of(*measurement, facts::left_out), "; ") : "";
         if (words.empty() || std::count(said.begin(), said.end(), words)) continue;
         finding.sentence += (finding.sentence.empty() ? "Left out: " : " Left out: ") + words + ".";
         said.push_back(words);

@@ -18,8 +18,17 @@ const char* to_string(Verdict verdict);
 struct Evidence {
     std::string observable, site, quantity;
     double value = 0;
-    std::string reading;  ///< "0.031 ± 0.004 against a null of 0.002 ± 0.001"
+    std::string reading;  ///< in full: "0.031 ± 0.004; on the null's samples 0.03 against permuted_kernels 0.002 ± ..."
+    std::string brief{};                 ///< how it begins, where there is more: "0.031 ± 0.004"
+    std::vector<std::string> against{};  ///< names of the nulls that it was read against
+    std::string from{};                  ///< of two sites at once: the earlier one
+
+    bool has_more() const { return !brief.empty(); }  ///< than its first words
+    const std::string& first_words() const { return has_more() ? brief : reading; }
 };
+
+/// The `observable` of an Evidence that says what following a finding's advice did to the answers.
+inline constexpr char remedy_tried[] = "remedy";
 
 struct Finding {
     std::string claim;  ///< name of the ClaimInfo

@@ -12,13 +12,13 @@
 
 namespace blackbody {
 
-enum class LogZRoad { choose, exact, ais, sandwich, bar };
+enum class LogZMethod { choose, exact, ais, sandwich, bar };
 
 /// "" is choose. Throws OptionError.
-LogZRoad log_z_road(const std::string& name);
+LogZMethod log_z_method(const std::string& name);
 
 struct LogZOptions {
-    LogZRoad road = LogZRoad::choose;
+    LogZMethod method = LogZMethod::choose;
     std::int64_t chains = 0;        ///< 0: annealing adds batches until its bar is .2 wide; 32 ladders of `bar`
     std::int64_t temperatures = 0;  ///< 0: the schedule of Salakhutdinov and Murray; else placed by a pilot run
     std::int64_t rungs = 0;         ///< of the ladder of `bar`; 0: as the pilot run advises
@@ -29,7 +29,7 @@ struct LogZOptions {
 };
 
 struct LogZ {
-    LogZRoad road;
+    LogZMethod method;
     Estimate value;                  ///< "log_z"
     std::vector<Estimate> others{};  ///< quantities of the record beside these
     std::vector<Curve> curves{};

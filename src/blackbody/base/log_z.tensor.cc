@@ -5,12 +5,12 @@
 
 namespace blackbody {
 
-LogZRoad log_z_road(const std::string& name) {
-    if (name.empty()) return LogZRoad::choose;
-    if (name == "exact") return LogZRoad::exact;
-    if (name == "ais") return LogZRoad::ais;
-    if (name == "sandwich") return LogZRoad::sandwich;
-    if (name == "bar") return LogZRoad::bar;
+LogZMethod log_z_method(const std::string& name) {
+    if (name.empty()) return LogZMethod::choose;
+    if (name == "exact") return LogZMethod::exact;
+    if (name == "ais") return LogZMethod::ais;
+    if (name == "sandwich") return LogZMethod::sandwich;
+    if (name == "bar") return LogZMethod::bar;
     throw OptionError("log_z", "expected exact, ais, sandwich or bar, found '" + escape_control(name) + "'");
 }
 

@@ -14,10 +14,27 @@ const ChannelList* find_list(const Measurement& measurement, const std::string& 
     return nullptr;
 }
 
+std::vector<std::string> facts_of(const Measurement& measurement, const std::string& name) {
+    std::vector<std::string> words;
+    for (const Fact& fact : measurement.facts)
+        if (fact.name == name) words.push_back(fact.words);
+    return words;
+}
+
+bool has_fact(const Measurement& measurement, const std::string& name) { return !facts_of(measurement, name).empty(); }
+
 const Measurement* find_measurement(const std::vector<Measurement>& measurements, const std::string& observable,
                                     const std::string& site) {
     for (const Measurement& measurement : measurements)
         if (measurement.observable == observable && measurement.site == site) return &measurement;
+    return nullptr;
+}
+
+const Measurement* find_measurement(const std::vector<Measurement>& measurements, const std::string& observable,
+                                    const std::string& site, const std::string& from) {
+    for (const Measurement& measurement : measurements)
+        if (measurement.observable == observable && measurement.site == site && measurement.from == from)
+            return &measurement;
     return nullptr;
 }
 

@@ -6,16 +6,24 @@
 #include <vector>
 
 #include "blackbody/base/measurement.h"
+#include "blackbody/base/own_options.h"
 #include "blackbody/base/system.h"
 
 namespace blackbody {
 
-/// What the user chose that an instrument may need to know.
+/// What every instrument gets, and what some declare for themselves (base/own_options.h).
 struct InstrumentOptions {
     Seed seed = 0;
-    std::string convention = "blackbody";  ///< or "weightwatcher": whose definitions the weight spectra follow
-    std::int64_t fixed_samples = 128;      ///< samples of the first batch, on which Gram matrices are taken
     bool as_null = false;  ///< this is a draw of a null: only what the nulls compare, no curves, no p-values
+    std::vector<OwnOptions> own{};
+
+    /// Those of one instrument, as they were given or by default.
+    template <class T>
+    T of() const {
+        for (const OwnOptions& one : own)
+            if (const T* options = one.as<T>()) return *options;
+        return T{};
+    }
 };
 
 /// A number on its way to an Estimate. Without an error the runner supplies the jackknife's.
@@ -26,10 +34,20 @@ struct NamedValue {
     std::optional<Uncertainty> error{};  ///< set it where the observable knows better than the jackknife
 };
 
-/// Streams: add a batch, merge another, ask for the result. Sixteen of them live at once for every site: keep it small.
-class Accumulator {
+/// What an accumulator has to tell at the end.
+class Readout {
   public:
-    virtual ~Accumulator() = default;
+    virtual ~Readout() = default;
+    virtual std::vector<NamedValue> result() const = 0;
+    virtual std::vector<Curve> curves() const { return {}; }
+    virtual std::vector<std::string> notes() const { return {}; }
+    virtual std::vector<ChannelList> lists() const { return {}; }
+    virtual std::vector<Fact> facts() const { return {}; }
+};
+
+/// Streams: add a batch, merge another, ask for the result. Sixteen of them live at once for every site: keep it small.
+class Accumulator : public Readout {
+  public:
     virtual void add(const State& state) = 0;
     /// The fixed samples of the stream, all at once and in one accumulator only, for what is quadratic in samples (a
     /// Gram matrix). They come through `add` as well.
@@ -38,10 +56,15 @@ class Accumulator {
     virtual void merge(const Accumulator& other) = 0;
     /// An empty one of the same kind.
     virtual std::unique_ptr<Accumulator> fresh() const = 0;
-    virtual std::vector<NamedValue> result() const = 0;
-    virtual std::vector<Curve> curves() const { return {}; }
-    virtual std::vector<std::string> notes() const { return {}; }
-    virtual std::vector<ChannelList> lists() const { return {}; }
+};
+
+/// The same over two sites at once: what one layer's states say of another's.
+class PairAccumulator : public Readout {
+  public:
+    /// The same samples at both sites, `from` the earlier one. Neither has a `before`.
+    virtual void add(const State& from, const State& to) = 0;
+    virtual void merge(const PairAccumulator& other) = 0;
+    virtual std::unique_ptr<PairAccumulator> fresh() const = 0;
 };
 
 /// What a weight-side observable found: errors are its own business, since nothing is sampled.
@@ -49,6 +72,7 @@ struct WeightResult {
     std::vector<NamedValue> values;
     std::vector<Curve> curves{};
     std::vector<std::string> notes{};
+    std::vector<Fact> facts{};
 };
 
 /// Whether an observable can be measured at a site: yes, no (silently: not meant for it), or no with a reason to print.
@@ -63,13 +87,19 @@ struct Fit {
 struct Observable {
     std::string name;  ///< of its ObservableInfo
     Fit (*fits)(const Site&, const InstrumentOptions&) = nullptr;
-    /// Streaming observables: one accumulator a block of samples. Null for weight-side ones.
+    /// One of these three. Streaming observables: an accumulator a block of samples.
     std::unique_ptr<Accumulator> (*start)(const Site&, const InstrumentOptions&) = nullptr;
-    /// Weight-side observables: from site.interaction alone. Null for streaming ones.
+    /// Streaming observables of two sites that fit, the first computed before the second.
+    std::unique_ptr<PairAccumulator> (*start_pair)(const Site& from, const Site& to,
+                                                   const InstrumentOptions&) = nullptr;
+    /// Weight-side observables: from site.interaction alone.
     WeightResult (*weigh)(const Site&, const InstrumentOptions&) = nullptr;
+    /// Which pairs of sites that fit; null: each with the next one that does.
+    bool (*joins)(const Site& from, const Site& to) = nullptr;
     bool needs_labels = false;
     bool reads_before = false;  ///< wants State::before where the system has it
 
+    bool is_streaming() const { return start != nullptr || start_pair != nullptr; }
     const ObservableInfo& info() const;
 };
 

@@ -8,17 +8,19 @@ namespace blackbody {
 
 struct Batch;
 
-/// A note of a measurement that begins so says where its non-finite values come from.
-inline constexpr char first_made_by[] = "first made by ";
+/// "node 'div' (Div, opset 17): 3 of its 64 values", or the data themselves.
+struct Origin {
+    std::string words;  ///< "" where nothing was found
+    bool is_data = false;
+};
 
 /// What a System may be able to do besides.
 class TracesOrigins {
   public:
     virtual ~TracesOrigins() = default;
     /// For one sample whose state at `site` is not finite: the first part on the way to it whose result is not finite
-    /// though what it computes from is, and how that came about, in words. "" where the plain road to the state is
-    /// finite.
-    virtual std::string origin_of_non_finite(std::size_t site, const Batch& sample) const = 0;
+    /// though what it computes from is, and how that came about. No words where the plain way to the state is finite.
+    virtual Origin origin_of_non_finite(std::size_t site, const Batch& sample) const = 0;
 };
 
 }  // namespace blackbody

@@ -1,5 +1,6 @@
 #include "blackbody/base/quantity.h"
 
+#include "blackbody/util/find_record.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -27,9 +28,7 @@ std::vector<const ControlInfo*> control_infos() {
 }
 
 const ObservableInfo* find_observable_info(const std::string& name) {
-    for (const ObservableInfo* info : observable_infos())
-        if (info->name == name) return info;
-    return nullptr;
+    return find_record(name, registry<ObservableInfo>());
 }
 
 const QuantityInfo* find_quantity(const ObservableInfo& observable, const std::string& name) {

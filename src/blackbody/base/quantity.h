@@ -25,6 +25,8 @@ struct QuantityInfo {
     bool profile = false;  ///< drawn against depth in the report
 };
 
+class OwnOptions;
+
 /// The text part of an observable: one record, in one x.info.cc beside the code that measures it.
 struct ObservableInfo {
     std::string name;    ///< "excitation"
@@ -40,6 +42,7 @@ struct ObservableInfo {
     std::string cost;              ///< "O(N U), one pass"
     bool of_faults = false;        ///< measured only where there is a fault: where it is not, there is none
     std::string command = "open";  ///< what measures it: open (and measure), or the command of the system that it is of
+    const OwnOptions* options = nullptr;  ///< those of its own (base/own_options.h); null: none
 };
 
 /// The text part of a control: what is broken on purpose, and what stays.

@@ -88,11 +88,13 @@ class Probe {
 
 /// A null: the same system or the same data with exactly what a number is about removed. One record, one file.
 struct Control {
-    ControlInfo info;
+    std::string name;  ///< of its ControlInfo
     /// Another weight for this interaction, or null where the control changes the data.
     at::Tensor (*weights)(const Interaction&, Seed) = nullptr;
     /// Another batch; the seed fixes the change for all batches of a draw. Null where the control changes the weights.
     Batch (*inputs)(Batch, Seed) = nullptr;
+
+    const ControlInfo& info() const;
 };
 
 /// The registered control of that name; throws std::logic_error if there is none.

@@ -55,7 +55,7 @@ const ObservableInfo info{
           .low = 0,
           .high = 1}},
     .reference = "D. Lei, X. Chen, J. Zhao (2018), arXiv:1805.08355, conclusion 6; formulas are ours",
-    .trap = "Nothing was learned again: a network that was trained as a wave system may do as well as its twin.",
+    .trap = "Nothing was learned again: a network that was trained as a wave system may do as well as a real one.",
     .cost = "a forward pass for each variant and each counterpart",
     .command = "convert"};
 const Registered<ObservableInfo> entry{info};

@@ -111,10 +111,10 @@ TEST(cli, a_full_disk_is_an_output_error) {
 
 TEST(cli, bad_models_and_data_get_one_line_and_their_own_exit_code) {
     const std::string folder = temporary_path("");
-    std::ofstream(folder + "/random.onnx") << "this is no protobuf at all \xff\xff\xff";
-    std::ofstream(folder + "/empty.onnx") << "";
-    std::ofstream(folder + "/short.safetensors") << "\x00\x00";
-    std::ofstream(folder + "/bad.npy") << "\x93NUMPY\x01";
+    write_bytes(folder + "/random.onnx", "this is no protobuf at all \xff\xff\xff");
+    write_bytes(folder + "/empty.onnx", "");
+    write_bytes(folder + "/short.safetensors", "\x00\x00");
+    write_bytes(folder + "/bad.npy", "\x93NUMPY\x01");
     const std::string specimen = specimen_model_path;
     const std::vector<std::pair<std::vector<std::string>, int>> calls{
         {{"info", folder + "/missing.onnx"}, 2},

@@ -48,7 +48,7 @@ void print(const Conversion& conversion, Console& console) {
 
 int run_convert(const Options& given, Console& console) {
     Options options = given;
-    if (options.limit == 0) options.limit = 500;
+    if (!options.samples.limit) options.samples.limit = 500;
     check_outputs(options);
     apply_threads(options);
     const InterruptGuard guard;

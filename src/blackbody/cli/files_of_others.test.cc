@@ -2,7 +2,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "blackbody/loading/machine.h"
@@ -10,6 +9,7 @@
 #include "support/cases.h"
 #include "support/machines.h"
 #include "support/opens.h"
+#include "support/random.h"
 #include "support/run_cli.h"
 
 using namespace blackbody;
@@ -20,14 +20,6 @@ namespace {
 double log_z_of(const Ran& ran) {
     const auto json = nlohmann::json::parse(ran.out);
     return json["measurements"][0]["estimates"]["log_z"]["value"];
-}
-
-void expect_refused(const std::vector<std::string>& call, int code, const std::string& words) {
-    const Ran ran = run(call);
-    EXPECT_EQ(ran.code, code) << ran.err;
-    EXPECT_NE(ran.err.find(words), std::string::npos) << ran.err;
-    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
-    EXPECT_EQ(ran.err.find("Warning"), std::string::npos) << ran.err;
 }
 
 const std::vector<std::string> exactly{"--log-z", "exact", "--json", "-"};
@@ -88,10 +80,11 @@ TEST(files_of_others, complex_data_are_refused_in_a_sentence) {
 }
 
 TEST(files_of_others, weights_that_are_no_numbers_are_a_finding_without_data) {
-    at::Tensor bad = at::randn({32, 32});
+    RandomTensors random(1);
+    at::Tensor bad = random.normal({32, 32});
     bad[3][4] = NAN;
     const std::string path =
-        safetensors_file("p.safetensors", {{"good.weight", at::randn({32, 32})}, {"p_nan.weight", bad}});
+        safetensors_file("p.safetensors", {{"good.weight", random.normal({32, 32})}, {"p_nan.weight", bad}});
     const Ran ran = run({"open", path, "--json", "-", "--nulls", "0", "-o", temporary_path("r.html")});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const auto json = nlohmann::json::parse(ran.out);
@@ -103,10 +96,10 @@ TEST(files_of_others, weights_that_are_no_numbers_are_a_finding_without_data) {
         }
     EXPECT_EQ(found, 1);
     EXPECT_NE(run({"info", path}).out.find("p_nan.weight' holds 1 values that are not finite"), std::string::npos);
-    const auto fine =
-        nlohmann::json::parse(run({"open", safetensors_file("g.safetensors", {{"good.weight", at::randn({32, 32})}}),
-                                   "--json", "-", "--nulls", "0", "-o", temporary_path("r.html")})
-                                  .out);
+    const auto fine = nlohmann::json::parse(
+        run({"open", safetensors_file("g.safetensors", {{"good.weight", random.normal({32, 32})}}), "--json", "-",
+             "--nulls", "0", "-o", temporary_path("r.html")})
+            .out);
     for (const auto& finding : fine["findings"]) EXPECT_NE(finding["claim"], "non_finite_weights");
 }
 
@@ -129,7 +122,7 @@ TEST(files_of_others, weights_of_the_case_are_listed_or_named_by_info) {
 TEST(files_of_others, a_machine_and_its_data_are_opened_once) {
     const std::string machine = temporary_path("m.safetensors"), data = temporary_path("d.npy");
     save_machine(machine, random_machine("bernoulli", "bernoulli", 4, 2));
-    const at::Tensor states = at::bernoulli(at::full({40, 4}, .5)).to(at::kByte);
+    const at::Tensor states = RandomTensors(1).coins({40, 4}, .5, at::kByte);
     write_npy(data, view_of(states));
     const std::string archive = npz_file("d.npz", {{"x", states}});
     OpenCount models(machine), arrays(data), archives(archive);

@@ -16,6 +16,7 @@
 #include "support/random.h"
 #include "support/run_cli.h"
 #include "support/stripes.h"
+#include "support/words.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
@@ -56,8 +57,6 @@ Ran opened(const Files& files, const std::vector<std::string>& more) {
     return run(with({"open", files.model, "--data", files.data, "--nulls", "0", "-o", temporary_path("r.html")}, more));
 }
 
-bool says(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
 /// A small network of striped pictures, trained on x / 255.
 std::string trained(const std::string& data) {
     const std::string out = temporary_path("p.safetensors");
@@ -74,7 +73,7 @@ TEST(found_by_users, probabilities_that_are_named_as_scores_are_refused) {
     const Files files = made({{.op = "Softmax"}, {.op = "Clip", .inputs = {"low", "high"}}}, weight());
     const Ran named = opened(files, {"--scores", "Clip_out", "--only", "energy"});
     EXPECT_EQ(named.code, 2) << named.err;
-    EXPECT_TRUE(says(named.err, "found probabilities")) << named.err;
+    EXPECT_TRUE(contains(named.err, "found probabilities")) << named.err;
     EXPECT_EQ(opened(made({}, weight()), {"--scores", "z", "--only", "energy"}).code, 0);
 }
 
@@ -83,7 +82,7 @@ TEST(found_by_users, several_labels_a_sample_are_refused_where_scores_are_of_one
     write_npy(files.labels, view_of(at::full({60, 4}, 1, at::kLong)));
     const Ran ran = opened(files, {"--labels", files.labels, "--only", "energy"});
     EXPECT_EQ(ran.code, 4) << ran.err;
-    EXPECT_TRUE(says(ran.err, "one class a sample")) << ran.err;
+    EXPECT_TRUE(contains(ran.err, "one class a sample")) << ran.err;
 }
 
 TEST(found_by_users, scores_that_are_no_numbers_are_the_reason_given_and_make_a_gate_fire) {
@@ -93,8 +92,8 @@ TEST(found_by_users, scores_that_are_no_numbers_are_the_reason_given_and_make_a_
     write_npy(files.labels, view_of(at::arange(60).remainder(4).contiguous()));
     const Ran ran = opened(files, {"--labels", files.labels, "--fail-on", "energy.accuracy < 0.1"});
     EXPECT_EQ(ran.code, 1) << ran.err;
-    EXPECT_TRUE(says(ran.err, "nothing is left of it: 60 of 60 samples")) << ran.err;
-    EXPECT_FALSE(says(ran.out, "is not supported")) << ran.out;
+    EXPECT_TRUE(contains(ran.err, "nothing is left of it: 60 of 60 samples")) << ran.err;
+    EXPECT_FALSE(contains(ran.out, "is not supported")) << ran.out;
 }
 
 TEST(found_by_users, a_sigmoid_whose_output_is_only_reshaped_is_an_answer) {
@@ -147,5 +146,5 @@ TEST(found_by_users, data_without_splits_are_learned_as_a_whole) {
 TEST(found_by_users, a_model_that_cannot_be_saved_is_refused_before_the_training) {
     const Ran ran = run({"train", "cnn", "--data", striped_pictures(), "--save", "/nowhere/at/all.safetensors"});
     EXPECT_EQ(ran.code, 5) << ran.err;
-    EXPECT_FALSE(says(ran.err, "update")) << ran.err;
+    EXPECT_FALSE(contains(ran.err, "update")) << ran.err;
 }

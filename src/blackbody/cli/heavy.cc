@@ -1,11 +1,12 @@
 #include "blackbody/cli/heavy.h"
 
+#include "blackbody/util/find_record.h"
+
 namespace blackbody {
 
 RunCommand find_heavy_command(const std::string& name) {
-    for (const HeavyCommand* command : registry<HeavyCommand>())
-        if (name == command->name) return command->run;
-    return nullptr;
+    const HeavyCommand* command = find_record(name, registry<HeavyCommand>());
+    return command ? command->run : nullptr;
 }
 
 }  // namespace blackbody

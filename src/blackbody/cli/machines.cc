@@ -17,23 +17,14 @@ Picture picture_of(const std::string& text) {
     throw Error(ErrorKind::usage, "--picture: expected 28x28 or 28x28,columns, found '" + escape_control(text) + "'");
 }
 
-MachineOptions machine_options(const Options& options) {
-    return {.keys = options.machine.keys,
-            .units = options.machine.units,
-            .colours = std::max<std::int64_t>(options.machine.potts_states, 1)};
-}
-
 StateOptions state_options(const Options& options) {
-    return {.split = options.split,
-            .binarise = options.machine.binarise,
-            .threshold = options.machine.threshold,
-            .limit = options.limit,
-            .weights = options.machine.weights,
-            .seed = options.seed};
+    StateOptions states = options.states;
+    states.split = options.samples.split, states.limit = options.samples.limit, states.seed = options.seed;
+    return states;
 }
 
 std::unique_ptr<LoadedEnsemble> open_ensemble(const Options& options) {
-    return load_ensemble(options.model, machine_options(options), picture_of(options.machine.picture), options.seed);
+    return load_ensemble(options.model, options.machine, picture_of(options.picture), options.seed);
 }
 
 States open_states(const Options& options, const Ensemble& ensemble) {

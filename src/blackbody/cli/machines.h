@@ -6,7 +6,7 @@
 
 namespace blackbody {
 
-MachineOptions machine_options(const Options& options);
+/// With what stands among the flags of all data.
 StateOptions state_options(const Options& options);
 
 /// "28x28", or "28x28,columns" where the pixels are stored by columns. Throws Error(usage).

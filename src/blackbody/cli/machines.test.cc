@@ -24,12 +24,6 @@ std::string small_machine(const std::string& visible = "bernoulli") {
     return path;
 }
 
-std::string table(const std::string& name, const std::string& text) {
-    const std::string path = temporary_path(name);
-    write_bytes(path, text);
-    return path;
-}
-
 /// One line of 16 fields.
 std::string line_of(const std::string& field) {
     std::string line = field;
@@ -73,9 +67,9 @@ TEST(machines, samples_are_the_same_for_one_seed_and_come_as_numbers_tables_or_a
         EXPECT_EQ(rows.values[i], std::to_integer<int>(states.bytes[i])) << i;
     EXPECT_EQ(read_image_info(png).height, read_image_info(png).width);
 
-    const Ran looks =
-        run({"sample", machine, "--save", npy, "--chains", "9", "--looks", "4", "--thin", "5", "--means"});
-    EXPECT_EQ(looks.code, 0);
+    const Ran kept =
+        run({"sample", machine, "--save", npy, "--chains", "9", "--evaluations", "4", "--thin", "5", "--means"});
+    EXPECT_EQ(kept.code, 0);
     EXPECT_EQ(read_npy(npy).shape, (std::vector<std::int64_t>{4, 9, 16}));
     EXPECT_EQ(read_npy(npy).type, ElementType::float32);
 }
@@ -85,7 +79,7 @@ TEST(machines, clamped_units_keep_their_values) {
     std::string line = "1,0";
     for (int u = 2; u < 16; ++u) line += ",nan";
     const Ran ran = run({"sample", small_machine(), "--save", npy, "--chains", "50", "--steps", "10", "--clamp",
-                         table("clamp.csv", line)});
+                         temporary_file("clamp.csv", line)});
     ASSERT_EQ(ran.code, 0) << ran.err;
     const TensorView states = read_npy(npy);
     for (int n = 0; n < 50; ++n) {
@@ -95,7 +89,7 @@ TEST(machines, clamped_units_keep_their_values) {
 }
 
 TEST(machines, chains_start_at_data_that_fit) {
-    const std::string npy = temporary_path("a.npy"), data = table("data.csv", line_of("1") + line_of("0"));
+    const std::string npy = temporary_path("a.npy"), data = temporary_file("data.csv", line_of("1") + line_of("0"));
     ASSERT_EQ(run({"sample", small_machine(), "--save", npy, "--data", data, "--steps", "0"}).code, 0);
     EXPECT_EQ(std::to_integer<int>(read_npy(npy).bytes[3]), 1);
     EXPECT_EQ(std::to_integer<int>(read_npy(npy).bytes[19]), 0);
@@ -109,10 +103,12 @@ TEST(machines, what_goes_wrong_is_one_line_with_its_exit_code) {
         EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     };
     complains(run({"sample", machine, "--save", "a.txt"}), 2, ".npy, .csv or .png");
-    complains(run({"sample", machine, "--save", out, "--clamp", table("c.csv", "1,0\n")}), 4, "one line of 16 numbers");
-    complains(run({"sample", machine, "--save", out, "--clamp", table("d.csv", line_of("2"))}), 4, "0 or 1");
-    complains(run({"sample", machine, "--save", out, "--data", table("e.csv", "1,0\n0,1\n")}), 4, "16 numbers");
-    complains(run({"sample", machine, "--save", out, "--data", table("f.csv", line_of("2.0"))}), 4,
+    complains(run({"sample", machine, "--save", out, "--clamp", temporary_file("c.csv", "1,0\n")}), 4,
+              "one line of 16 numbers");
+    complains(run({"sample", machine, "--save", out, "--clamp", temporary_file("d.csv", line_of("2"))}), 4, "0 or 1");
+    complains(run({"sample", machine, "--save", out, "--data", temporary_file("e.csv", "1,0\n0,1\n")}), 4,
+              "16 numbers");
+    complains(run({"sample", machine, "--save", out, "--data", temporary_file("f.csv", line_of("2.0"))}), 4,
               "sample 0, unit 0: expected 0 or 1 (bernoulli units), found 2");
     complains(run({"info", machine, "--picture", "3x5"}), 2, "3 x 5");
     complains(run({"info", machine, "--keys", "W,x,y"}), 3, "array 'x'");
@@ -121,7 +117,7 @@ TEST(machines, what_goes_wrong_is_one_line_with_its_exit_code) {
 }
 
 TEST(machines, open_adds_what_only_a_machine_has) {
-    const std::string data = table("data.csv", line_of("1") + line_of("0")), html = temporary_path("a.html");
+    const std::string data = temporary_file("data.csv", line_of("1") + line_of("0")), html = temporary_path("a.html");
     const Ran ran = run({"open", small_machine(), "--data", data, "-o", html, "--json", "-", "--nulls", "0"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     std::set<std::string> seen;

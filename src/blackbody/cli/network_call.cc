@@ -24,9 +24,9 @@ void introduce(const NetworkRun& run, std::ostream& out) {
     const NetworkPlan& plan = run.network->plan();
     out << plan.text << "\n"
         << (plan.field == Field::complex ? "complex, " : "real, ") << with_commas(run.network->learned_numbers())
-        << " real numbers learned, " << with_commas(std::llround(run.network->multiplications()))
-        << " real products a picture; " << with_commas(run.train.size()) << " pictures of " << to_text(plan.input)
-        << "\n"
+        << " real parameters, " << with_commas(std::llround(run.network->multiplications()))
+        << " real multiplications a picture; " << with_commas(run.train.size()) << " pictures of "
+        << to_text(plan.input) << "\n"
         << heading;
 }
 
@@ -36,7 +36,7 @@ NetworkRunRequest network_request(const Options& options) {
     return {.options = options.train_network,
             .field = options.command.ends_with("wave") ? Field::complex : Field::real,
             .data = options.data,
-            .pictures = {.split = options.split, .labels = options.labels, .limit = options.limit},
+            .pictures = options.samples,
             .seed = options.seed};
 }
 

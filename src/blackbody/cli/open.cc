@@ -28,14 +28,14 @@ bool is_machine(const System& system, const Options& options) {
     return options.command == "open" && dynamic_cast<const Ensemble*>(&system) != nullptr;
 }
 
-MeasureOptions measure_options(const Options& options, const System& system, ProgressBar& bar) {
+MeasureOptions measure_options(const Options& options, const System& system,
+                               const std::vector<const Observable*>& instruments, ProgressBar& bar) {
     MeasureOptions measuring;
-    measuring.instrument.seed = options.seed;
-    measuring.instrument.convention = options.convention;
+    measuring.instrument = {.seed = options.seed, .own = options.own};
     measuring.layers = options.layers;
     measuring.null_draws = options.null_draws;
-    measuring.budget_seconds = options.budget_seconds * (is_machine(system, options) ? share_of_states : 1);
-    if (options.max_memory) fit_memory(measuring, system, options.max_memory);
+    measuring.budget_seconds = options.budget_seconds.value_or(0) * (is_machine(system, options) ? share_of_states : 1);
+    if (options.max_memory) fit_memory(measuring, system, instruments, *options.max_memory);
     measuring.watcher = watcher_of(bar);
     measuring.expect = [&bar](double seconds) { bar.expect(seconds); };
     return measuring;
@@ -50,16 +50,17 @@ Results results_of(const System& system, const OpenedSource& data, const Options
                    std::chrono::steady_clock::time_point began) {
     const auto start = std::chrono::steady_clock::now();
     ProgressBar bar(console, options.quiet);
-    MeasureOptions measuring = measure_options(options, system, bar);
+    const std::vector<const Observable*> instruments = choose_instruments(options.only, options.skip);
+    MeasureOptions measuring = measure_options(options, system, instruments, bar);
     measuring.began = began;
-    Measured measured = measure(system, data.source.get(), choose_instruments(options.only, options.skip), measuring);
+    Measured measured = measure(system, data.source.get(), instruments, measuring);
     const RunInfo run{.command = command_line(options), .device = options.device, .seed = options.seed};
     Results results = collect(system, std::move(measured), data.card, run);
-    if (options.budget_seconds <= 0 || seconds_since(began) < options.budget_seconds)
+    if (!options.budget_seconds || seconds_since(began) < *options.budget_seconds)
         try_remedies(system, data.source.get(), results);
     Options rest = options;
-    if (options.budget_seconds > 0)
-        rest.budget_seconds = std::max(options.budget_seconds - seconds_since(began), least_seconds);
+    if (options.budget_seconds)
+        rest.budget_seconds = std::max(*options.budget_seconds - seconds_since(began), least_seconds);
     add_machine(results, system, data, rest, bar);
     bar.clear();
     results.run.seconds = seconds_since(start);

@@ -26,11 +26,12 @@ std::string line_of(const StoredComparison& c, bool tolerance_was_given) {
 
 int check_reference(const Options& options, const System& system, const Source* data, Console& console) {
     StoredOutputs stored{.file = options.reference};
-    if (options.tolerance >= 0) stored.tolerance = options.tolerance;
+    if (options.tolerance) stored.tolerance = *options.tolerance;
     int code = 0;
     for (const StoredComparison& comparison : compare_with_stored(system, data, stored)) {
         code = std::max(code, comparison.fails() ? 1 : 0);
-        if (comparison.fails() || !options.quiet) console.err << line_of(comparison, options.tolerance >= 0) << "\n";
+        if (comparison.fails() || !options.quiet)
+            console.err << line_of(comparison, options.tolerance.has_value()) << "\n";
     }
     return code;
 }

@@ -2,15 +2,13 @@
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "blackbody/loading/network.h"
+#include "support/ctrl_c.h"
 #include "support/files.h"
 #include "support/run_cli.h"
 #include "support/threads.h"
@@ -26,26 +24,6 @@ nlohmann::json finding_of(const std::string& json, const std::string& claim) {
         if (finding["claim"] == claim) return finding;
     return nullptr;
 }
-
-/// Presses Ctrl-C once after a while, if the run is still going.
-class CtrlC {
-  public:
-    explicit CtrlC(std::chrono::milliseconds after)
-        : thread_([this, after] {
-              const auto end = std::chrono::steady_clock::now() + after;
-              while (!done_ && std::chrono::steady_clock::now() < end)
-                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
-              if (!done_) std::raise(SIGINT);
-          }) {}
-    ~CtrlC() {
-        done_ = true;
-        thread_.join();
-    }
-
-  private:
-    std::atomic<bool> done_{false};
-    std::thread thread_;
-};
 
 }  // namespace
 
@@ -76,9 +54,9 @@ TEST(runs, ctrl_c_ends_a_run_with_one_line_and_writes_nothing) {
     const std::string folder = temporary_path("");
     for (const int threads : {1, 2}) {
         const WithThreads with(threads);
-        const CtrlC soon(std::chrono::milliseconds(1500));
-        const Ran ran = run({"open", specimen_model_path, "--data", "noise", "--limit", "1000000", "--nulls", "1000",
-                             "-o", folder + "/r.html", "--json", folder + "/r.json"});
+        const Ran ran = run_for(std::chrono::milliseconds(1500),
+                                {"open", specimen_model_path, "--data", "noise", "--limit", "1000000", "--nulls",
+                                 "1000", "-o", folder + "/r.html", "--json", folder + "/r.json"});
         EXPECT_EQ(ran.code, 130) << ran.err;
         EXPECT_NE(ran.err.find("interrupted; nothing was written"), std::string::npos) << ran.err;
         EXPECT_TRUE(std::filesystem::is_empty(folder));

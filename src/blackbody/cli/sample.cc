@@ -12,9 +12,9 @@ namespace {
 
 /// What was written, and what not to believe of it.
 void say(const Options& options, const DrawnStates& drawn, Console& console) {
-    const at::Tensor& looks = drawn.looks;
-    console.out << with_commas(looks.size(0) * looks.size(1)) << " states of " << with_commas(looks.size(2))
-                << " units, " << with_commas(looks.size(1)) << " chains after " << with_commas(options.sample.steps)
+    const at::Tensor& states = drawn.states;
+    console.out << with_commas(states.size(0) * states.size(1)) << " states of " << with_commas(states.size(2))
+                << " units, " << with_commas(states.size(1)) << " chains after " << with_commas(options.sample.steps)
                 << " steps: " << escape_control(options.sample.save) << "\n";
     if (drawn.r_hat && *drawn.r_hat > largest_r_hat)
         console.out << why_no_bar(*drawn.r_hat)
@@ -34,7 +34,7 @@ int run_sample(const Options& options, Console& console) {
                                                       .seed = options.seed,
                                                       .watcher = watcher_of(bar)});
     bar.clear();
-    write_states(options.sample.save, *ensemble, drawn.looks);
+    write_states(options.sample.save, *ensemble, drawn.states);
     if (!options.quiet) say(options, drawn, console);
     return 0;
 }

@@ -28,26 +28,6 @@ at::Device device_of(const Options& options) {
                                       ", found '" + escape_control(options.device) + "'");
 }
 
-/// "224" or "224x160" -> {height, width}; {0, 0} where nothing was said.
-std::pair<std::int64_t, std::int64_t> size_of(const std::string& text) {
-    if (text.empty()) return {0, 0};
-    int height = 0, width = 0, used = 0;
-    if (std::sscanf(text.c_str(), "%dx%d%n", &height, &width, &used) == 2 && used == static_cast<int>(text.size()) &&
-        height > 0 && width > 0)
-        return {height, width};
-    if (std::sscanf(text.c_str(), "%d%n", &height, &used) == 1 && used == static_cast<int>(text.size()) && height > 0)
-        return {height, height};
-    throw Error(ErrorKind::usage, "--size: expected 224 or 224x160, found '" + escape_control(text) + "'");
-}
-
-DataOptions data_options(const Options& options) {
-    const auto [height, width] = size_of(options.size);
-    return {options.split,   options.labels,
-            options.classes, {options.preprocess, options.mean, options.std, options.channels},
-            height,          width,
-            options.limit};
-}
-
 }  // namespace
 
 std::string specimen_folder() {
@@ -62,16 +42,16 @@ std::string specimen_folder() {
 }
 
 std::unique_ptr<System> open_system(const Options& options) {
-    SystemOptions opening{
-        .machine = machine_options(options), .picture = picture_of(options.machine.picture), .seed = options.seed};
+    SystemOptions opening{.machine = options.machine, .picture = picture_of(options.picture), .seed = options.seed};
     opening.network.device = device_of(options);
     return open_system(options.model.empty() ? specimen_folder() + "/" + specimen_model : options.model, opening);
 }
 
 OpenedSource open_data(const Options& options, System& system) {
+    check(options.samples);
     const bool is_specimen = options.data.empty() && options.model.empty();
     SourceSpec spec{.path = is_specimen ? specimen_folder() : options.data,
-                    .data = data_options(options),
+                    .data = options.samples,
                     .states = state_options(options),
                     .scores = options.scores};
     spec.chains = options.sample.chains.value_or(spec.chains), spec.steps = options.sample.steps;
@@ -89,7 +69,7 @@ RunInfo run_info(const Options& options, const std::string& dtype) {
 }
 
 void apply_threads(const Options& options) {
-    if (options.threads > 0) at::set_num_threads(options.threads);
+    if (options.threads) at::set_num_threads(static_cast<int>(*options.threads));
 }
 
 }  // namespace blackbody

@@ -1,4 +1,4 @@
-/// Channels that never fire, through the whole program: what is warned of, what is left open, and that they are named.
+/// Dead channels, through the whole program: what is warned of, what is left open, and that they are named.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
@@ -10,6 +10,7 @@
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/network.h"
 #include "blackbody/loading/tensors.h"
+#include "support/arrays.h"
 #include "support/files.h"
 #include "support/network.h"
 #include "support/random.h"
@@ -56,9 +57,7 @@ std::string dense_rectifier(const at::Tensor& bias) {
 }
 
 std::string normal_data(std::int64_t n) {
-    const std::string path = temporary_path("normal" + std::to_string(n) + ".npy");
-    write_npy(path, view_of(gaussian({n, 6}, 5, at::kFloat)));
-    return path;
+    return npy_file("normal" + std::to_string(n) + ".npy", gaussian_floats({n, 6}, 5));
 }
 
 }  // namespace
@@ -90,12 +89,12 @@ TEST(silence, dead_and_rare_channels_are_told_apart_and_named) {
     const std::string model = dense_rectifier(bias);
     const Json few = findings_of(model, normal_data(100)), many = findings_of(model, normal_data(1500));
     ASSERT_EQ(few.size(), 2) << few;
-    EXPECT_TRUE(says(few[0], "One channel in one layer never fires")) << few;
+    EXPECT_TRUE(says(few[0], "One dead channel in one layer: proven")) << few;
     EXPECT_TRUE(says(few[0], "counted from 0: r_node: 2.")) << few;
     EXPECT_EQ(few[1]["verdict"], "undecided");
     EXPECT_TRUE(says(few[1], "less than 3 % of samples")) << few;
     EXPECT_EQ(many[0]["verdict"], "warning");
-    EXPECT_TRUE(says(many[0], "2 channels in one layer never fire")) << many;
+    EXPECT_TRUE(says(many[0], "2 dead channels in one layer: proven")) << many;
     EXPECT_TRUE(says(many[0], "r_node: 2, 5.")) << many;
 }
 

@@ -15,7 +15,7 @@ ThermalRequest thermal_request(const Options& options, const Ensemble& ensemble,
     if (options.command != "thermo") request.options.null_draws = options.null_draws;
     const bool only_log_z = !options.thermal.wants_curves() && options.thermal.log_z && options.html.empty();
     request.wants_curves = !only_log_z;
-    request.watcher = watcher_of(bar, options.budget_seconds);
+    request.watcher = watcher_of(bar, options.budget_seconds.value_or(0));
     return request;
 }
 

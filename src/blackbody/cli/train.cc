@@ -37,7 +37,7 @@ void say(const Evaluation& evaluation, const std::string& path, Console& console
     console.out << escape_control(path) << "\n";
     if (!evaluation.refused.empty()) console.out << "no log-probability: " << evaluation.refused << "\n";
     for (const Estimate& e : evaluation.estimates)
-        console.out << "  " << e.name << " "
+        console.out << "  learning." << e.name << " "
                     << (e.error.is_number() ? with_error(e.value, e.error.std_error()) : short_number(e.value, 7))
                     << "  (n " << with_commas(e.n) << ")\n";
 }

@@ -2,15 +2,13 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "blackbody/loading/machine.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/rng.h"
+#include "support/ctrl_c.h"
 #include "support/files.h"
 #include "support/program.h"
 #include "support/run_cli.h"
@@ -32,9 +30,7 @@ std::string data_file(const std::string& name, double value_of_one = 1) {
         }
         text += "\n";
     }
-    const std::string path = temporary_path(name);
-    write_bytes(path, text);
-    return path;
+    return temporary_file(name, text);
 }
 
 std::vector<std::string> call(const std::string& data, const std::string& out, const std::vector<std::string>& more) {
@@ -71,12 +67,7 @@ TEST(train, ctrl_c_leaves_a_checkpoint_to_go_on_from) {
                       stopped = temporary_path("stopped.safetensors");
     const std::vector<std::string> more = {"rbm", "--hidden", "12", "--updates", "4000", "--monitor", "500"};
     EXPECT_EQ(run(call(data, whole, more)).code, 0);
-    std::thread ctrl_c([&] {
-        while (!std::filesystem::exists(stopped)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        std::raise(SIGINT);
-    });
-    const Ran ran = run(call(data, stopped, more));
-    ctrl_c.join();
+    const Ran ran = run_until([&] { return std::filesystem::exists(stopped); }, call(data, stopped, more));
     EXPECT_EQ(ran.code, 130);
     EXPECT_NE(ran.err.find("--resume"), std::string::npos) << ran.err;
     EXPECT_NE(file_bytes(whole), file_bytes(stopped));
@@ -88,17 +79,13 @@ TEST(train, a_checkpoint_of_another_run_is_refused_with_what_differs) {
     const std::string data = data_file("data.csv"), out = temporary_path("m.safetensors");
     const std::vector<std::string> more = {"rbm", "--hidden", "12", "--updates", "50"};
     ASSERT_EQ(run(call(data, out, more)).code, 0);
-    const auto refused = [&](std::vector<std::string> other, const std::string& says) {
-        other.push_back("--resume");
-        const Ran ran = run(call(data, out, other));
-        EXPECT_EQ(ran.code, 4) << says;
-        EXPECT_NE(ran.err.find(says), std::string::npos) << ran.err;
-        EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+    const auto refused = [&](const std::vector<std::string>& other, const std::string& says) {
+        expect_refused(with(call(data, out, other), {"--resume"}), 4, says);
     };
     refused({"rbm", "--hidden", "13", "--updates", "50"}, "--hidden");
     refused({"rbm", "--hidden", "12", "--updates", "51"}, "--updates");
-    refused({"rbm", "--hidden", "12", "--updates", "50", "--lr", "0.1"}, "--lr 0.05 as the run was begun");
-    refused({"rbm", "--hidden", "12", "--updates", "50", "--sparsity", "0.1"}, "expected no --sparsity");
+    refused({"rbm", "--hidden", "12", "--updates", "50", "--lr", "0.1"}, "lr 0.05 as the run was begun");
+    refused({"rbm", "--hidden", "12", "--updates", "50", "--sparsity", "0.1"}, "expected no sparsity");
     refused({"rbm", "--hidden", "12", "--updates", "50", "--limit", "200"}, "--data");
     std::filesystem::resize_file(out, std::filesystem::file_size(out) - 100);
     refused(more, out);
@@ -106,7 +93,7 @@ TEST(train, a_checkpoint_of_another_run_is_refused_with_what_differs) {
     refused(more, out);
     save_machine(out,
                  {free_layer(find_unit("spin"), 2), free_layer(find_unit("spin"), 2), at::zeros({2, 2}, at::kDouble)});
-    refused(more, "a machine alone");
+    refused(more, "what was learned alone");
 }
 
 TEST(train, a_rate_that_diverges_keeps_the_last_good_checkpoint) {
@@ -122,9 +109,8 @@ TEST(train, a_rate_that_diverges_keeps_the_last_good_checkpoint) {
 
 TEST(train, data_that_cannot_be_learned_are_refused) {
     const auto code = [&](const std::string& name, const std::string& text) {
-        const std::string path = temporary_path(name);
-        write_bytes(path, text);
-        const Ran ran = run(call(path, temporary_path("m.safetensors"), {"rbm", "--hidden", "4", "--updates", "10"}));
+        const Ran ran = run(call(temporary_file(name, text), temporary_path("m.safetensors"),
+                                 {"rbm", "--hidden", "4", "--updates", "10"}));
         EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
         return ran.code;
     };

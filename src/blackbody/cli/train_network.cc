@@ -1,4 +1,4 @@
-/// train cnn, train wave: labelled pictures in, a network out, with a checkpoint at every look.
+/// train cnn, train wave: labelled pictures in, a network out, with a checkpoint at every evaluation.
 #include <fmt/format.h>
 
 #include <chrono>

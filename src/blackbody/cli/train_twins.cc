@@ -18,7 +18,7 @@ namespace {
 std::string table_of(const Measurement& m) {
     const auto number = [&](const std::string& name) { return find_estimate(m, name); };
     std::string table =
-        fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", "", "numbers", "products", "accuracy", "waves less it, 95 %");
+        fmt::format("  {:<21}{:>11}{:>10}{:>15} {}\n", "", "parameters", "multipl.", "accuracy", "waves less it, 95 %");
     for (const Arm& arm : twin_arms()) {
         const Estimate &accuracy = *number("accuracy_" + arm.key), *difference = number("difference_" + arm.key),
                        *half = number("half_width_" + arm.key);
@@ -29,9 +29,9 @@ std::string table_of(const Measurement& m) {
         const std::string error =
             accuracy.error.is_number() ? fmt::format(" ± {:.2f}", 100 * accuracy.error.std_error()) : "";
         const std::string reached = fmt::format("{:.2f}{} %", 100 * accuracy.value, error);
-        table += fmt::format("  {:<22}{:>9}{:>12}{:>16}  {}\n", arm.title,
-                             with_commas(std::llround(number("numbers_" + arm.key)->value)),
-                             with_commas(std::llround(number("products_" + arm.key)->value)), reached, gap);
+        table += fmt::format("  {:<21}{:>11}{:>10}{:>15} {}\n", arm.title,
+                             with_commas(std::llround(number("parameters_" + arm.key)->value)),
+                             with_commas(std::llround(number("multiplications_" + arm.key)->value)), reached, gap);
     }
     return table;
 }

@@ -1,4 +1,4 @@
-/// Waves and their real twins over seeds, as a person at the terminal relies on them.
+/// Waves and their real baselines over seeds, as a person at the terminal relies on them.
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
@@ -46,8 +46,8 @@ TEST(train_twins, three_networks_a_seed_are_learned_compared_and_kept) {
     std::filesystem::remove_all(out);
     const Ran ran = run(call(data, out, {"--json", json, "--seeds", "3"}));
     ASSERT_EQ(ran.code, 0) << ran.err;
-    EXPECT_NE(ran.out.find("real, equal products"), std::string::npos) << ran.out;
-    for (const std::string name : {"wave", "real_numbers", "real_products"})
+    EXPECT_NE(ran.out.find("equal multiplications"), std::string::npos) << ran.out;
+    for (const std::string name : {"wave", "real_parameters", "real_multiplications"})
         for (const std::string seed : {"0", "1", "2"}) {
             const LayeredFile file = load_layered(out + "/" + name + "-" + seed + ".safetensors");
             EXPECT_EQ(file.network->plan().field, name == "wave" ? Field::complex : Field::real);
@@ -55,11 +55,11 @@ TEST(train_twins, three_networks_a_seed_are_learned_compared_and_kept) {
         }
 
     // A difference is that of the means, and the seeds are the samples.
-    for (const std::string twin : {"equal_numbers", "equal_products"})
-        EXPECT_NEAR(value(json, "difference_" + twin), value(json, "accuracy_waves") - value(json, "accuracy_" + twin),
-                    1e-12);
-    EXPECT_NEAR(value(json, "numbers_equal_numbers") / value(json, "numbers_waves"), 1, .1);
-    EXPECT_NEAR(value(json, "products_equal_products") / value(json, "products_waves"), 1, .1);
+    for (const std::string baseline : {"equal_parameters", "equal_multiplications"})
+        EXPECT_NEAR(value(json, "difference_" + baseline),
+                    value(json, "accuracy_waves") - value(json, "accuracy_" + baseline), 1e-12);
+    EXPECT_NEAR(value(json, "parameters_equal_parameters") / value(json, "parameters_waves"), 1, .1);
+    EXPECT_NEAR(value(json, "multiplications_equal_multiplications") / value(json, "multiplications_waves"), 1, .1);
 
     // What is finished is not learned again, and says the same.
     const auto before = std::filesystem::last_write_time(out + "/wave-0.safetensors");

@@ -38,7 +38,7 @@ void expect_named(const char* op, bool stored_in_out, std::vector<std::pair<std:
     const auto acting =
         acting_weight(circuit, circuit.elements[0], circuit.constants, infer_shapes(graph, circuit, circuit.constants));
     ASSERT_TRUE(acting.has_value()) << op;
-    const std::vector<LargeEntry> found = large_entries(acting->interaction);
+    const std::vector<OutlierEntry> found = outlier_entries(acting->interaction);
     ASSERT_FALSE(found.empty()) << op;
     EXPECT_EQ(found[0].output, 11) << op;
     EXPECT_EQ(found[0].input, 5) << op;
@@ -53,7 +53,7 @@ void expect_named(const char* op, bool stored_in_out, std::vector<std::pair<std:
 
 }  // namespace
 
-TEST(large_entries, are_named_by_output_and_input_in_every_layout_of_a_linear_map) {
+TEST(outlier_entries, are_named_by_output_and_input_in_every_layout_of_a_linear_map) {
     expect_named("MatMul", true, {});
     expect_named("Gemm", true, {});
     expect_named("Gemm", false, {{"transB", 1}});

@@ -7,9 +7,9 @@ namespace {
 
 const std::string prefix = "training.call.";
 
-/// "--lr 0.05", "no --lr"; the kind of what is trained is no flag.
+/// "weight decay 0.05", "no weight decay".
 std::string said(const std::string& key, const std::string& value) {
-    const std::string word = key == "kind" ? key : flag_of(key);
+    const std::string word = name_of({.key = key.c_str()});
     return value.empty() ? "no " + word : word + " " + escape_control(value);
 }
 
@@ -29,7 +29,11 @@ void check_call(const Metadata& metadata, const OptionWords& words, const std::s
                               .place = "checkpoint",
                               .expected = said(differs->key, differs->before) + " as the run was begun",
                               .found = said(differs->key, differs->now),
-                              .advice = "call it as before, or without --resume"});
+                              .advice = {"call it as before, or without resume", {differs->key, "resume"}}});
+}
+
+Interrupted gone_on_later(const Interrupted& error, const std::string& path) {
+    return {error, {path + " holds the training so far, and resume goes on from there", {"resume"}}};
 }
 
 }  // namespace blackbody

@@ -27,7 +27,7 @@ struct ExperimentRequest {
 struct Experiment {
     std::string name;               ///< "twins"
     std::string summary;            ///< a sentence
-    std::vector<std::string> arms;  ///< "waves", "real, equal numbers", ...
+    std::vector<std::string> arms;  ///< "waves", "equal parameters", ...
     /// Throws OptionError where the request lacks what it needs, as the training does otherwise. Trainings that are
     /// finished are taken from their files where the request says so (resume).
     Results (*run)(const ExperimentRequest& request);

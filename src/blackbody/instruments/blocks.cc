@@ -14,6 +14,17 @@ double size_of_skewed(const NamedValue& v) {
     return v.name == "excess_kurtosis" ? v.value + 3 : 0;
 }
 
+/// Samples `first` .. `first` + `size` - 1 of a batch.
+at::Tensor narrowed(const at::Tensor& t, std::int64_t first, std::int64_t size) {
+    return t.defined() ? t.narrow(0, first, size) : t;
+}
+Batch narrowed(const Batch& batch, std::int64_t first, std::int64_t size) {
+    Batch part = batch;
+    part.first += first, part.size = size;
+    part.labels = narrowed(part.labels, first, size);
+    return part;
+}
+
 }  // namespace
 
 std::int64_t chunk_size(std::int64_t samples, std::int64_t blocks) {
@@ -54,63 +65,50 @@ Uncertainty skewed_jackknife(const std::vector<double>& left_out, double size) {
     return Uncertainty::of(half / t, plain.degrees());
 }
 
-Blocks::Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks)
-    : observable_(&observable), site_(&site), used_(blocks, false) {
-    for (std::int64_t b = 0; b < blocks; ++b) blocks_.push_back(observable.start(site, options));
-}
-
-void Blocks::add(const State& state, std::int64_t chunk) {
-    const std::int64_t end = state.batch.first + state.batch.size, blocks = static_cast<std::int64_t>(blocks_.size());
+template <class A>
+void DealtBlocks<A>::deal(const Batch& batch, std::int64_t chunk,
+                          const std::function<void(A&, std::int64_t, std::int64_t)>& add) {
+    const std::int64_t end = batch.first + batch.size, blocks = std::ssize(blocks_);
+    used_.resize(blocks_.size());
     if (blocks == 1) {
         used_[0] = true;
-        blocks_[0]->add(state);
-        return;
+        return add(*blocks_[0], 0, batch.size);
     }
-    for (std::int64_t at = state.batch.first; at < end;) {
+    for (std::int64_t at = batch.first; at < end;) {
         // The samples up to the next multiple of the chunk belong to one block.
         const std::int64_t next = std::min(end, (at / chunk + 1) * chunk), block = at / chunk % blocks;
-        Batch part = state.batch;
-        part.first = at, part.size = next - at;
-        if (part.labels.defined()) part.labels = part.labels.narrow(0, at - state.batch.first, part.size);
-        const auto part_of = [&](const at::Tensor& t) {
-            return t.defined() ? t.narrow(0, at - state.batch.first, part.size) : t;
-        };
-        blocks_[block]->add(State{part_of(state.values), part, part_of(state.before)});
+        add(*blocks_[block], at - batch.first, next - at);
         used_[block] = true;
         at = next;
     }
 }
 
-void Blocks::add_fixed(const State& state, std::int64_t samples) {
-    Batch fixed = state.batch;
-    fixed.size = std::min(samples, state.batch.size);
-    if (fixed.labels.defined()) fixed.labels = fixed.labels.narrow(0, 0, fixed.size);
-    blocks_.front()->add_fixed(State{state.values.narrow(0, 0, fixed.size), fixed});
-}
-
-std::unique_ptr<Accumulator> Blocks::merged(const Accumulator& a, const Accumulator& b) const {
-    std::unique_ptr<Accumulator> both = blocks_.front()->fresh();
+template <class A>
+std::unique_ptr<A> DealtBlocks<A>::merged(const A& a, const A& b) const {
+    std::unique_ptr<A> both = blocks_.front()->fresh();
     both->merge(a);
     both->merge(b);
     return both;
 }
 
-Measurement Blocks::measurement() const {
-    std::vector<const Accumulator*> used;
-    for (std::size_t b = 0; b < blocks_.size(); ++b)
+template <class A>
+Measurement DealtBlocks<A>::measurement() const {
+    std::vector<const A*> used;
+    for (std::size_t b = 0; b < used_.size(); ++b)
         if (used_[b]) used.push_back(blocks_[b].get());
-    if (used.empty()) return {observable_->name, site_->info.name, {}};
+    Measurement measurement = empty_;
+    if (used.empty()) return measurement;
 
     // after[b] holds the blocks from b on; with those before b it is all but one: four merges a block.
-    std::vector<std::unique_ptr<Accumulator>> after(used.size() + 1);
+    std::vector<std::unique_ptr<A>> after(used.size() + 1);
     after.back() = blocks_.front()->fresh();
     for (std::size_t b = used.size(); b-- > 0;) after[b] = merged(*used[b], *after[b + 1]);
-    const std::unique_ptr<Accumulator> all = std::move(after.front());
+    const std::unique_ptr<A> all = std::move(after.front());
     const std::vector<NamedValue> values = all->result();
 
     // One value of each quantity for each block that is left out.
     std::vector<std::vector<double>> left_out(values.size());
-    std::unique_ptr<Accumulator> before = blocks_.front()->fresh();
+    std::unique_ptr<A> before = blocks_.front()->fresh();
     for (std::size_t b = 0; b < used.size() && blocks_.size() > 1; ++b) {
         const std::vector<NamedValue> without = merged(*before, *after[b + 1])->result();
         for (std::size_t i = 0; i < values.size(); ++i)
@@ -120,7 +118,8 @@ Measurement Blocks::measurement() const {
         after[b + 1].reset();
     }
 
-    Measurement measurement{observable_->name, site_->info.name, {}, all->curves(), all->notes(), all->lists()};
+    measurement.curves = all->curves(), measurement.notes = all->notes();
+    measurement.lists = all->lists(), measurement.facts = all->facts();
     for (std::size_t i = 0; i < values.size(); ++i) {
         const NamedValue& v = values[i];
         const Uncertainty error = v.error                 ? *v.error
@@ -129,6 +128,43 @@ Measurement Blocks::measurement() const {
         measurement.estimates.push_back({v.name, v.value, error, v.n, {}});
     }
     return measurement;
+}
+
+template class DealtBlocks<Accumulator>;
+template class DealtBlocks<PairAccumulator>;
+
+Blocks::Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks)
+    : DealtBlocks({.observable = observable.name, .site = site.info.name, .estimates = {}}) {
+    for (std::int64_t b = 0; b < blocks; ++b) blocks_.push_back(observable.start(site, options));
+}
+
+void Blocks::add(const State& state, std::int64_t chunk) {
+    deal(state.batch, chunk, [&](Accumulator& block, std::int64_t first, std::int64_t size) {
+        if (size == state.batch.size) return block.add(state);
+        const Batch part = narrowed(state.batch, first, size);
+        block.add(State{narrowed(state.values, first, size), part, narrowed(state.before, first, size)});
+    });
+}
+
+void Blocks::add_fixed(const State& state, std::int64_t samples) {
+    Batch fixed = state.batch;
+    fixed.size = std::min(samples, state.batch.size);
+    if (fixed.labels.defined()) fixed.labels = fixed.labels.narrow(0, 0, fixed.size);
+    blocks_.front()->add_fixed(State{state.values.narrow(0, 0, fixed.size), fixed});
+}
+
+PairBlocks::PairBlocks(const Observable& observable, const SitePair& sites, const InstrumentOptions& options,
+                       std::int64_t blocks)
+    : DealtBlocks(
+          {.observable = observable.name, .site = sites.to.info.name, .estimates = {}, .from = sites.from.info.name}) {
+    for (std::int64_t b = 0; b < blocks; ++b) blocks_.push_back(observable.start_pair(sites.from, sites.to, options));
+}
+
+void PairBlocks::add(const State& from, const State& to, std::int64_t chunk) {
+    deal(to.batch, chunk, [&](PairAccumulator& block, std::int64_t first, std::int64_t size) {
+        const Batch part = narrowed(to.batch, first, size);
+        block.add(State{narrowed(from.values, first, size), part}, State{narrowed(to.values, first, size), part});
+    });
 }
 
 }  // namespace blackbody

@@ -1,5 +1,6 @@
 #pragma once
 /// Deals the states of a run to blocks of samples and turns blocks into values with error bars.
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -7,23 +8,47 @@
 
 namespace blackbody {
 
-/// One observable at one site: an accumulator a block.
-class Blocks {
+/// An accumulator a block; what is summed up of one site and of two is summed up alike.
+template <class A>
+class DealtBlocks {
   public:
-    Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks);
-    /// Deals the samples of one batch. `chunk` neighbouring samples go to the same block, the next chunk to the next.
-    void add(const State& state, std::int64_t chunk);
-    /// The fixed samples: the first of the stream, whole, to the first block.
-    void add_fixed(const State& state, std::int64_t samples);
     /// All blocks merged: estimates with jackknife errors where the observable has none of its own, curves, notes.
     Measurement measurement() const;
 
+  protected:
+    explicit DealtBlocks(Measurement empty) : empty_(std::move(empty)) {}
+    /// Calls `add(accumulator, first, size)` for the parts of a batch, `first` counted from the batch's own. `chunk`
+    /// neighbouring samples go to the same block, the next chunk to the next.
+    void deal(const Batch& batch, std::int64_t chunk, const std::function<void(A&, std::int64_t, std::int64_t)>& add);
+    std::vector<std::unique_ptr<A>> blocks_;
+
   private:
-    std::unique_ptr<Accumulator> merged(const Accumulator& a, const Accumulator& b) const;
-    const Observable* observable_;
-    const Site* site_;
-    std::vector<std::unique_ptr<Accumulator>> blocks_;
-    std::vector<bool> used_;
+    std::unique_ptr<A> merged(const A& a, const A& b) const;
+    Measurement empty_;  ///< names alone
+    std::vector<bool> used_{};
+};
+
+/// One observable at one site.
+class Blocks : public DealtBlocks<Accumulator> {
+  public:
+    Blocks(const Observable& observable, const Site& site, const InstrumentOptions& options, std::int64_t blocks);
+    void add(const State& state, std::int64_t chunk);
+    /// The fixed samples: the first of the stream, whole, to the first block.
+    void add_fixed(const State& state, std::int64_t samples);
+};
+
+/// Two sites.
+struct SitePair {
+    const Site &from, &to;
+};
+
+/// One observable at two sites.
+class PairBlocks : public DealtBlocks<PairAccumulator> {
+  public:
+    PairBlocks(const Observable& observable, const SitePair& sites, const InstrumentOptions& options,
+               std::int64_t blocks);
+    /// The same samples at both.
+    void add(const State& from, const State& to, std::int64_t chunk);
 };
 
 /// How many neighbours share a block: the largest of 8, 4, 2, 1 that leaves at least four chunks a block.

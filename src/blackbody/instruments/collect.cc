@@ -16,6 +16,7 @@ Results collect(const System& system, Measured measured, DataCard data, RunInfo 
     results.measurements = std::move(measured.measurements);
     results.skipped = std::move(measured.skipped);
     results.data.samples_used = measured.samples_used;
+    results.data.no_state = std::move(measured.no_state);
     results.data.notes.insert(results.data.notes.end(), measured.notes.begin(), measured.notes.end());
     results.findings = judge(results);
     return results;

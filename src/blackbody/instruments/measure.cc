@@ -7,8 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "blackbody/base/left_out.h"
-#include "blackbody/base/no_state.h"
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/nulls.h"
 #include "blackbody/instruments/origin.h"
 #include "blackbody/instruments/pace.h"
@@ -23,7 +22,8 @@ namespace blackbody {
 namespace {
 
 StreamOptions passing(const MeasureOptions& options, std::int64_t samples) {
-    return {options.instrument, options.blocks, std::min(options.instrument.fixed_samples, samples), options.batch, {}};
+    return {options.instrument,   options.blocks, std::min(options.fixed_samples, samples), options.batch, {},
+            options.fixed_samples};
 }
 
 /// What a pass over all samples takes: the first of them once more, in a warm state, and the blocks put together.
@@ -118,10 +118,10 @@ class Run {
         const double a_sample = ahead_.states / static_cast<double>(shuffled_->size()), time = end - pace_.seconds();
         const auto affordable = static_cast<std::int64_t>(std::max(least, std::min(time / a_sample, 1e9)));
         if (affordable >= how.first_batch) return;
-        how.first_batch = how.instrument.fixed_samples = affordable;
+        how.first_batch = how.fixed_samples = affordable;
         how.batch = std::min(how.batch, affordable);
         measured.notes.push_back("correlations between samples are taken on " + with_commas(affordable) +
-                                 " of them instead of " + with_commas(options_.instrument.fixed_samples) +
+                                 " of them instead of " + with_commas(options_.fixed_samples) +
                                  ": the budget leaves no time for more");
     }
 
@@ -151,20 +151,21 @@ class Run {
 };
 
 bool wants_states(const std::vector<const Observable*>& instruments) {
-    return std::any_of(instruments.begin(), instruments.end(), [](const Observable* o) { return o->start != nullptr; });
+    return std::any_of(instruments.begin(), instruments.end(), [](const Observable* o) { return o->is_streaming(); });
 }
 
 /// Whether a measurement of a state has a number.
 bool saw_any(const Measured& measured) {
     return std::any_of(measured.measurements.begin(), measured.measurements.end(), [](const Measurement& m) {
         const Observable* observable = find_observable(m.observable);
-        return observable && observable->start && !m.estimates.empty();
+        return observable && observable->is_streaming() && !m.estimates.empty();
     });
 }
 
 /// Why a state gave no number: what was left out of it, or that it never came.
 std::string why_empty(const Measurement& measurement) {
-    if (const std::string what = left_out_of(measurement); !what.empty()) return "nothing is left of it: " + what;
+    const std::vector<std::string> what = facts_of(measurement, facts::left_out);
+    if (!what.empty()) return "nothing is left of it: " + join(what, "; ");
     return "its state was never computed: what comes before it is not supported";
 }
 
@@ -173,7 +174,7 @@ std::string why_no_state(const Measured& measured, const std::vector<const Obser
     std::map<std::string, int> reasons;
     for (const Skip& skip : measured.skipped)
         for (const Observable* observable : instruments)
-            if (observable->name == skip.observable && observable->start) ++reasons[skip.reason];
+            if (observable->name == skip.observable && observable->is_streaming()) ++reasons[skip.reason];
     if (reasons.empty()) return "none of its sites fits an instrument";
     return std::max_element(reasons.begin(), reasons.end(),
                             [](const auto& a, const auto& b) { return a.second < b.second; })
@@ -184,6 +185,7 @@ std::string why_no_state(const Measured& measured, const std::vector<const Obser
 
 Measured measure(const System& system, const Source* input, const std::vector<const Observable*>& instruments,
                  const MeasureOptions& options) {
+    for (const OwnOptions& own : options.instrument.own) check_fields(own);
     Measured measured;
     const Selection selection = select(system, input, instruments, options);
     measured.skipped = selection.skipped;
@@ -208,12 +210,14 @@ Measured measure(const System& system, const Source* input, const std::vector<co
         const std::string& site = system.sites()[task.site].info.name;
         if (measurement.observable.empty())
             measured.skipped.push_back({task.observable->name, site, "the budget was used up before"});
-        else if (measurement.estimates.empty() && task.observable->start)
+        else if (measurement.estimates.empty() && task.observable->is_streaming())
             measured.skipped.push_back({measurement.observable, measurement.site, why_empty(measurement)});
         else measured.measurements.push_back(std::move(measurement));
     }
-    if (input && !saw_any(measured) && wants_states(instruments))
-        measured.notes.push_back(no_state_measured + why_no_state(measured, instruments));
+    if (input && !saw_any(measured) && wants_states(instruments)) {
+        measured.no_state = why_no_state(measured, instruments);
+        measured.notes.push_back("no state was measured: " + measured.no_state);
+    }
     return measured;
 }
 

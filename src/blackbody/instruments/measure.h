@@ -20,7 +20,8 @@ struct MeasureOptions {
     std::vector<std::string> layers{};  ///< globs on site names; empty = all
     std::int64_t batch = 32;            ///< samples a batch after the first
     std::int64_t blocks = 16;
-    std::int64_t null_draws = 19;  ///< 0 = no nulls
+    std::int64_t fixed_samples = 128;  ///< of the first batch, on which Gram matrices are taken
+    std::int64_t null_draws = 19;      ///< 0 = no nulls
     std::int64_t null_samples = 32;
     double budget_seconds = 0;  ///< 0 = no limit; else samples, draws and weights are left out in time, and it is said
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();  ///< what the budget counts from
@@ -33,6 +34,7 @@ struct Measured {
     std::vector<Measurement> measurements;
     std::vector<Skip> skipped;
     std::int64_t samples_used = 0;
+    std::string no_state{};            ///< why no state was measured though data were given; "" where one was
     std::vector<std::string> notes{};  ///< "stopped after 640 of 10000 samples: the budget of 60 s was used up"
 };
 

@@ -75,7 +75,7 @@ const Observable weight_observable{
         return {{{"weight", site.interaction->weight.sum().item<double>(), 1}}};
     }};
 const Registered<Observable> weight_entry{weight_observable};
-const Control negated{negated_info, [](const Interaction& i, Seed) { return -i.weight; }, nullptr};
+const Control negated{.name = "test_negated", .weights = [](const Interaction& i, Seed) { return -i.weight; }};
 const Registered<Control> control_entry{negated};
 
 /// y = w x, one number a sample.
@@ -167,7 +167,7 @@ TEST(measure, without_data_the_streaming_instruments_say_so) {
     const Measured measured = measure(Line(1), nullptr, mean_only);
     EXPECT_TRUE(measured.measurements.empty());
     ASSERT_EQ(measured.skipped.size(), 1u);
-    EXPECT_NE(measured.skipped[0].reason.find("--data"), std::string::npos);
+    EXPECT_NE(measured.skipped[0].reason.find("no data was given"), std::string::npos);
 }
 
 TEST(measure, an_unknown_instrument_or_layer_is_named_with_what_is_known) {
@@ -284,6 +284,7 @@ TEST(measure, data_on_which_no_state_could_be_measured_are_told_first) {
     const Measured measured = measure(Line(1), &numbers, {&nowhere});
     ASSERT_EQ(measured.notes.size(), 1u);
     EXPECT_EQ(measured.notes[0], "no state was measured: it is Monday");
+    EXPECT_EQ(measured.no_state, "it is Monday");
     EXPECT_TRUE(measure(Line(1), &numbers, mean_only).notes.empty());
     EXPECT_TRUE(measure(Line(1), &numbers, {find_observable("test_weight")}).notes.empty());
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "blackbody/instruments/selection.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -23,26 +24,27 @@ std::int64_t resident() {
 
 }  // namespace
 
-std::int64_t bytes_a_sample(const System& system) {
+std::int64_t bytes_a_sample(const System& system, std::int64_t held) {
     std::int64_t largest = 1;
     for (const Site& site : system.sites()) {
         std::int64_t units = 1;
         for (const std::int64_t size : site.info.shape) units *= std::max<std::int64_t>(size, 1);
         largest = std::max(largest, units);
     }
-    return states_alive * largest * static_cast<std::int64_t>(sizeof(float));
+    return (states_alive + held) * largest * static_cast<std::int64_t>(sizeof(float));
 }
 
-void fit_memory(MeasureOptions& options, const System& system, std::int64_t bytes) {
-    const std::int64_t free = bytes - resident(), samples = free / bytes_a_sample(system);
+void fit_memory(MeasureOptions& options, const System& system, const std::vector<const Observable*>& instruments,
+                std::int64_t bytes) {
+    const std::int64_t a_sample = bytes_a_sample(system, states_held(system, instruments, options));
+    const std::int64_t free = bytes - resident(), samples = free / a_sample;
     if (samples < 1)
-        throw Error(ErrorKind::data,
-                    {.place = "--max-memory",
-                     .expected = "at least " + with_commas((bytes - free + bytes_a_sample(system)) >> 20) + " MiB",
-                     .found = with_commas(bytes >> 20) + " MiB",
-                     .advice = "allow more"});
+        throw Error(ErrorKind::data, {.place = "max memory",
+                                      .expected = "at least " + with_commas((bytes - free + a_sample) >> 20) + " MiB",
+                                      .found = with_commas(bytes >> 20) + " MiB",
+                                      .advice = {"allow more", {"max_memory"}}});
     options.batch = std::min(options.batch, samples);
-    options.instrument.fixed_samples = std::min(options.instrument.fixed_samples, samples);
+    options.fixed_samples = std::min(options.fixed_samples, samples);
     options.null_samples = std::min(options.null_samples, samples);
 }
 

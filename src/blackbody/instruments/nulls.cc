@@ -46,8 +46,7 @@ void add_nulls(const Draws& draws, std::vector<Measurement>& measurements) {
             for (const auto& drawn : draws.drawn)
                 if (const Estimate* e = find_estimate(drawn[i], estimate.name); e && std::isfinite(e->value))
                     finite.push_back(e->value);
-            if (value && !finite.empty())
-                estimate.nulls.push_back(summary(draws.control->info.name, value->value, finite));
+            if (value && !finite.empty()) estimate.nulls.push_back(summary(draws.control->name, value->value, finite));
         }
     }
 }
@@ -56,7 +55,7 @@ namespace {
 
 /// How the fixed samples are run: one accumulator a site, nothing that only a report would show.
 StreamOptions plainly(const MeasureOptions& options) {
-    StreamOptions plain{options.instrument, 1, options.null_samples, options.null_samples, {}};
+    StreamOptions plain{options.instrument, 1, options.null_samples, options.null_samples, {}, options.fixed_samples};
     plain.instrument.as_null = true;
     return plain;
 }
@@ -78,7 +77,7 @@ StateNulls::StateNulls(const System& system, const Source& input, const std::vec
 
 std::vector<Measurement> StateNulls::draw(const Kind& kind, std::int64_t number) const {
     const Control& control = *kind.control;
-    const Seed seed = seed_for(options_.instrument.seed, control.info.name.c_str()) + number;
+    const Seed seed = seed_for(options_.instrument.seed, control.name.c_str()) + number;
     if (control.weights)
         return stream(*system_.control(control, seed), fixed_, kind.tasks, plainly(options_)).measurements;
     return stream(system_, FixedSource(fixed_, control, seed), kind.tasks, plainly(options_)).measurements;
@@ -121,7 +120,7 @@ std::vector<std::string> StateNulls::finish(double end, std::vector<Measurement>
         for (std::vector<Measurement>& drawn : kind.drawn)
             if (!drawn.empty()) draws.drawn.push_back(std::move(drawn));
         if (std::ssize(draws.drawn) < options_.null_draws)
-            notes.push_back("null '" + kind.control->info.name + "': " + std::to_string(draws.drawn.size()) +
+            notes.push_back("null '" + kind.control->name + "': " + std::to_string(draws.drawn.size()) +
                             " draws instead of " + std::to_string(options_.null_draws) + ", the budget was used up");
 
         // Hand the nulls to the measurements of these tasks.

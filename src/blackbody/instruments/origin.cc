@@ -3,6 +3,7 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/nonzero.h>
 
+#include "blackbody/base/fact_names.h"
 #include "blackbody/base/origin.h"
 #include "blackbody/util/text.h"
 
@@ -57,10 +58,14 @@ void note_origin(const System& system, const ShuffledSource& input, const std::v
     system.run(input, demand, probe);
     if (probe.sample < 0) return;
 
-    const std::string origin = tracer->origin_of_non_finite(site, input.read(probe.sample, 1));
-    if (!origin.empty())
-        measurements[counted].notes.push_back(first_made_by + origin + " (sample " +
-                                              with_commas(input.place_in_source(probe.sample)) + " of the data)");
+    const Origin origin = tracer->origin_of_non_finite(site, input.read(probe.sample, 1));
+    if (origin.words.empty()) return;
+    const std::string words =
+        origin.words + " (sample " + with_commas(input.place_in_source(probe.sample)) + " of the data)";
+    Measurement& measurement = measurements[counted];
+    measurement.facts.push_back({facts::first_made_by, words});
+    if (origin.is_data) measurement.facts.push_back({facts::held_by_data});
+    measurement.notes.push_back("first made by " + words);
 }
 
 }  // namespace blackbody

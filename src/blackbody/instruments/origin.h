@@ -9,8 +9,8 @@
 
 namespace blackbody {
 
-/// Of the `measurements` (one a task) that counted non-finite values, the one whose site is computed first gets a note
-/// that begins with `first_made_by` (base/origin.h), if the system can trace them.
+/// Of the `measurements` (one a task) that counted non-finite values, the one whose site is computed first gets the
+/// fact `first_made_by`, and a note of it, if the system can trace them.
 void note_origin(const System& system, const ShuffledSource& input, const std::vector<Task>& tasks,
                  const MeasureOptions& options, std::vector<Measurement>& measurements);
 

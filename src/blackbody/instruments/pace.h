@@ -25,7 +25,7 @@ class Pace {
     /// When a stage has to end that would take `own` seconds and is followed by `others`: its share of what is left.
     double end_of(double own, double others) const;
     bool over(double end) const { return seconds() > end; }
-    /// Tells the user, and throws Error(interrupted) if the user wants to stop.
+    /// Tells the user, and throws Interrupted if the user wants to stop.
     void at(const std::string& stage, double done) const;
 
   private:

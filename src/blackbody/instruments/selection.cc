@@ -1,6 +1,7 @@
 #include "blackbody/instruments/selection.h"
 
 #include <algorithm>
+#include <map>
 
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -35,9 +36,9 @@ void check_names(const std::vector<std::string>& names) {
 
 /// Why a whole observable cannot run here, or "".
 std::string reason_against(const Observable& observable, const Source* input) {
-    if (observable.start == nullptr) return "";
-    if (input == nullptr) return "it needs " + observable.info().needs + ", and no data was given (--data)";
-    if (observable.needs_labels && !input->labelled()) return "it needs labels, and the data has none (--labels)";
+    if (!observable.is_streaming()) return "";
+    if (input == nullptr) return "it needs " + observable.info().needs + ", and no data was given";
+    if (observable.needs_labels && !input->labelled()) return "it needs labels, and the data has none";
     return "";
 }
 
@@ -58,6 +59,33 @@ bool add_skips(std::vector<Skip>& skipped, std::vector<Skip> refused, const Obse
     else if (!observable.info().of_faults)
         return skipped.push_back({observable.name, "", "no site here has " + observable.info().needs}), true;
     return false;
+}
+
+/// The pairs of an observable of two sites: by `joins`, or each with the next one.
+std::vector<Task> paired(const Observable& observable, std::span<const Site> sites,
+                         const std::vector<std::size_t>& fitting) {
+    std::vector<Task> tasks;
+    for (std::size_t to = 1; to < fitting.size(); ++to)
+        for (std::size_t from = observable.joins ? 0 : to - 1; from < to; ++from)
+            if (!observable.joins || observable.joins(sites[fitting[from]], sites[fitting[to]]))
+                tasks.push_back({&observable, fitting[to], fitting[from]});
+    return tasks;
+}
+
+/// Where one observable is measured; `refused` gets where not, and why.
+std::vector<Task> tasks_of(const Observable& observable, std::span<const Site> sites, const MeasureOptions& options,
+                           std::vector<Skip>& refused) {
+    std::vector<std::size_t> fitting;
+    for (std::size_t s = 0; s < sites.size(); ++s) {
+        if (!chosen_by_layers(options.layers, sites[s].info)) continue;
+        const Fit fit = observable.fits(sites[s], options.instrument);
+        if (fit.fits) fitting.push_back(s);
+        else if (!fit.reason.empty()) refused.push_back({observable.name, sites[s].info.name, fit.reason});
+    }
+    if (observable.start_pair) return paired(observable, sites, fitting);
+    std::vector<Task> tasks;
+    for (const std::size_t site : fitting) tasks.push_back({&observable, site});
+    return tasks;
 }
 
 }  // namespace
@@ -94,18 +122,30 @@ Selection select(const System& system, const Source* input, const std::vector<co
             continue;
         }
         std::vector<Skip> refused;
-        bool anywhere = false;
-        for (std::size_t s = 0; s < sites.size(); ++s) {
-            if (!chosen_by_layers(options.layers, sites[s].info)) continue;
-            const Fit fit = observable->fits(sites[s], options.instrument);
-            if (fit.fits) (observable->start ? selection.streaming : selection.weights).push_back({observable, s});
-            else if (!fit.reason.empty()) refused.push_back({observable->name, sites[s].info.name, fit.reason});
-            anywhere |= fit.fits;
-        }
-        const bool is_nowhere = add_skips(selection.skipped, std::move(refused), *observable, anywhere);
-        if (is_nowhere && observable->start) selection.skipped.back().reason += unknown_operator_of(system);
+        const std::vector<Task> tasks = tasks_of(*observable, sites, options, refused);
+        std::vector<Task>& all = observable->is_streaming() ? selection.streaming : selection.weights;
+        all.insert(all.end(), tasks.begin(), tasks.end());
+        const bool is_nowhere = add_skips(selection.skipped, std::move(refused), *observable, !tasks.empty());
+        if (is_nowhere && observable->is_streaming()) selection.skipped.back().reason += unknown_operator_of(system);
     }
     return selection;
+}
+
+std::int64_t states_held(const System& system, const std::vector<const Observable*>& instruments,
+                         const MeasureOptions& options) {
+    std::map<std::size_t, std::size_t> until;  // of each earlier site, the last later one
+    for (const Observable* observable : instruments) {
+        if (!observable->start_pair) continue;
+        std::vector<Skip> refused;
+        for (const Task& task : tasks_of(*observable, system.sites(), options, refused))
+            until[*task.from] = std::max(until[*task.from], task.site);
+    }
+    std::int64_t most = 0;
+    for (const auto& [site, end] : until)
+        most = std::max<std::int64_t>(most, std::count_if(until.begin(), until.end(), [&](const auto& other) {
+                                          return other.first <= site && site < other.second;
+                                      }));
+    return most;
 }
 
 }  // namespace blackbody

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "blackbody/base/note_words.h"
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/observables/excitation/resting.h"
 #include "blackbody/instruments/observables/excitation/state_view.h"
 #include "blackbody/instruments/sources.h"
@@ -14,8 +14,8 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kSamplesForRange = 30;  ///< fewer do not say what range the data have
-constexpr std::int64_t kLooks = 256;           ///< samples on which outputs are compared
+constexpr std::int64_t samples_for_range = 30;  ///< fewer do not say what range the data have
+constexpr std::int64_t samples_compared = 256;  ///< samples on which outputs are compared
 
 /// The channels whose state is the same to 1e-6 at every place and for every input within the bounds.
 std::set<std::int64_t> constant_channels(const StateBounds& bounds, const std::string& axes) {
@@ -48,7 +48,7 @@ std::vector<InputRange> widened(std::vector<InputRange> ranges) {
 std::vector<StateBounds> proven_bounds(const System& system, const std::vector<std::size_t>& sites,
                                        const Streamed& streamed) {
     const auto* bounding = dynamic_cast<const BoundsStates*>(&system);
-    if (bounding == nullptr || streamed.samples < kSamplesForRange) return std::vector<StateBounds>(sites.size());
+    if (bounding == nullptr || streamed.samples < samples_for_range) return std::vector<StateBounds>(sites.size());
     return bounding->bounds(sites, widened(streamed.ranges));
 }
 
@@ -96,8 +96,8 @@ class OutputProbe : public Probe {
 };
 
 bool outputs_are_constant(const System& system, const Source& input) {
-    const FixedSource few(input, std::min(kLooks, input.size()));
-    Demand demand{std::vector<bool>(system.sites().size(), false), kLooks, kLooks};
+    const FixedSource few(input, std::min(samples_compared, input.size()));
+    Demand demand{std::vector<bool>(system.sites().size(), false), samples_compared, samples_compared};
     for (std::size_t s = 0; s < demand.states.size(); ++s) {
         const SiteInfo& site = system.sites()[s].info;
         demand.states[s] = !site.output.empty() || site.role == Role::logits;
@@ -127,9 +127,11 @@ void judge_silence(const System& system, const Source& input, const std::vector<
     // A layer at rest cuts the network in two, unless a way leads around it.
     if (!is_cut || !outputs_are_constant(system, input)) return;
     for (const std::size_t i : silent)
-        if (is_dead_layer(streamed.measurements[i], system.sites()[tasks[i].site].info))
-            streamed.measurements[i].notes.push_back(constant_outputs + with_commas(std::min(kLooks, input.size())) +
-                                                     " samples gave the same");
+        if (Measurement& m = streamed.measurements[i]; is_dead_layer(m, system.sites()[tasks[i].site].info)) {
+            m.facts.push_back({facts::constant_outputs});
+            m.notes.push_back("the outputs do not depend on the input: " +
+                              with_commas(std::min(samples_compared, input.size())) + " samples gave the same");
+        }
 }
 
 }  // namespace blackbody

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blackbody/instruments/pairs.h"
 #include "blackbody/instruments/parallel.h"
 
 namespace blackbody {
@@ -15,22 +16,34 @@ class BlockProbe : public Probe {
         : options_(options), sites_(sites), at_site_(sites.size()), chunk_(chunk_size(samples, options.blocks)) {
         const std::int64_t blocks = std::clamp<std::int64_t>(options.blocks, 1, std::max<std::int64_t>(samples, 1));
         for (const Task& task : tasks) {
+            const Site& site = sites[task.site];
+            place_.push_back(task.from ? pairs_.all().size() : blocks_.size());
+            if (task.from) {
+                pairs_.add({*task.from, task.site,
+                            PairBlocks(*task.observable, {sites[*task.from], site}, options.instrument, blocks)});
+                continue;
+            }
             at_site_[task.site].push_back(blocks_.size());
-            blocks_.emplace_back(*task.observable, sites[task.site], options.instrument, blocks);
+            blocks_.emplace_back(*task.observable, site, options.instrument, blocks);
         }
     }
     void at(std::size_t site, State& state) override {
         if (sites_[site].info.role == Role::input) see_range(site, state.values);
         for (const std::size_t i : at_site_[site]) {
-            if (state.batch.first == 0) blocks_[i].add_fixed(state, options_.instrument.fixed_samples);
+            if (state.batch.first == 0) blocks_[i].add_fixed(state, options_.fixed_samples);
             blocks_[i].add(state, chunk_);
         }
+        pairs_.at(site, state, chunk_);
     }
     bool end_of_batch(const Batch& batch) override {
+        pairs_.end_of_batch();
         samples_ = batch.first + batch.size;
         return !options_.go_on || options_.go_on(samples_);
     }
-    const std::vector<Blocks>& blocks() const { return blocks_; }
+    Measurement measurement(std::size_t number, const Task& task) const {
+        const std::size_t place = place_[number];
+        return task.from ? pairs_.all()[place].blocks.measurement() : blocks_[place].measurement();
+    }
     std::int64_t samples() const { return samples_; }
     const std::vector<InputRange>& ranges() const { return ranges_; }
 
@@ -51,6 +64,8 @@ class BlockProbe : public Probe {
     std::vector<std::vector<std::size_t>> at_site_;
     std::vector<InputRange> ranges_;
     std::vector<Blocks> blocks_;
+    Pairs pairs_;
+    std::vector<std::size_t> place_;  ///< of each task, among its kind
     std::int64_t chunk_, samples_ = 0;
 };
 
@@ -62,6 +77,7 @@ Streamed stream(const System& system, const Source& input, const std::vector<Tas
     demand.before = demand.states;
     for (const Task& task : tasks) {
         demand.states[task.site] = true;
+        if (task.from) demand.states[*task.from] = true;
         if (task.observable->reads_before && !options.instrument.as_null) demand.before[task.site] = true;
     }
 
@@ -75,7 +91,7 @@ Streamed stream(const System& system, const Source& input, const std::vector<Tas
 
     Streamed streamed{std::vector<Measurement>(tasks.size()), probe.samples(), probe.ranges()};
     for_each_in_parallel(static_cast<std::int64_t>(tasks.size()),
-                         [&](std::int64_t i) { streamed.measurements[i] = probe.blocks()[i].measurement(); });
+                         [&](std::int64_t i) { streamed.measurements[i] = probe.measurement(i, tasks[i]); });
     return streamed;
 }
 

@@ -14,6 +14,7 @@ struct StreamOptions {
     std::int64_t blocks = 16;
     std::int64_t first_batch = 32, batch = 32;
     std::function<bool(std::int64_t samples_seen)> go_on = {};  ///< asked after each batch; false stops the pass
+    std::int64_t fixed_samples = 128;  ///< of the first batch: what is quadratic in samples gets these alone
 };
 
 struct Streamed {

@@ -7,28 +7,24 @@
 
 #include "blackbody/instruments/measure.h"
 #include "blackbody/instruments/observables/momentum/kernel_spectrum.h"
+#include "blackbody/instruments/observables/weighing.test.h"
 #include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/util/registry.h"
+#include "support/network.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using blackbody::testing::RandomTensors;
+using blackbody::testing::site_with;
+using blackbody::testing::TensorSource;
 
 namespace {
 
-class Pictures : public Source {
-  public:
-    Pictures() {
-        at::manual_seed(8);
-        images_ = at::rand({64, 1, 12, 12}), labels_ = at::randint(5, {64}, at::kLong);
-    }
-    std::int64_t size() const override { return 64; }
-    bool labelled() const override { return true; }
-    Batch read(std::int64_t first, std::int64_t count) const override {
-        return {{{"input", images_.narrow(0, first, count)}}, labels_.narrow(0, first, count), first, count};
-    }
-
-  private:
-    at::Tensor images_, labels_;
-};
+TensorSource random_pictures() {
+    RandomTensors random(8);
+    const at::Tensor images = random.uniform({64, 1, 12, 12});
+    return TensorSource({{"input", images}}, random.integers(0, 5, {64}));
+}
 
 LayeredNetwork waves(const std::string& end = ", born") {
     return LayeredNetwork(
@@ -53,16 +49,8 @@ double number(const Measured& all, const std::string& observable, const std::str
     return estimate ? estimate->value : std::nan("");
 }
 
-Site site_with(const at::Tensor& weight) {
-    return {.info = {.name = "it"},
-            .interaction = Interaction{
-                .kind = Interaction::Kind::convolution, .name = "w", .weight = weight, .input_size = {8, 8}}};
-}
-
 double value(const std::string& observable, const at::Tensor& weight, const std::string& name) {
-    for (const NamedValue& v : find_observable(observable)->weigh(site_with(weight), {}).values)
-        if (v.name == name) return v.value;
-    return std::nan("");
+    return blackbody::testing::value(find_observable(observable)->weigh(site_with(weight), {}), name);
 }
 
 struct Keep : Probe {
@@ -79,7 +67,7 @@ at::Tensor states_of(const LayeredNetwork& network, const std::string& name) {
     Demand demand{.states = std::vector<bool>(network.sites().size())};
     for (std::size_t s = 0; s < network.sites().size(); ++s)
         if (network.sites()[s].info.name == name) probe.site = s, demand.states[s] = true;
-    network.run(Pictures(), demand, probe);
+    network.run(random_pictures(), demand, probe);
     return at::cat(probe.shown);
 }
 
@@ -88,7 +76,7 @@ at::Tensor states_of(const LayeredNetwork& network, const std::string& name) {
 TEST(waves, every_instrument_measures_a_network_of_waves_within_its_range) {
     for (const std::string end : {", born", ""}) {
         const LayeredNetwork network = waves(end);
-        const Pictures pictures;
+        const TensorSource pictures = random_pictures();
         const Measured all = measure(network, &pictures, ours(), {.null_draws = 2, .null_samples = 16});
         std::set<std::string> seen;
         for (const Measurement& m : all.measurements) {
@@ -110,7 +98,7 @@ TEST(waves, every_instrument_measures_a_network_of_waves_within_its_range) {
 
 TEST(waves, excitation_counts_the_intensity_of_complex_states) {
     const LayeredNetwork network = waves();
-    const Pictures pictures;
+    const TensorSource pictures = random_pictures();
     const Measured all = measure(network, &pictures, choose_instruments({"excitation"}, {}), {.null_draws = 0});
     const at::Tensor psi = states_of(network, "modrelu1");
     ASSERT_TRUE(psi.is_complex());
@@ -124,7 +112,7 @@ TEST(waves, excitation_counts_the_intensity_of_complex_states) {
 }
 
 TEST(waves, amplitudes_are_read_by_the_rule_of_born) {
-    const Pictures pictures;
+    const TensorSource pictures = random_pictures();
     const auto energies = choose_instruments({"energy"}, {});
     const LayeredNetwork with = waves(), without = waves("");
     const Measured one = measure(with, &pictures, energies, {.null_draws = 0}),
@@ -141,28 +129,28 @@ TEST(waves, amplitudes_are_read_by_the_rule_of_born) {
 }
 
 TEST(waves, controls_keep_shape_type_and_norm_of_complex_weights) {
-    at::manual_seed(4);
-    for (const at::Tensor& weight : {at::randn({6, 4, 3, 3}, at::kComplexFloat), at::randn({5, 9}, at::kComplexDouble)})
+    RandomTensors random(4);
+    for (const at::Tensor& weight :
+         {random.normal({6, 4, 3, 3}, at::kComplexFloat), random.normal({5, 9}, at::kComplexDouble)})
         for (const Control* control : registry<Control>()) {
-            if (!control->weights || control->info.name.starts_with("test")) continue;
+            if (!control->weights || control->name.starts_with("test")) continue;
             const Interaction given{.name = "w", .weight = weight};
             const at::Tensor drawn = control->weights(given, 3);
-            EXPECT_EQ(drawn.sizes(), weight.sizes()) << control->info.name;
-            EXPECT_EQ(drawn.scalar_type(), weight.scalar_type()) << control->info.name;
+            EXPECT_EQ(drawn.sizes(), weight.sizes()) << control->name;
+            EXPECT_EQ(drawn.scalar_type(), weight.scalar_type()) << control->name;
             EXPECT_NEAR(
                 drawn.norm().item<c10::complex<double>>().real() / weight.norm().item<c10::complex<double>>().real(), 1,
                 1e-5)
-                << control->info.name;
-            EXPECT_GT(at::imag(drawn).abs().max().item<double>(), .1) << control->info.name;
+                << control->name;
+            EXPECT_GT(at::imag(drawn).abs().max().item<double>(), .1) << control->name;
         }
-    const Interaction given{.name = "w", .weight = at::randn({3, 2, 3, 5}, at::kComplexDouble)};
+    const Interaction given{.name = "w", .weight = random.normal({3, 2, 3, 5}, at::kComplexDouble)};
     const at::Tensor drawn = find_control("amplitude_matched_kernels").weights(given, 3);
     EXPECT_TRUE(at::allclose(at::fft_fft2(drawn).abs(), at::fft_fft2(given.weight).abs(), 1e-10, 1e-12));
 }
 
 TEST(waves, the_energy_of_complex_kernels_tells_k_from_minus_k) {
-    at::manual_seed(6);
-    const at::Tensor w = at::randn({2, 3, 3, 4}, at::kComplexDouble);
+    const at::Tensor w = RandomTensors(6).normal({2, 3, 3, 4}, at::kComplexDouble);
     const KernelSpectrum spectrum = kernel_spectrum(*site_with(w).interaction);
     const HalfZone zone(8);
     const at::Tensor energy = energy_over_zone(spectrum, zone);
@@ -185,16 +173,16 @@ TEST(waves, two_kernels_that_look_one_way_each_tell_a_bit_of_momentum_and_real_o
     const at::Tensor both = at::cat({wave, wave.conj().resolve_conj()});
     EXPECT_NEAR(value("momentum", both, "bits"), 1, .01);
     EXPECT_NEAR(value("momentum", at::real(both).contiguous(), "bits"), 0, 1e-9);
+    RandomTensors random(5);
     // What is even in k is what the real part alone says where Im repeats it.
     for (const std::string name : {"centre", "bandwidth", "coherence", "even", "dc"}) {
-        const at::Tensor w = at::randn({2, 2, 3, 3}, at::kDouble);
+        const at::Tensor w = random.normal({2, 2, 3, 3}, at::kDouble);
         EXPECT_NEAR(value("momentum", at::complex(w, w), name), value("momentum", w, name), 1e-12) << name;
     }
 }
 
 TEST(waves, symmetry_shares_of_complex_kernels_sum_to_one_and_turn_with_a_phase_into_themselves) {
-    at::manual_seed(7);
-    const at::Tensor w = at::randn({4, 3, 3, 3}, at::kComplexDouble);
+    const at::Tensor w = RandomTensors(7).normal({4, 3, 3, 3}, at::kComplexDouble);
     double sum = 0;
     for (const NamedValue& v : find_observable("angular_momentum")->weigh(site_with(w), {}).values) {
         sum += v.value;

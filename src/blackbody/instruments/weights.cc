@@ -19,7 +19,7 @@ constexpr double too_long = 5;            // seconds that nobody waits for a for
 
 Measurement weighed(const Task& task, const Site& site, const InstrumentOptions& options) {
     const WeightResult result = task.observable->weigh(site, options);
-    Measurement measurement{task.observable->name, site.info.name, {}, result.curves, result.notes};
+    Measurement measurement{task.observable->name, site.info.name, {}, result.curves, result.notes, {}, result.facts};
     for (const NamedValue& v : result.values)
         measurement.estimates.push_back({v.name, v.value, v.error ? *v.error : Uncertainty::exact(), v.n, {}});
     return measurement;
@@ -129,7 +129,7 @@ void WeightRun::draw(WeightPlace& place, std::int64_t count, double end) {
         for (WeightPlace::Kind& kind : place.kinds) {
             if (kind.draws.values.empty()) kind.draws.values = weighed_all(kind.tasks, site, plain);
             const double start = pace.seconds(), computed = computing_seconds();
-            const std::string& name = kind.control->info.name;
+            const std::string& name = kind.control->name;
             Site drawn = site;
             drawn.interaction->weight = kind.control->weights(
                 *site.interaction, seed_for(options_.instrument.seed, name.c_str()) + place.draws);

@@ -1,5 +1,5 @@
 #pragma once
-/// Every output of a system for every sample, in the data's own order: what --reference compares.
+/// Every output of a system for every sample, in the data's own order: what is compared with stored outputs.
 #include "blackbody/base/system.h"
 
 namespace blackbody {

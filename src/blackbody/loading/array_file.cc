@@ -87,7 +87,7 @@ at::Tensor ArrayFile::read(const std::string& name) const {
                           .place = "array '" + escape_control(name) + "'",
                           .expected = "an array of that name",
                           .found = known.empty() ? "no array" : join(known, ", ") + more,
-                          .advice = "name W, a and b of a machine with --keys W,a,b; - where it has none"});
+                          .advice = {"name W, a and b of a machine as keys W,a,b; - where it has none", {"keys"}}});
 }
 
 at::Tensor ArrayFile::numbers(const std::string& name) const {

@@ -62,7 +62,7 @@ std::string take_labelled_scores(System& system, bool labelled) {
     std::vector<std::string> names;
     for (const ScoreCandidate& one : candidates) names.push_back("'" + escape_control(one.output) + "'");
     if (names.empty()) return "the labels are not used: no output could be class scores";
-    return "the labels are not used: " + join(names, ", ") + " could be class scores; --scores says which";
+    return "the labels are not used: " + join(names, ", ") + " could be class scores; the option scores says which";
 }
 
 void check_scores(const System& system, const Source& data, const std::string& output) {

@@ -63,11 +63,12 @@ std::unique_ptr<Samples> constant_samples(const FoundArray& array, const Port& p
     const bool has_rows = values.dim() > 0 && (values.size(0) == 1 || values.size(0) == samples);
     if (has_rows && fits(values.sizes().slice(1), port))
         return std::make_unique<ConstantSamples>(values, samples, stored);
-    throw Error(ErrorKind::data, Complaint{.file = array.file,
-                                           .place = "input '" + port.name + "', which has no sample axis",
-                                           .expected = "one array " + input_text(port.shape) + " for all samples",
-                                           .found = shape_text(values.sizes()),
-                                           .advice = "give --data " + port.name + "=FILE.npy of that shape"});
+    throw Error(ErrorKind::data,
+                Complaint{.file = array.file,
+                          .place = "input '" + port.name + "', which has no sample axis",
+                          .expected = "one array " + input_text(port.shape) + " for all samples",
+                          .found = shape_text(values.sizes()),
+                          .advice = {"give as data " + port.name + "=FILE.npy of that shape", {"data"}}});
 }
 
 }  // namespace blackbody

@@ -2,23 +2,18 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/equal.h>
-#include <ATen/ops/rand.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/loading/dataset.h"
-#include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
-#include "support/files.h"
+#include "support/arrays.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using blackbody::testing::npy_file;
+using blackbody::testing::RandomTensors;
 
 namespace {
-
-std::string stored(const std::string& name, const at::Tensor& values) {
-    const std::string path = temporary_path(name);
-    write_npy(path, view_of(values));
-    return path;
-}
 
 /// x [N, 3] with an input of this shape beside it that has no sample axis.
 std::vector<Port> ports(std::vector<std::int64_t> constant) {
@@ -29,9 +24,9 @@ std::vector<Port> ports(std::vector<std::int64_t> constant) {
 }
 
 at::Tensor fed(const at::Tensor& k, std::vector<std::int64_t> shape) {
-    const at::Tensor x = at::rand({6, 3});
-    const Dataset data =
-        load_dataset("x=" + stored("constant_x.npy", x) + ",k=" + stored("constant_k.npy", k), ports(std::move(shape)));
+    const at::Tensor x = RandomTensors(1).uniform({6, 3});
+    const Dataset data = load_dataset("x=" + npy_file("constant_x.npy", x) + ",k=" + npy_file("constant_k.npy", k),
+                                      ports(std::move(shape)));
     EXPECT_EQ(data.size(), 6);
     const Batch batch = data.read(1, 4);
     for (const auto& [name, values] : batch.inputs)
@@ -42,20 +37,20 @@ at::Tensor fed(const at::Tensor& k, std::vector<std::int64_t> shape) {
 }  // namespace
 
 TEST(constant_samples, one_array_is_fed_to_every_sample) {
-    const at::Tensor k = at::rand({5});
+    const at::Tensor k = RandomTensors(2).uniform({5});
     EXPECT_TRUE(at::equal(fed(k, {5}), k.expand({4, 5})));
     EXPECT_TRUE(at::equal(fed(k.unsqueeze(0), {5}), k.expand({4, 5})));
 }
 
 TEST(constant_samples, a_scalar_may_be_stored_as_an_array_of_one) {
-    const at::Tensor k = at::rand({1});
+    const at::Tensor k = RandomTensors(2).uniform({1});
     EXPECT_TRUE(at::equal(fed(k, {}), k.expand({4})));
     EXPECT_TRUE(at::equal(fed(k.squeeze(), {}), k.expand({4})));
 }
 
 TEST(constant_samples, another_shape_is_refused_by_name) {
     try {
-        fed(at::rand({4}), {5});
+        fed(RandomTensors(2).uniform({4}), {5});
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::data);

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuse(const std::string& path, const std::string& expected, const std::string& found,
-                         const std::string& advice) {
+                         const Advice& advice) {
     throw Error(ErrorKind::data, Complaint{.file = path, .expected = expected, .found = found, .advice = advice});
 }
 
@@ -80,7 +80,8 @@ void take_by_role(const std::string& path, const std::vector<std::pair<NameMeani
         arrays.begin(), arrays.end(), [](const auto& array) { return array.first.has_role && !array.first.is_labels; });
     std::vector<std::string> unused;
     for (const auto& [reading, array] : arrays) {
-        if (reading.is_labels && found.labels) refuse(path, "one array of labels", "several", "name one with --labels");
+        if (reading.is_labels && found.labels)
+            refuse(path, "one array of labels", "several", {"name the labels", {"labels"}});
         if (reading.is_labels) found.labels = std::make_shared<FoundArray>(array);
         else if (some_have_roles && !reading.has_role) unused.push_back(name_of(array));
         else if (found.inputs.count(""))
@@ -107,7 +108,7 @@ FoundData choose(const std::string& path, Sets sets, const std::string& split) {
     if (sets.empty())
         refuse(path, split.empty() ? "an array of inputs" : "a split '" + split + "'", listed.empty() ? "none" : listed,
                "name the file with the inputs");
-    if (sets.size() > 1) refuse(path, "one data set", listed, "choose one with --split, or name the file");
+    if (sets.size() > 1) refuse(path, "one data set", listed, {"choose a split, or name the file", {"split"}});
 
     FoundData found{.split = sets.begin()->first.first};
     take_by_role(path, sets.begin()->second, found);
@@ -122,13 +123,13 @@ FoundData named_files(const std::string& list, const std::vector<std::string>& n
         if (equals >= end)
             throw Error(
                 ErrorKind::usage,
-                Complaint{.place = "--data", .expected = "input=file.npy,other=file.npy", .found = "'" + list + "'"});
+                Complaint{.place = "data", .expected = "input=file.npy,other=file.npy", .found = "'" + list + "'"});
         const std::string name = list.substr(at, equals - at);
         const FoundArray array = found_array(list.substr(equals + 1, end - equals - 1), name);
         const bool is_input = std::find(names.begin(), names.end(), name) != names.end();
         if (!is_input && meaning_of(name).is_labels) found.labels = std::make_shared<FoundArray>(array);
         else if (!is_input && !names.empty())
-            throw Error(ErrorKind::usage, Complaint{.place = "--data",
+            throw Error(ErrorKind::usage, Complaint{.place = "data",
                                                     .expected = "the name of an input: " + join(names, ", "),
                                                     .found = "'" + name + "'"});
         else found.inputs[name] = array;
@@ -178,7 +179,8 @@ FoundData find_in(const std::string& path, const Sets& sets, const std::string& 
         std::vector<std::string> there;
         for (const FoundArray& array : arrays_of(sets)) there.push_back(name_of(array));
         refuse(path, "an array for each input: " + join(names, ", "), join(there, ", "),
-               "name the arrays as the inputs, or give --data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy");
+               {"name the arrays as the inputs, or give as data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy",
+                {"data"}});
     }
     return choose(path, sets, split);
 }
@@ -221,7 +223,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
         if (entry.is_directory() && is_split(lower(name))) splits.push_back(name);
     }
     if (archives.size() > 1)
-        refuse(folder, "one .npz", std::to_string(archives.size()), "choose one with --split, or name the file");
+        refuse(folder, "one .npz", std::to_string(archives.size()), {"choose a split, or name the file", {"split"}});
     if (archives.size() == 1) return find_data(archives[0], split, names);
 
     // Pictures: a folder a split, or the folder itself.
@@ -234,7 +236,7 @@ FoundData find_in_folder(const std::string& folder, const std::string& split, co
             return found;
         }
     refuse(folder, split.empty() ? "one data set" : "a split '" + split + "'", join(splits, ", "),
-           "choose one with --split");
+           {"choose a split", {"split"}});
 }
 
 /// Labels beside a file of inputs, by name.
@@ -315,7 +317,7 @@ FoundData find_data(const std::string& path, const std::string& split, const std
     }
     if (names.size() > 1)
         refuse(path, "an array for each input: " + join(names, ", "), "one array",
-               "give --data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy");
+               {"give as data " + names[0] + "=FILE.npy," + names[1] + "=FILE.npy", {"data"}});
     if (format_of(path) == "CSV") return table_in(path);
     return FoundData{.split = meaning_of(fs::path(path).stem().string()).split,
                      .inputs = {{"", {.file = path, .format = format_of(path)}}},

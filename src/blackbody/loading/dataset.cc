@@ -44,7 +44,7 @@ namespace {
 using Contents = Dataset::Contents;
 
 [[noreturn]] void refuse(const std::string& file, const std::string& place, const std::string& expected,
-                         const std::string& found, const std::string& advice) {
+                         const std::string& found, const Advice& advice) {
     throw Error(ErrorKind::data,
                 Complaint{.file = file, .place = place, .expected = expected, .found = found, .advice = advice});
 }
@@ -64,12 +64,14 @@ auto as_data(Read read) {
 
 Contents::Input open_input(const Port& port, const FoundData& found, Contents& contents, const DataOptions& options) {
     const std::string& path = contents.card.file;
-    Fitting fitting{.input = port, .file = path, .height = options.height, .width = options.width};
+    const ImageSize size = image_size(options);
+    Fitting fitting{.input = port, .file = path, .height = size.height, .width = size.width};
     if (!found.pictures.empty()) return {port.name, port.type, picture_samples(found.pictures, fitting)};
     auto array = found.inputs.find(port.name);
     if (array == found.inputs.end()) array = found.inputs.find("");
     if (array == found.inputs.end())
-        refuse(path, "", "data for input '" + port.name + "'", "none", "give --data " + port.name + "=FILE.npy");
+        refuse(path, "", "data for input '" + port.name + "'", "none",
+               {"give as data " + port.name + "=FILE.npy", {"data"}});
     fitting.file = array->second.file;
     const std::shared_ptr<const Rows> rows = rows_of(array->second);
     if (rows->row_bytes() == 0)
@@ -89,7 +91,7 @@ Contents::Input open_constant(const Port& port, const FoundData& found, std::int
     const auto array = found.inputs.find(port.name);
     if (array == found.inputs.end())
         refuse(path, "", "an array for input '" + port.name + "', which has no sample axis", "none",
-               "give --data INPUT=DATA," + port.name + "=FILE.npy");
+               {"give as data INPUT=DATA," + port.name + "=FILE.npy", {"data"}});
     return {port.name, port.type, constant_samples(array->second, port, samples)};
 }
 
@@ -225,9 +227,9 @@ void prepare(Contents& contents, const PreprocessOptions& options) {
         contents.card.preprocessing = "none: the values are fed as they are stored";
         if (!is_open(options) && options.name != "raw")
             contents.card.notes.push_back(
-                "the samples are not bytes of pictures that the network takes as real numbers, so --preprocess, --mean "
-                "and "
-                "--std do nothing");
+                "the samples are not bytes of pictures that the network takes as real numbers, so the options "
+                "preprocess, "
+                "mean and std do nothing");
         return;
     }
     contents.is_open = is_open(options);
@@ -296,7 +298,7 @@ Dataset load_dataset(const std::string& path, const std::vector<Port>& inputs, c
 
         // Choose the samples.
         contents.positions = spread_positions(contents.card.samples_given, contents.card.samples_given);
-        select(contents, options.limit > 0 ? options.limit : contents.card.samples_given);
+        select(contents, options.limit.value_or(contents.card.samples_given));
         if (contents.card.samples_used < contents.card.samples_given)
             contents.card.notes.push_back(with_commas(contents.card.samples_used) + " of " +
                                           with_commas(contents.card.samples_given) +

@@ -6,20 +6,11 @@
 #include <vector>
 
 #include "blackbody/base/system.h"
+#include "blackbody/loading/options/data_options.h"
 #include "blackbody/loading/preprocess.h"
 #include "blackbody/systems/onnx/graph.h"
 
 namespace blackbody {
-
-struct DataOptions {
-    std::string split{};    ///< which of several data sets: "test"
-    std::string labels{};   ///< a file of class numbers or names; "" = found by name, "none" = none
-    std::string classes{};  ///< a file of class names, one a line
-    PreprocessOptions preprocess{};
-    std::int64_t height = 0, width = 0;  ///< bring pictures to this size; 0 = the network's
-    std::int64_t limit = 0;              ///< at most so many samples, spread over all; 0 = all
-    std::int64_t class_count = 0;        ///< number of the network's classes; labels must be below it; 0 = unknown
-};
 
 class Dataset : public Source {
   public:

@@ -16,12 +16,17 @@
 #include "blackbody/loading/spread.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
+#include "support/arrays.h"
 #include "support/files.h"
 #include "support/made_files.h"
 #include "support/shared.h"
 #include "support/threads.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
+using blackbody::testing::contains;
+using blackbody::testing::npy_file;
 
 namespace {
 
@@ -29,12 +34,6 @@ const Port picture_input{.name = "image", .type = at::kFloat, .shape = {-1, 3, 4
 
 at::Tensor bytes(std::vector<std::int64_t> shape) {
     return (at::arange(*element_count(shape)) % 251).to(at::kByte).reshape(shape);
-}
-
-std::string save(const std::string& name, const at::Tensor& tensor) {
-    const std::string path = temporary_path(name);
-    write_npy(path, view_of(tensor));
-    return path;
 }
 
 void save_png(const std::string& path, std::uint32_t width, std::uint32_t height, std::uint8_t value) {
@@ -50,37 +49,28 @@ at::Tensor first_input(const Dataset& data, std::int64_t first, std::int64_t cou
     return data.read(first, count).inputs.at(0).second;
 }
 
-/// The complaint and its kind.
 std::string complaint(const std::string& path, const std::vector<Port>& inputs, const DataOptions& options,
                       ErrorKind kind = ErrorKind::data) {
-    try {
-        load_dataset(path, inputs, options);
-        return "";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), kind) << error.what();
-        return error.what();
-    }
+    return complaint_of([&] { load_dataset(path, inputs, options); }, kind);
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
 TEST(dataset, channels_last_and_channels_first_bytes_give_the_same_pixels) {
     const at::Tensor nhwc = bytes({6, 4, 5, 3});
     const DataOptions raw{.preprocess = {.name = "raw"}};
-    const Dataset last = load_dataset(save("last_images.npy", nhwc), {picture_input}, raw);
+    const Dataset last = load_dataset(npy_file("last_images.npy", nhwc), {picture_input}, raw);
     const Dataset first =
-        load_dataset(save("first_images.npy", nhwc.permute({0, 3, 1, 2}).contiguous()), {picture_input}, raw);
+        load_dataset(npy_file("first_images.npy", nhwc.permute({0, 3, 1, 2}).contiguous()), {picture_input}, raw);
     EXPECT_TRUE(at::equal(first_input(last, 0, 6), first_input(first, 0, 6)));
     EXPECT_TRUE(at::equal(first_input(last, 2, 3), nhwc.permute({0, 3, 1, 2}).to(at::kFloat).narrow(0, 2, 3)));
     EXPECT_TRUE(contains(last.card().notes.at(0), "[Y, X, C]"));
 }
 
 TEST(dataset, labels_beside_the_inputs_are_found_by_name) {
-    const std::string images = save("test_images_u8_nhwc.npy", bytes({4, 4, 5, 3}));
-    save("test_labels.npy", at::arange(4));
-    save("train_labels.npy", at::arange(9));
+    const std::string images = npy_file("test_images_u8_nhwc.npy", bytes({4, 4, 5, 3}));
+    npy_file("test_labels.npy", at::arange(4));
+    npy_file("train_labels.npy", at::arange(9));
     const Dataset data = load_dataset(images, {picture_input});
     EXPECT_TRUE(data.labelled());
     EXPECT_EQ(data.card().split, "test");
@@ -88,19 +78,19 @@ TEST(dataset, labels_beside_the_inputs_are_found_by_name) {
 }
 
 TEST(dataset, a_folder_of_several_sets_wants_a_split_and_names_the_choices) {
-    const std::string folder = std::filesystem::path(save("test_x.npy", bytes({4, 4, 5, 3}))).parent_path();
-    save("test_y.npy", at::arange(4));
-    save("train_x.npy", bytes({7, 4, 5, 3}));
-    save("train_y.npy", at::arange(7));
+    const std::string folder = std::filesystem::path(npy_file("test_x.npy", bytes({4, 4, 5, 3}))).parent_path();
+    npy_file("test_y.npy", at::arange(4));
+    npy_file("train_x.npy", bytes({7, 4, 5, 3}));
+    npy_file("train_y.npy", at::arange(7));
     EXPECT_TRUE(contains(complaint(folder, {picture_input}, {}), "test, train"));
     EXPECT_TRUE(contains(complaint(folder, {picture_input}, {.split = "val"}), "test, train"));
     EXPECT_EQ(load_dataset(folder, {picture_input}, {.split = "train"}).size(), 7);
 }
 
 TEST(dataset, fewer_labels_than_images_and_labels_out_of_range_are_refused) {
-    const std::string images = save("images.npy", bytes({4, 4, 5, 3}));
+    const std::string images = npy_file("images.npy", bytes({4, 4, 5, 3}));
     const auto with = [&](const at::Tensor& labels) {
-        return DataOptions{.labels = save("given.npy", labels), .class_count = 4};
+        return DataOptions{.labels = npy_file("given.npy", labels), .class_count = 4};
     };
     EXPECT_EQ(complaint(images, {picture_input}, with(at::arange(4))), "");
     EXPECT_TRUE(
@@ -113,18 +103,17 @@ TEST(dataset, fewer_labels_than_images_and_labels_out_of_range_are_refused) {
 }
 
 TEST(dataset, a_wrong_number_of_channels_and_a_wrong_size_are_refused_with_both_shapes) {
-    EXPECT_TRUE(contains(complaint(save("a.npy", bytes({2, 4, 5, 2})), {picture_input}, {}),
+    EXPECT_TRUE(contains(complaint(npy_file("a.npy", bytes({2, 4, 5, 2})), {picture_input}, {}),
                          "expected [3, 4, 5], found [4, 5, 2]"));
-    EXPECT_TRUE(contains(complaint(save("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {}), "--size"));
-    EXPECT_EQ(
-        first_input(load_dataset(save("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {.height = 4, .width = 5}), 0, 2)
-            .sizes(),
-        (at::IntArrayRef{2, 3, 4, 5}));
+    EXPECT_TRUE(contains(complaint(npy_file("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {}), "give the size 4x5"));
+    EXPECT_EQ(first_input(load_dataset(npy_file("b.npy", bytes({2, 8, 8, 3})), {picture_input}, {.size = "4x5"}), 0, 2)
+                  .sizes(),
+              (at::IntArrayRef{2, 3, 4, 5}));
 }
 
 TEST(dataset, numbers_that_are_no_bytes_are_fed_as_they_are) {
     const at::Tensor values = at::arange(2 * 3 * 4 * 5).to(at::kFloat).reshape({2, 3, 4, 5});
-    const Dataset data = load_dataset(save("inputs.npy", values), {picture_input});
+    const Dataset data = load_dataset(npy_file("inputs.npy", values), {picture_input});
     EXPECT_FALSE(data.preprocess_is_open());
     EXPECT_TRUE(at::equal(first_input(data, 0, 2), values));
 }
@@ -133,8 +122,8 @@ TEST(dataset, several_inputs_come_from_named_files_or_a_folder) {
     const std::vector<Port> ports{
         {.name = "ids", .type = at::kLong, .shape = {-1, -1}, .symbols = {}, .has_shape = true},
         {.name = "mask", .type = at::kLong, .shape = {-1, -1}, .symbols = {}, .has_shape = true}};
-    const std::string ids = save("text.ids.npy", at::arange(6).reshape({2, 3})),
-                      mask = save("text.mask.npy", at::arange(6).reshape({2, 3}).to(at::kInt));
+    const std::string ids = npy_file("text.ids.npy", at::arange(6).reshape({2, 3})),
+                      mask = npy_file("text.mask.npy", at::arange(6).reshape({2, 3}).to(at::kInt));
     for (const std::string& path :
          {"ids=" + ids + ",mask=" + mask, std::filesystem::path(ids).parent_path().string()}) {
         const Batch batch = load_dataset(path, ports).read(0, 2);
@@ -173,8 +162,8 @@ TEST(dataset, pictures_are_read_by_several_threads_while_a_network_runs) {
 }
 
 TEST(dataset, a_limit_spreads_over_all_samples) {
-    const Dataset data = load_dataset(save("images.npy", bytes({10, 4, 5, 3})), {picture_input},
-                                      {.labels = save("given.npy", at::arange(10)), .limit = 5});
+    const Dataset data = load_dataset(npy_file("images.npy", bytes({10, 4, 5, 3})), {picture_input},
+                                      {.labels = npy_file("given.npy", at::arange(10)), .limit = 5});
     EXPECT_EQ(data.card().samples_given, 10);
     EXPECT_TRUE(at::equal(data.read(0, 5).labels, at::tensor(spread_positions(10, 5), at::kLong)));
 }
@@ -186,13 +175,14 @@ TEST(dataset, what_is_missing_damaged_or_empty_says_so) {
         write_bytes(damaged, content);
         EXPECT_TRUE(contains(complaint(damaged, {picture_input}, {}), "damaged.npy"));
     }
-    EXPECT_TRUE(contains(complaint(save("none.npy", bytes({0, 4, 5, 3})), {picture_input}, {}), "at least one sample"));
     EXPECT_TRUE(
-        contains(complaint(save("nothing.npy", bytes({9, 0, 5, 3})), {picture_input}, {}), "at least one number"));
+        contains(complaint(npy_file("none.npy", bytes({0, 4, 5, 3})), {picture_input}, {}), "at least one sample"));
+    EXPECT_TRUE(
+        contains(complaint(npy_file("nothing.npy", bytes({9, 0, 5, 3})), {picture_input}, {}), "at least one number"));
 }
 
 TEST(dataset, the_same_position_gives_the_same_sample_whatever_the_batch) {
-    const Dataset data = load_dataset(save("images.npy", bytes({7, 4, 5, 3})), {picture_input});
+    const Dataset data = load_dataset(npy_file("images.npy", bytes({7, 4, 5, 3})), {picture_input});
     const at::Tensor all = first_input(data, 0, 7);
     for (std::int64_t i = 0; i < 7; ++i) EXPECT_TRUE(at::equal(first_input(data, i, 1)[0], all[i]));
 }
@@ -233,8 +223,8 @@ TEST(dataset, pictures_are_fed_as_the_input_has_its_axes_and_its_type) {
     EXPECT_EQ(read(at::kDouble, {-1, 4, 5}).sizes(), (at::IntArrayRef{3, 4, 5}));
     EXPECT_EQ(read(at::kHalf, {-1, 20}).sizes(), (at::IntArrayRef{3, 20}));
     EXPECT_TRUE(contains(complaint(folder, {{"x", at::kChar, {-1, 3, 4, 5}, {}, true}}, {}), "bytes"));
-    EXPECT_TRUE(contains(complaint(folder, {{"x", at::kFloat, {-1, 3, 4, 5}, {}, true}}, {.height = 8, .width = 8}),
-                         "leave --size out"));
+    EXPECT_TRUE(
+        contains(complaint(folder, {{"x", at::kFloat, {-1, 3, 4, 5}, {}, true}}, {.size = "8"}), "leave the size out"));
 }
 
 TEST(dataset, a_preprocess_acts_on_channels_wherever_they_stand) {
@@ -242,9 +232,9 @@ TEST(dataset, a_preprocess_acts_on_channels_wherever_they_stand) {
     const DataOptions as_learned{.preprocess = {.name = "imagenet"}};
     const Port last{.name = "x", .shape = {-1, 4, 5, 3}, .symbols = {}, .has_shape = true};
     const at::Tensor expected =
-        first_input(load_dataset(save("a_images.npy", nhwc), {picture_input}, as_learned), 0, 3);
+        first_input(load_dataset(npy_file("a_images.npy", nhwc), {picture_input}, as_learned), 0, 3);
     for (const at::Tensor& stored : {nhwc, nhwc.permute({0, 3, 1, 2}).contiguous()}) {
-        const Dataset data = load_dataset(save("b_images.npy", stored), {last}, as_learned);
+        const Dataset data = load_dataset(npy_file("b_images.npy", stored), {last}, as_learned);
         EXPECT_EQ(data.channels(), 3);
         EXPECT_TRUE(at::equal(first_input(data, 0, 3), expected.permute({0, 2, 3, 1})));
     }
@@ -275,14 +265,14 @@ TEST(dataset, samples_that_are_not_finite_are_counted) {
     at::Tensor values = at::arange(4 * 6).to(at::kFloat).reshape({4, 6});
     values[2][3] = std::numeric_limits<float>::quiet_NaN();
     const Port input{.name = "x", .shape = {-1, 6}, .symbols = {}, .has_shape = true};
-    const Dataset data = load_dataset(save("x.npy", values), {input});
+    const Dataset data = load_dataset(npy_file("x.npy", values), {input});
     EXPECT_EQ(data.size(), 4);
     EXPECT_TRUE(contains(data.card().notes.at(0), "1 of 4 samples hold NaN or infinity (the first is sample 2)"));
 }
 
 TEST(dataset, complex_numbers_are_refused) {
     const Port input{.name = "x", .shape = {-1, 6}, .symbols = {}, .has_shape = true};
-    const std::string path = save("x.npy", at::arange(12).reshape({2, 6}).to(at::kComplexFloat));
+    const std::string path = npy_file("x.npy", at::arange(12).reshape({2, 6}).to(at::kComplexFloat));
     EXPECT_TRUE(contains(complaint(path, {input}, {}), "complex64"));
 }
 
@@ -320,13 +310,13 @@ TEST(dataset, what_holds_no_data_says_what_it_is_and_what_to_do) {
                                                                                      {"m.tflite", "TensorFlow Lite"},
                                                                                      {"d.json", "numpy.save"},
                                                                                      {"w.H5", "h5py"},
-                                                                                     {"m.onnx", "place of MODEL"},
+                                                                                     {"m.onnx", "place of the model"},
                                                                                      {"d.zip", "unpack"},
                                                                                      {"d.pkl", "pickle"},
                                                                                      {"d.xyz", "numpy.save"}}) {
         write_bytes(temporary_path(name), "whatever");
         const std::string line = complaint(temporary_path(name), {picture_input}, {});
         EXPECT_TRUE(contains(line, what)) << line;
-        EXPECT_FALSE(contains(line, "--size")) << line;
+        EXPECT_FALSE(contains(line, "the size")) << line;
     }
 }

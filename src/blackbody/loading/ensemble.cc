@@ -42,10 +42,10 @@ std::unique_ptr<LoadedEnsemble> ensemble_of(const ArrayFile& arrays, const Machi
     if (picture.empty()) {
         picture = square_of(machine->layers().front());
         if (!picture.empty())
-            card.notes.push_back("visible units are drawn as " + std::to_string(picture.height) + " x " +
-                                 std::to_string(picture.width) +
-                                 " pixels, a guess from their number (--picture 28x28; 28x28,columns where they stand "
-                                 "transposed)");
+            card.notes.push_back(
+                "visible units are drawn as " + std::to_string(picture.height) + " x " + std::to_string(picture.width) +
+                " pixels, a guess from their number (the option picture: 28x28; 28x28,columns where they stand "
+                "transposed)");
     }
     return std::make_unique<LoadedEnsemble>(std::move(file), machine, std::move(card), picture, seed);
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// The evidence by which `--preprocess auto` ranks the usual conventions: what the network itself makes of the samples.
+/// The evidence by which the preprocessing `auto` ranks the usual conventions: what the network itself makes of the
+/// samples.
 #include <optional>
 
 #include "blackbody/base/system.h"

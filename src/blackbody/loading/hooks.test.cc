@@ -1,4 +1,4 @@
-/// A second road to the states themselves: figures that PyTorch's forward hooks took of the same network.
+/// An independent check of the states themselves: figures that PyTorch's forward hooks took of the same network.
 #include <gtest/gtest.h>
 
 #include <filesystem>

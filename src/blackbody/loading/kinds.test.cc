@@ -10,6 +10,7 @@
 #include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/systems/onnx/network.h"
 #include "support/network.h"
+#include "support/random.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
@@ -29,8 +30,7 @@ std::map<std::string, double> excitation_of(const System& system, const std::str
 }  // namespace
 
 TEST(kinds, of_nonlinearities_give_the_same_numbers_through_both_formats) {
-    at::manual_seed(4);
-    const at::Tensor x = 6 * at::rand({40, 1, 12, 12});
+    const at::Tensor x = 6 * RandomTensors(4).uniform({40, 1, 12, 12});
     for (const char* kind : {"relu", "tanh", "leaky"}) {
         const LayeredNetwork network(
             {std::string("conv 4 3x3, ") + kind + ", linear 5", Field::real, {Field::real, 1, {12, 12}}, 2});

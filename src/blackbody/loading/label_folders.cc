@@ -92,7 +92,7 @@ struct Numbering {
             note("folders are taken as class numbers, " + first_of(folders, 4) +
                  " (in the order of their names, which "
                  "some programs take, they would be " +
-                 first_of(by_name, 4) + "): give --classes if the network's order is another");
+                 first_of(by_name, 4) + "): give the classes if the network's order is another");
         if (first == 1) note("folders count from 1: folder 1 is taken as class 0");
     }
 
@@ -112,10 +112,11 @@ struct Numbering {
                  (skip ? ": not counted as a class" : ": counted as a class all the same"));
         if (!std::is_sorted(folders.begin(), folders.end(), naturally_less))
             note("classes are numbered in the order of the folders' names: " + first_of(labels.classes, 4) +
-                 "; give --classes if the network's order is another");
+                 "; give the classes if the network's order is another");
         if (class_count > std::ssize(labels.classes))
             note(
-                "classes are numbered by the order of the folders' names, and the network has more: give --classes if "
+                "classes are numbered by the order of the folders' names, and the network has more: give the classes "
+                "if "
                 "its order is another");
     }
 };

@@ -21,7 +21,7 @@ namespace blackbody {
 namespace {
 
 [[noreturn]] void refuse(const std::string& file, const std::string& place, const std::string& expected,
-                         const std::string& found, const std::string& advice) {
+                         const std::string& found, const Advice& advice) {
     throw Error(ErrorKind::data,
                 Complaint{.file = file, .place = place, .expected = expected, .found = found, .advice = advice});
 }
@@ -170,7 +170,7 @@ std::vector<std::string> names_for(const std::vector<std::string>& words, const 
     const std::set<std::string> sorted(words.begin(), words.end());
     labels.notes.push_back("classes are numbered in the order of their names: " +
                            join({sorted.begin(), sorted.end()}, ", ").substr(0, 80) +
-                           "; give --classes if the network's order is another");
+                           "; give the classes if the network's order is another");
     return {sorted.begin(), sorted.end()};
 }
 
@@ -189,7 +189,7 @@ Labels labels_in_words(const std::string& path, const FoundData& found, const La
         const auto name = std::find(labels.classes.begin(), labels.classes.end(), words[i]);
         if (name == labels.classes.end())
             refuse(path, "label " + std::to_string(i), "the name of a class", "'" + words[i] + "'",
-                   "--classes names the classes, one a line");
+                   {"name the classes, one a line of a file", {"classes"}});
         labels.numbers.push_back(name - labels.classes.begin());
     }
     return labels;
@@ -202,9 +202,9 @@ bool is_array(const std::string& path) {
 Labels given_labels(const FoundData& found, const LabelOptions& options) {
     if (!fs::exists(options.file))
         throw Error(ErrorKind::usage, Complaint{.file = options.file,
-                                                .place = "--labels",
+                                                .place = "labels",
                                                 .found = "no such file",
-                                                .advice = "check the path, or give --labels none"});
+                                                .advice = {"check the path, or give none as labels", {"labels"}}});
     Labels labels{.are_there = true, .classes = options.names};
     if (is_array(options.file)) labels.numbers = read_labels(found_array(options.file));
     else labels = labels_in_words(options.file, found, options);

@@ -1,15 +1,18 @@
 #include "blackbody/loading/labels.h"
 
 #include <ATen/ops/arange.h>
-#include <ATen/ops/rand.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
 #include "support/files.h"
+#include "support/random.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
+using blackbody::testing::contains;
 
 namespace {
 
@@ -31,11 +34,7 @@ Labels labelled(const FoundData& found, LabelOptions options) {
     return labels_of(found, options);
 }
 
-std::string text_file(const std::string& text) {
-    const std::string path = temporary_path("labels.txt");
-    write_bytes(path, text);
-    return path;
-}
+std::string text_file(const std::string& text) { return temporary_file("labels.txt", text); }
 
 std::string notes(const Labels& labels) {
     std::string all;
@@ -44,15 +43,8 @@ std::string notes(const Labels& labels) {
 }
 
 std::string complaint(const FoundData& found, const LabelOptions& options) {
-    try {
-        labelled(found, options);
-        return "";
-    } catch (const Error& error) {
-        return error.what();
-    }
+    return complaint_of([&] { labelled(found, options); });
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -135,10 +127,11 @@ TEST(labels, what_was_only_found_and_holds_no_classes_is_not_used_and_said) {
         return labels_of(found, {.class_count = 3, .samples = 3});
     };
     EXPECT_EQ(of(at::arange(3)).numbers, (Numbers{0, 1, 2}));
-    for (const at::Tensor& y : {at::rand({3}), at::rand({3, 2}), at::arange(4), at::arange(1, 4)}) {
+    blackbody::testing::RandomTensors random(1);
+    for (const at::Tensor& y : {random.uniform({3}), random.uniform({3, 2}), at::arange(4), at::arange(1, 4)}) {
         const Labels labels = of(y);
         EXPECT_FALSE(labels.are_there);
         EXPECT_TRUE(contains(notes(labels), "y.npy") && contains(notes(labels), "ot used")) << notes(labels);
     }
-    EXPECT_TRUE(contains(notes(of(at::rand({3}))), "y.npy beside the data holds no class numbers: not used"));
+    EXPECT_TRUE(contains(notes(of(random.uniform({3}))), "y.npy beside the data holds no class numbers: not used"));
 }

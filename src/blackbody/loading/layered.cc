@@ -64,9 +64,9 @@ LayeredFile layered_of(const ArrayFile& arrays) {
     try {
         NetworkPlan plan = plan_of(arrays.metadata(), path);
         // What the file does not hold need not be made.
-        plan.most_numbers = 0;
+        plan.max_numbers = 0;
         for (const NamedArray& array : arrays.arrays())
-            plan.most_numbers += static_cast<double>(element_count(array.shape).value_or(0));
+            plan.max_numbers += static_cast<double>(element_count(array.shape).value_or(0));
         file.network = std::make_unique<LayeredNetwork>(plan, card);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::model) throw;

@@ -9,8 +9,11 @@
 #include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/util/errors.h"
 #include "support/files.h"
+#include "support/random.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
@@ -32,13 +35,7 @@ std::string said(const std::string& text, const std::string& input, const std::s
 }
 
 std::string complaint(const std::string& path) {
-    try {
-        load_layered(path);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::model) << error.what();
-        return error.what();
-    }
-    return "none";
+    return complaint_of([&] { load_layered(path); }, ErrorKind::model);
 }
 
 }  // namespace
@@ -54,7 +51,7 @@ TEST(layered_file, gives_back_the_network_and_all_that_was_stored_with_it) {
         save_layered(path, file);
 
         const LayeredFile again = load_layered(path);
-        const at::Tensor x = at::rand({2, 1, 6, 6});
+        const at::Tensor x = blackbody::testing::RandomTensors(1).uniform({2, 1, 6, 6});
         EXPECT_TRUE(at::equal(again.network->forward(x, {}), file.network->forward(x, {}))) << text;
         EXPECT_EQ(again.metadata, file.metadata);
         EXPECT_TRUE(at::equal(again.arrays.at("history.loss"), file.arrays["history.loss"]));

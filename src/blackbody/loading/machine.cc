@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "blackbody/base/fields.h"
 #include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/loading/machine_arrays.h"
 #include "blackbody/loading/tensors.h"
@@ -21,7 +22,7 @@ Layer empty_layer(const ArrayFile& arrays, const MachineOptions& options, const 
     layer.unit = &find_unit(options.units.empty() ? arrays.said(side, "bernoulli")
                                                   : options.units[std::min(place, options.units.size() - 1)]);
     if (layer.unit->name == "potts")
-        layer.colours = std::atoll(arrays.said(side + ".colours", std::to_string(options.colours)).c_str());
+        layer.colours = std::atoll(arrays.said(side + ".colours", std::to_string(options.colours.value_or(1))).c_str());
     return layer;
 }
 
@@ -161,7 +162,8 @@ class Writer {
 
 MachineFile machine_file_of(const ArrayFile& arrays, const MachineOptions& options) {
     if (!options.keys.empty() && options.keys.size() != 3)
-        throw Error(ErrorKind::usage, "--keys takes three names, of W, a and b: --keys W500,a500,b500");
+        throw OptionError("keys", "expected three names, of W, a and b (W500,a500,b500), found " +
+                                      std::to_string(options.keys.size()));
     const std::string format = options.keys.empty() ? arrays.said("format") : "";
     MachineFile file;
     if (format.starts_with("blackbody dbm")) file.machine = deep_machine_of(arrays);

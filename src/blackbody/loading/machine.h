@@ -12,17 +12,11 @@
 #include <vector>
 
 #include "blackbody/loading/array_file.h"
+#include "blackbody/loading/options/machine_options.h"
 #include "blackbody/systems/ensembles/machines/deep_belief.h"
 #include "blackbody/systems/ensembles/machines/deep_boltzmann.h"
 
 namespace blackbody {
-
-struct MachineOptions {
-    std::vector<std::string> keys{};  ///< names of W, a and b; empty: as they are usually called
-    std::vector<std::string>
-        units{};               ///< of both layers, or visible, hidden; empty: what the file says, else bernoulli
-    std::int64_t colours = 1;  ///< q of Potts units where the file does not say
-};
 
 using AnyMachine = std::variant<Rbm, DeepBoltzmann, DeepBelief>;
 

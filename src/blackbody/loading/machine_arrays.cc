@@ -117,7 +117,7 @@ MachineArrays machine_arrays(const ArrayFile& file, const MachineNames& names) {
         arrays.notes.push_back(name + " " + text +
                                " is square, so the biases cannot say which axis is which: it is read as [visible, "
                                "hidden]; where " +
-                               name + " is transposed, as scikit-learn and PyTorch store it, say --keys " + name +
+                               name + " is transposed, as scikit-learn and PyTorch store it, give the keys " + name +
                                ".T," + escape_control(names.visible) + "," + escape_control(names.hidden));
     }
     for (auto* part : {&arrays.visible, &arrays.hidden})

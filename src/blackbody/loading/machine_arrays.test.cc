@@ -12,6 +12,7 @@
 #include "blackbody/util/rng.h"
 #include "support/arrays.h"
 #include "support/cases.h"
+#include "support/words.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
@@ -54,19 +55,8 @@ MachineFile loaded(const std::string& path, const std::vector<std::string>& keys
 
 double log_z(const MachineFile& file) { return exact_log_partition(std::get<Rbm>(file.machine)); }
 
-bool notes_say(const std::vector<std::string>& notes, const std::string& words) {
-    return std::any_of(notes.begin(), notes.end(),
-                       [&](const std::string& note) { return note.find(words) != std::string::npos; });
-}
-
 std::string complaint(const std::string& path, const std::vector<std::string>& keys = {}) {
-    try {
-        loaded(path, keys);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::model) << error.what();
-        return error.what();
-    }
-    return "";
+    return complaint_of([&] { loaded(path, keys); }, ErrorKind::model);
 }
 
 }  // namespace
@@ -105,7 +95,7 @@ TEST(machine_arrays, of_a_square_weight_say_what_was_assumed_and_how_to_say_othe
     const std::string as_is = npz_file("as_is.npz", {{"W", e.w}, {"a", e.a}, {"b", e.b}}),
                       turned = npz_file("turned.npz", {{"W", e.w.t()}, {"a", e.a}, {"b", e.b}});
     EXPECT_NEAR(log_z(loaded(as_is)), e.log_z(), 1e-10);
-    EXPECT_TRUE(notes_say(loaded(as_is).notes, "--keys W.T,a,b"));
+    EXPECT_TRUE(notes_say(loaded(as_is).notes, "keys W.T,a,b"));
     EXPECT_GT(std::abs(log_z(loaded(turned)) - e.log_z()), 1e-3);
     EXPECT_NEAR(log_z(loaded(turned, {"W.T", "a", "b"})), e.log_z(), 1e-10);
     EXPECT_FALSE(notes_say(loaded(turned, {"W.T", "a", "b"}).notes, "square"));

@@ -25,10 +25,9 @@ OpenedSource own_chains(const Ensemble& ensemble, const SourceSpec& spec) {
                    .preprocessing = "none"};
     opened.card.notes = {"no data were given: the states are those that the machine itself makes"};
     if (r_hat && *r_hat > largest_r_hat)
-        opened.card.notes.push_back(
-            why_no_bar(*r_hat) +
-            "; error bars below are those of these states, not of the machine's: give --data, or "
-            "take more --steps");
+        opened.card.notes.push_back(why_no_bar(*r_hat) +
+                                    "; error bars below are those of these states, not of the machine's: give data, or "
+                                    "take more steps");
     return opened;
 }
 
@@ -46,16 +45,16 @@ const Registered<SourceFormat> entry(format);
 
 std::optional<double> run_watched(MachineChains& chains, std::int64_t steps, const Ensemble& ensemble,
                                   const std::function<void(double done)>& progress) {
-    constexpr std::int64_t looks = 32;
-    const std::int64_t apart = steps / 2 / looks, before = steps - apart * looks;
+    constexpr std::int64_t evaluations = 32;
+    const std::int64_t apart = steps / 2 / evaluations, before = steps - apart * evaluations;
     const auto all = static_cast<double>(std::max<std::int64_t>(steps, 1));
     run(chains, before, [&](double done) { progress(done * static_cast<double>(before) / all); });
     const Layer visible = ensemble.machine().layers().front();
     MixingWatch watch;
-    for (std::int64_t look = 0; apart > 0 && look < looks; ++look) {
-        const auto taken = static_cast<double>(before + look * apart);
+    for (std::int64_t t = 0; apart > 0 && t < evaluations; ++t) {
+        const auto taken = static_cast<double>(before + t * apart);
         run(chains, apart, [&](double done) { progress((taken + done * static_cast<double>(apart)) / all); });
-        watch.look(as_spins(visible, chains.visible()));
+        watch.evaluate(as_spins(visible, chains.visible()));
     }
     return watch.r_hat();
 }

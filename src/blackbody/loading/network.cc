@@ -68,7 +68,7 @@ std::unique_ptr<Network> network_of(const ModelFile& file, const NetworkOptions&
         widen(graph, card);
         return std::make_unique<Network>(std::move(graph), std::move(card), options);
     } catch (const Error& error) {
-        if (std::string(error.what()).starts_with(path)) throw;
+        if (error.file() == path) throw;
         throw Error(error.kind(), Complaint{.file = path, .place = error.what()});
     }
 }

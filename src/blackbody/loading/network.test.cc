@@ -6,7 +6,6 @@
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/max.h>
-#include <ATen/ops/randn.h>
 #include <ATen/ops/softmax.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +15,10 @@
 #include "blackbody/formats/image/image.h"
 #include "blackbody/formats/npy/npy.h"
 #include "blackbody/loading/tensors.h"
+#include "support/files.h"
+#include "support/largest.h"
 #include "support/network.h"
+#include "support/random.h"
 #include "support/shared.h"
 
 using namespace blackbody;
@@ -25,8 +27,6 @@ using namespace blackbody::testing;
 namespace {
 
 at::Tensor npy(const std::string& name) { return tensor_of(read_npy(shared_file("models/" + name)), name); }
-
-double largest_difference(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
 
 /// States of the site that is output `output`, from run().
 at::Tensor run_to(const Network& network, const std::string& output,
@@ -182,10 +182,9 @@ TEST(load_network, measures_what_does_not_depend_on_unknown_operators) {
 TEST(load_network, opens_what_it_wrote_with_the_same_outputs) {
     REQUIRE_SHARED("models/cifar10-resnet20.onnx");
     const auto before = load_network(shared_file("models/cifar10-resnet20.onnx"));
-    const std::string path = (std::filesystem::temp_directory_path() / "blackbody_resnet20_again.onnx").string();
+    const std::string path = temporary_path("again.onnx");
     save_network(path, before->graph());
     const auto after = load_network(path);
-    std::filesystem::remove(path);
     const at::Tensor images = npy("cifar10-resnet20.input.npy").narrow(0, 0, 2);
     EXPECT_TRUE(
         at::equal(after->forward({{"image", images}}).at("logits"), before->forward({{"image", images}}).at("logits")));
@@ -210,9 +209,9 @@ TEST(load_weights, gives_every_matrix_of_resnet20_a_site_in_the_order_of_layers)
     EXPECT_EQ(weights->card().kind, "weights");
     EXPECT_EQ(weights->card().parameters, 269722);
     Recorder recorder;
-    EXPECT_THROW(
-        weights->run(TensorSource({{"image", at::randn({1, 3, 32, 32})}}), demand_for(*weights, {0}, 1), recorder),
-        Error);
+    EXPECT_THROW(weights->run(TensorSource({{"image", RandomTensors(1).normal({1, 3, 32, 32})}}),
+                              demand_for(*weights, {0}, 1), recorder),
+                 Error);
 }
 
 TEST(load_weights, reads_the_transformer_whose_file_is_in_half_precision) {

@@ -22,7 +22,7 @@ OpenedSource noise(const SourceSpec& spec, const Network& network) {
     if (shape.empty() || !at::isFloatingType(network.input().type))
         throw Error(ErrorKind::data, "noise: the input '" + escape_control(network.input().name) +
                                          "' does not take real numbers of a known shape");
-    const std::int64_t samples = spec.data.limit ? spec.data.limit : noise_samples;
+    const std::int64_t samples = spec.data.limit.value_or(noise_samples);
     OpenedSource opened;
     opened.source = std::make_unique<NoiseSource>(network.input().name, shape, samples, spec.seed);
     opened.card = {.file = "noise",
@@ -59,14 +59,11 @@ Preprocess taken_of(PreprocessRanking& ranking, const Dataset& data, const Syste
         if (divergence && (!nearest || *divergence < smallest)) nearest = one->preprocess, smallest = *divergence;
     }
     const Preprocess taken = nearest.value_or(most_usual(ranking));
-    if (taken.name != best.preprocess.name) {
-        // The first note says what is best by evidence, which now is not what was chosen.
-        if (const std::size_t at = ranking.notes[0].find("was chosen"); at != std::string::npos)
-            ranking.notes[0].replace(at, 10, "is best");
-        if (!nearest)
-            ranking.notes.push_back("'" + taken.name +
-                                    "' was taken: of those that cannot be told apart the most usual");
-    }
+    const bool is_best = taken.name == best.preprocess.name;
+    ranking.notes.insert(ranking.notes.begin(), "preprocessing '" + best.preprocess.name +
+                                                    (is_best ? "' was chosen by " : "' is best by ") + ranking.measure);
+    if (!is_best && !nearest)
+        ranking.notes.push_back("'" + taken.name + "' was taken: of those that cannot be told apart the most usual");
     if (nearest)
         ranking.notes.push_back("'" + taken.name +
                                 "' was taken: of those that cannot be told apart its pictures are "
@@ -93,12 +90,14 @@ Dataset with_chosen_preprocess(Dataset data, const System& system) {
     if (!data.preprocess_is_open()) return data;
     const auto* network = dynamic_cast<const Network*>(&system);
     if (const auto said = network ? said_by_file(*network) : std::nullopt)
-        return data.prepared(*said, {"preprocessing '" + said->name +
-                                     "': the file says so (Image.NominalPixelRange); --preprocess if it errs"});
+        return data.prepared(*said,
+                             {"preprocessing '" + said->name +
+                              "': the file says so (Image.NominalPixelRange); the option preprocess says another"});
     const auto evidence = evidence_of(system, data.labelled());
     if (!evidence)
-        return data.prepared(data.preprocess(), {"the preprocessing was not given and nothing here can tell it: '" +
-                                                 data.preprocess().name + "' is assumed; say it with --preprocess"});
+        return data.prepared(data.preprocess(),
+                             {"the preprocessing was not given and nothing here can tell it: '" +
+                              data.preprocess().name + "' is assumed; the option preprocess says another"});
     PreprocessRanking ranking = rank_preprocesses(data, *evidence);
     const Preprocess taken = taken_of(ranking, data, system);
     return data.prepared(taken, ranking.notes);

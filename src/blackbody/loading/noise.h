@@ -1,6 +1,6 @@
 #pragma once
-/// White noise instead of data: `--data noise`. What a network does with independent standard normal pixels is a
-/// property of the network alone; it says nothing about the data it was trained on, and the report says so.
+/// White noise instead of data, where the data are called `noise`. What a network does with independent standard normal
+/// pixels is a property of the network alone; it says nothing about the data it was trained on, and the report says so.
 #include <string>
 #include <vector>
 

@@ -6,8 +6,10 @@
 
 #include "blackbody/loading/tensors.h"
 #include "blackbody/util/errors.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::contains;
 
 namespace {
 
@@ -20,8 +22,6 @@ std::string said(const std::vector<double>& values, at::ScalarType stored, at::S
         return std::string("refused: ") + error.what();
     }
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

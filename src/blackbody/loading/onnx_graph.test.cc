@@ -1,13 +1,14 @@
 #include "blackbody/loading/onnx_graph.h"
 
 #include <ATen/ops/equal.h>
-#include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "blackbody/util/errors.h"
+#include "support/files.h"
+#include "support/random.h"
 #include "support/shared.h"
 
 using namespace blackbody;
@@ -20,7 +21,7 @@ Graph small() {
     node.attributes.set("transB", std::int64_t{1});
     node.attributes.set("alpha", 0.5);
     graph.nodes = {node};
-    graph.initializers["w"] = at::randn({3, 4});
+    graph.initializers["w"] = blackbody::testing::RandomTensors(1).normal({3, 4});
     graph.inputs = {Port{.name = "x", .shape = {-1, 4}, .symbols = {"N", ""}, .has_shape = true}};
     graph.outputs = {Port{.name = "y", .shape = {-1, 3}, .symbols = {"N", ""}, .has_shape = true}};
     return graph;
@@ -30,10 +31,9 @@ Graph small() {
 
 TEST(onnx_graph, writes_what_it_reads) {
     const Graph before = small();
-    const std::string path = (std::filesystem::temp_directory_path() / "blackbody_onnx_graph.onnx").string();
+    const std::string path = temporary_path("small.onnx");
     write_onnx(path, onnx_of(before, "small"));
     const Graph after = graph_of(read_onnx(path));
-    std::filesystem::remove(path);
     ASSERT_EQ(after.nodes.size(), 1u);
     EXPECT_EQ(after.nodes[0].name, "fc");
     EXPECT_EQ(after.nodes[0].opset, 13);

@@ -114,19 +114,19 @@ class PictureSamples final : public Samples {
     void choose_size(const Fitting& fitting) {
         const auto side = [&](std::int64_t fixed, std::int64_t asked, std::int64_t stored) {
             if (fixed > 0 && asked > 0 && fixed != asked)
-                refuse(fitting, input_text(fitting.input.shape), "--size of " + std::to_string(asked),
-                       "the network takes no other size: leave --size out");
+                refuse(fitting, input_text(fitting.input.shape), "a size of " + std::to_string(asked),
+                       {"the network takes no other size: leave the size out", {"size"}});
             return fixed > 0 ? fixed : asked > 0 ? asked : stored;
         };
         height_ = side(input_->height, fitting.height, first_.height);
         width_ = side(input_->width, fitting.width, first_.width);
         if (height_ > max_side || width_ > max_side)
             refuse(fitting, "at most " + std::to_string(max_side) + " pixels a side",
-                   std::to_string(height_) + " x " + std::to_string(width_), "give --size");
+                   std::to_string(height_) + " x " + std::to_string(width_), {"give a size", {"size"}});
     }
 
     [[noreturn]] static void refuse(const Fitting& fitting, const std::string& expected, const std::string& found,
-                                    const std::string& advice) {
+                                    const Advice& advice) {
         throw Error(ErrorKind::data, Complaint{.file = fitting.file,
                                                .place = "pictures for input '" + fitting.input.name + "'",
                                                .expected = expected,

@@ -18,7 +18,7 @@ LabelledPictures load_pictures(const std::string& path, const DataOptions& optio
         throw Error(ErrorKind::data, Complaint{.file = path,
                                                .expected = "labelled pictures",
                                                .found = "pictures without labels",
-                                               .advice = "give --labels FILE, or a folder a class"});
+                                               .advice = {"give labels, or a folder a class", {"labels"}}});
     constexpr std::int64_t piece = 2000;
     std::vector<at::Tensor> values, labels;
     for (std::int64_t first = 0; first < data.size(); first += piece) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "blackbody/base/fields.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -24,25 +25,24 @@ std::string words(const std::vector<double>& numbers) {
     return join(texts, " ");
 }
 
-void check_count(const std::vector<double>& numbers, const std::string& flag, std::int64_t channels) {
+void check_count(const std::vector<double>& numbers, const std::string& option, std::int64_t channels) {
     const auto count = static_cast<std::int64_t>(numbers.size());
     if (count <= 1 || count == channels) return;
-    throw Error(ErrorKind::usage,
-                Complaint{.place = flag,
-                          .expected = "one number, or " + std::to_string(channels) + " (one a channel)",
-                          .found = std::to_string(count)});
+    throw OptionError(option, "expected one number, or " + std::to_string(channels) + " (one a channel), found " +
+                                  std::to_string(count));
 }
 
 /// A mean of three colours, or an order of them, needs pictures of three.
-void check_colours(const Preprocess& p, const std::string& flag, std::int64_t channels, const std::string& file) {
+void check_colours(const Preprocess& p, const std::string& said, std::int64_t channels, const std::string& file) {
     const auto fits = [&](const std::vector<double>& v) { return v.size() == 1 || std::ssize(v) == channels; };
     if (fits(p.mean) && fits(p.std) && (!p.bgr || channels == 3)) return;
     throw Error(ErrorKind::usage,
                 Complaint{.file = file,
-                          .place = flag,
+                          .place = said,
                           .expected = "pictures of 3 channels (red, green, blue)",
                           .found = std::to_string(channels) + (channels == 1 ? " channel (grey)" : " channels"),
-                          .advice = "give --preprocess unit, signed or raw, or --mean and --std with one number each"});
+                          .advice = {"take the preprocessing unit, signed or raw, or a mean and std of one number each",
+                                     {"preprocess", "mean", "std"}}});
 }
 
 }  // namespace
@@ -86,9 +86,7 @@ const Preprocess& find_preprocess(const std::string& name) {
         if (p.name == name) return p;
         names.push_back(p.name);
     }
-    throw Error(
-        ErrorKind::usage,
-        Complaint{.place = "--preprocess", .expected = "auto, " + join(names, ", "), .found = "'" + name + "'"});
+    throw OptionError("preprocess", "expected auto, " + join(names, ", ") + ", found '" + escape_control(name) + "'");
 }
 
 bool is_open(const PreprocessOptions& options) {
@@ -101,17 +99,15 @@ Preprocess choose_preprocess(const PreprocessOptions& options, std::int64_t chan
     Preprocess chosen = find_preprocess(options.name != "auto" ? options.name : small ? "unit" : "raw");
 
     // Replace what was given number by number.
-    check_count(options.mean, "--mean", channels);
-    check_count(options.std, "--std", channels);
+    check_count(options.mean, "mean", channels);
+    check_count(options.std, "std", channels);
     for (const double s : options.std)
-        if (!(s > 0))
-            throw Error(ErrorKind::usage,
-                        Complaint{.place = "--std", .expected = "numbers above 0", .found = short_number(s)});
+        if (!(s > 0)) throw OptionError("std", "expected numbers above 0, found " + short_number(s));
     if (!options.mean.empty()) chosen.mean = options.mean;
     if (!options.std.empty()) chosen.std = options.std;
-    if (!options.channels.empty()) chosen.bgr = options.channels == "bgr";
+    if (options.channels) chosen.bgr = options.channels == "bgr";
     if (!options.mean.empty() || !options.std.empty()) chosen.name = "given";
-    check_colours(chosen, options.channels == "bgr" ? "--channels bgr" : "--preprocess " + chosen.name, channels, file);
+    check_colours(chosen, options.channels == "bgr" ? "channels bgr" : "preprocess " + chosen.name, channels, file);
     return chosen;
 }
 

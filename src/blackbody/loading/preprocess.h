@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "blackbody/loading/options/data_options.h"
+
 namespace blackbody {
 
 struct Preprocess {
@@ -29,13 +31,6 @@ std::vector<Preprocess> usual_preprocesses(std::int64_t channels);
 
 /// The record of that name. Throws Error(usage) with the names there are.
 const Preprocess& find_preprocess(const std::string& name);
-
-/// What the user said, number by number; empty and "" mean: as the named convention does.
-struct PreprocessOptions {
-    std::string name = "auto";
-    std::vector<double> mean{}, std{};
-    std::string channels{};  ///< "rgb" or "bgr"
-};
 
 /// Named convention with its numbers replaced by those given. Where only numbers are given they are of x / 255 if no
 /// mean exceeds 1, else of x itself. Throws Error(usage) where their count is neither 1 nor `channels`, a std is not >

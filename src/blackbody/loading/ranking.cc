@@ -64,12 +64,14 @@ bool far_behind(const Trial& trial, const Trial& first) {
     return !std::isfinite(trial.mean) || compared.difference > std::max(3 * compared.std_error, smallest_difference);
 }
 
+std::string measure_of(const PreprocessRanking& ranking, bool labelled) {
+    return std::string(labelled ? "mean -ln p(label)" : "mean evidence without labels") + " = " +
+           short_number(ranking.ranked.front().evidence) + " over " + std::to_string(ranking.samples) + " samples";
+}
+
 std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelled) {
     const RankedPreprocess& first = ranking.ranked.front();
-    const std::string what = labelled ? "mean -ln p(label)" : "mean evidence without labels";
-    std::vector<std::string> notes{"preprocessing '" + first.preprocess.name + "' was chosen by " + what + " = " +
-                                   short_number(first.evidence) + " over " + std::to_string(ranking.samples) +
-                                   " samples"};
+    std::vector<std::string> notes;
     for (std::size_t i = 1; i < ranking.ranked.size(); ++i) {
         const RankedPreprocess& other = ranking.ranked[i];
         const double by_how_much = std::abs(other.difference);
@@ -78,13 +80,13 @@ std::vector<std::string> notes_of(const PreprocessRanking& ranking, bool labelle
             (ranking.samples > 1 ? with_error(by_how_much, other.std_error) : short_number(by_how_much));
         if (other.like_first)
             notes.push_back("'" + other.preprocess.name + "' cannot be told from '" + first.preprocess.name +
-                            "' here (" + by + "): give --preprocess if you know");
+                            "' here (" + by + "): give the option preprocess if you know");
         else if (i == 1) notes.push_back("the next, '" + other.preprocess.name + "', is " + by);
     }
     if (!labelled)
         notes.push_back(
             "without labels the evidence for the preprocessing is weak: a network can be sure of itself on badly "
-            "prepared pictures; give --preprocess if you know it");
+            "prepared pictures; give the option preprocess if you know it");
     if (ranking.samples < 2)
         notes.push_back("one sample gives no error bar: the choice of the preprocessing is a guess");
     return notes;
@@ -110,13 +112,13 @@ PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& e
         (&trial == &trials.front() || !far_behind(trial, trials.front()) ? near : behind).push_back(trial);
     if (trials.empty())
         throw Error(ErrorKind::data, Complaint{.file = data.card().file,
-                                               .place = "--preprocess auto",
+                                               .place = "preprocess auto",
                                                .expected = "pixels of 1 or 3 channels",
                                                .found = std::to_string(data.channels()),
-                                               .advice = "give --preprocess"});
+                                               .advice = {"name the preprocessing", {"preprocess"}}});
 
     // Compare each with the first on the samples that both saw.
-    PreprocessRanking ranking{.ranked = {}, .samples = few.size(), .notes = {}};
+    PreprocessRanking ranking{.ranked = {}, .samples = few.size(), .measure = {}, .notes = {}};
     if (near.size() > 1 && all.size() > few.size()) {
         std::vector<Preprocess> left;
         for (const Trial& trial : near) left.push_back(trial.preprocess);
@@ -134,7 +136,7 @@ PreprocessRanking rank_preprocesses(const Dataset& data, const SampleEvidence& e
     std::stable_sort(near.begin(), worse, [&](const Trial& a, const Trial& b) { return rank(a) < rank(b); });
     for (const Trial& trial : near) ranking.ranked.push_back(compare(trial, near.front()));
     for (const Trial& trial : behind) ranking.ranked.push_back(compare(trial, trials.front()));
-    ranking.notes = notes_of(ranking, data.labelled());
+    ranking.measure = measure_of(ranking, data.labelled()), ranking.notes = notes_of(ranking, data.labelled());
     return ranking;
 }
 

@@ -27,8 +27,8 @@ struct RankedPreprocess {
 struct PreprocessRanking {
     std::vector<RankedPreprocess> ranked;  ///< best first
     std::int64_t samples = 0;              ///< that the first was measured on
-    std::vector<std::string>
-        notes;  ///< for the card: what won, by how much, what cannot be told apart, how strong it is
+    std::string measure;             ///< "mean evidence without labels = 0.31 over 128 samples": what the first won by
+    std::vector<std::string> notes;  ///< for the card: by how much, what cannot be told apart, how strong it is
 };
 
 /// The evidence of every sample of a data set, in order.

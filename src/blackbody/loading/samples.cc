@@ -90,15 +90,17 @@ class ArraySamples final : public Samples {
     }
 
     /// What helps: another size where that is all that differs.
-    static std::string advice(const Shape& sample, const Shape& input, const Fitting& fitting) {
+    static Advice advice(const Shape& sample, const Shape& input, const Fitting& fitting) {
         const auto wanted = picture_input(input, 0, 0);
         if (fitting.height > 0 && wanted && wanted->height > 0)
-            return "the network takes no other size: leave --size out, or give " + std::to_string(wanted->height) +
-                   "x" + std::to_string(wanted->width);
+            return {"the network takes no other size: leave the size out, or give " + std::to_string(wanted->height) +
+                        "x" + std::to_string(wanted->width),
+                    {"size"}};
         if (wanted && wanted->height > 0 && wanted->width > 0 &&
             find_turn(sample, input, wanted->height, wanted->width))
-            return "give --size " + std::to_string(wanted->height) + "x" + std::to_string(wanted->width) +
-                   " to cut and scale the pictures";
+            return {"give the size " + std::to_string(wanted->height) + "x" + std::to_string(wanted->width) +
+                        " to cut and scale the pictures",
+                    {"size"}};
         if (wanted && sample.size() == 3)
             return "the number of channels differs: give data of the kind that the network was trained on";
         return "give data of that shape";

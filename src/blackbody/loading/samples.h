@@ -12,7 +12,7 @@
 
 namespace blackbody {
 
-/// What a look at samples found before they are used.
+/// What was found of samples before they are used.
 struct Inspection {
     std::vector<std::int64_t> unreadable{};  ///< positions
     std::string complaint{};                 ///< of the first of them

@@ -72,20 +72,21 @@ DrawnStates draw_states(const Ensemble& ensemble, const SampleRequest& request) 
     const Start start = start_of(ensemble, request);
     const auto chains = ensemble.machine().chains(
         {.visible = start.states, .held = start.held, .beta = options.beta, .seed = seed_for(request.seed, "sample")});
-    const auto all = static_cast<double>(std::max<std::int64_t>(options.steps + (options.looks - 1) * options.thin, 1));
+    const auto all =
+        static_cast<double>(std::max<std::int64_t>(options.steps + (options.evaluations - 1) * options.thin, 1));
     std::int64_t taken = 0;
-    std::vector<at::Tensor> looks;
+    std::vector<at::Tensor> states;
     DrawnStates drawn;
-    for (std::int64_t look = 0; look < options.looks; ++look) {
-        const std::int64_t steps = look ? options.thin : options.steps;
+    for (std::int64_t t = 0; t < options.evaluations; ++t) {
+        const std::int64_t steps = t ? options.thin : options.steps;
         const auto show =
             request.watcher.stage("chains", static_cast<double>(taken) / all, static_cast<double>(taken + steps) / all);
-        if (look == 0) drawn.r_hat = run_watched(*chains, steps, ensemble, show);
+        if (t == 0) drawn.r_hat = run_watched(*chains, steps, ensemble, show);
         else run(*chains, steps, show);
         taken += steps;
-        looks.push_back(options.means ? chains->mean_visible() : chains->visible());
+        states.push_back(options.means ? chains->mean_visible() : chains->visible());
     }
-    drawn.looks = at::stack(looks);
+    drawn.states = at::stack(states);
     return drawn;
 }
 
@@ -99,8 +100,8 @@ void check_states_file(const std::string& path, const Ensemble& ensemble) {
             "save", escape_control(path) + ": the visible units are no picture; say which (28x28), or write .npy");
 }
 
-void write_states(const std::string& path, const Ensemble& ensemble, const at::Tensor& looks) {
-    const at::Tensor states = looks.size(0) == 1 ? looks[0] : looks;
+void write_states(const std::string& path, const Ensemble& ensemble, const at::Tensor& drawn) {
+    const at::Tensor states = drawn.size(0) == 1 ? drawn[0] : drawn;
     const bool is_binary = (states == 0).logical_or(states == 1).all().item<bool>();
     if (path.ends_with(".png")) write_sheet(path, ensemble.shown(states.flatten(0, -2)).squeeze(1));
     else if (path.ends_with(".csv")) write_table(path, states);

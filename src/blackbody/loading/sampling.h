@@ -2,9 +2,9 @@
 /// States of a Boltzmann machine's own chains, and the files they are kept in.
 ///
 ///     const DrawnStates drawn = draw_states(ensemble, {.options = {.steps = 1000}});
-///     write_states("fantasies.png", ensemble, drawn.looks);
+///     write_states("fantasies.png", ensemble, drawn.states);
 ///
-/// Shapes: N chains of V visible units, L looks at them.
+/// Shapes: N chains of V visible units, T evaluations of them.
 #include <optional>
 
 #include "blackbody/instruments/thermal/options/sample_options.h"
@@ -23,8 +23,8 @@ struct SampleRequest {
 };
 
 struct DrawnStates {
-    at::Tensor looks;               ///< [L, N, V]
-    std::optional<double> r_hat{};  ///< of the steps before the first look
+    at::Tensor states;              ///< [T, N, V]
+    std::optional<double> r_hat{};  ///< of the steps before the first evaluation
 };
 
 /// Throws Error(data) where data or the values held (options.clamp) do not fit the machine.
@@ -34,7 +34,8 @@ DrawnStates draw_states(const Ensemble& ensemble, const SampleRequest& request);
 /// picture.
 void check_states_file(const std::string& path, const Ensemble& ensemble);
 
-/// [L, N, V] as the name says, pictures as one sheet (picture_sheet.h); one look loses its axis. Throws Error(output).
-void write_states(const std::string& path, const Ensemble& ensemble, const at::Tensor& looks);
+/// [T, N, V] as the name says, pictures as one sheet (picture_sheet.h); one evaluation loses its axis. Throws
+/// Error(output).
+void write_states(const std::string& path, const Ensemble& ensemble, const at::Tensor& states);
 
 }  // namespace blackbody

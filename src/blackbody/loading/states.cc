@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/fields.h"
 #include "blackbody/loading/state_files.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
@@ -18,7 +19,7 @@ namespace blackbody {
 namespace {
 
 [[noreturn]] void refuse(const DataCard& card, const std::string& place, const std::string& expected,
-                         const std::string& found, const std::string& advice = "") {
+                         const std::string& found, const Advice& advice = {}) {
     throw Error(ErrorKind::data,
                 Complaint{.file = card.file, .place = place, .expected = expected, .found = found, .advice = advice});
 }
@@ -33,11 +34,11 @@ at::Tensor binarised(const at::Tensor& grey, const StateOptions& options, DataCa
         return (grey > options.threshold).to(at::kByte);
     }
     if (options.binarise != "sample")
-        throw Error(ErrorKind::usage, "--binarise: expected threshold or sample, found '" + options.binarise + "'");
+        throw OptionError("binarise", "expected threshold or sample, found '" + *options.binarise + "'");
     const double low = grey.min().item<double>(), high = grey.max().item<double>();
     if (low < 0 || high > 1)
         refuse(card, "binarise", "probabilities from 0 to 1", short_number(low < 0 ? low : high),
-               "--binarise threshold");
+               {"binarise by a threshold", {"binarise"}});
     say("drawn once with its value as probability of 1, seed " + std::to_string(options.seed));
     const at::Tensor values = grey.to(at::kFloat).contiguous();
     at::Tensor drawn = at::empty(values.sizes(), at::kByte);
@@ -73,12 +74,13 @@ bool only(const at::Tensor& values, std::initializer_list<int> numbers) {
 }
 
 /// What to do about values that are no states of these units.
-std::string advice_for(const at::Tensor& values, const Unit& unit) {
+Advice advice_for(const at::Tensor& values, const Unit& unit) {
     const double low = values.min().item<double>(), high = values.max().item<double>();
-    if (unit.values.size() != 2 || !std::isfinite(high - low)) return "other units (--units), or other data";
-    if (low >= 0 && high <= 1) return "say how grey becomes 0 or 1: --binarise threshold or --binarise sample";
-    return "say how numbers become 0 or 1: --binarise threshold --threshold " + short_number((low + high) / 2, 3) +
-           "; or other units (--units)";
+    if (unit.values.size() != 2 || !std::isfinite(high - low)) return {"other units, or other data", {"units"}};
+    if (low >= 0 && high <= 1) return {"say how grey becomes 0 or 1: binarise by threshold or by sample", {"binarise"}};
+    return {"say how numbers become 0 or 1: binarise by threshold, the threshold " + short_number((low + high) / 2, 3) +
+                "; or other units",
+            {"binarise", "threshold", "units"}};
 }
 
 /// The first value that is no state, with its place.
@@ -142,16 +144,16 @@ void add_weights(States& states, const StoredSamples& stored, const StateOptions
 }  // namespace
 
 States load_states(const std::string& path, const Unit& unit, const StateOptions& options) {
-    const StoredSamples stored = read_samples(path, options.split, options.limit);
+    const StoredSamples stored = read_samples(path, options.split, options.limit.value_or(0));
     States states{.values = stored.values,
                   .weights = {},
                   .labels = stored.labels,
                   .picture = stored.picture,
                   .card = stored.card};
-    if (!options.binarise.empty()) states.values = binarised(stored.values, options, states.card);
+    if (options.binarise) states.values = binarised(stored.values, options, states.card);
     if (unit.name == "potts") to_columns(states, stored);
     else if (!stored.alphabet.empty())
-        refuse(states.card, "sequences", "potts units", unit.name, "--units potts,bernoulli");
+        refuse(states.card, "sequences", "potts units", unit.name, {"units potts,bernoulli", {"units"}});
     if (unit.name == "spin" && only(states.values, {0, 1})) {
         states.values = states.values.to(at::kFloat) * 2 - 1;
         states.card.notes.push_back("0 and 1 are read as -1 and 1");

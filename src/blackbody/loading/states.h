@@ -10,19 +10,11 @@
 #include <vector>
 
 #include "blackbody/base/card.h"
+#include "blackbody/loading/options/state_options.h"
 #include "blackbody/systems/ensembles/units/unit.h"
 #include "blackbody/util/rng.h"
 
 namespace blackbody {
-
-struct StateOptions {
-    std::string split{};     ///< which of several data sets: "test"
-    std::string binarise{};  ///< "" (as it is), "threshold", "sample"
-    double threshold = .5;   ///< of grey values as 0 .. 1
-    std::int64_t limit = 0;  ///< at most so many samples, spread over all, 0 = all
-    std::string weights{};   ///< a file with one number a sample; "": alike (sequences: by their likeness, see below)
-    Seed seed = 0;
-};
 
 struct States {
     at::Tensor values;                  ///< [N, V]: uint8 where all are 0 or 1, else float

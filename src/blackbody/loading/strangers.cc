@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* as_npy = "save its samples with numpy.save as a .npy, the sample axis first";
 constexpr const char* is_model =
-    "it belongs in the place of MODEL; as --data give samples: a .npy, or a folder of pictures";
+    "it belongs in the place of the model; data are samples: a .npy, or a folder of pictures";
 
 struct Stranger {
     const char* endings;  ///< each with a space behind it

@@ -85,8 +85,8 @@ std::unique_ptr<Weights> weights_of(const ArrayFile& file) {
     }
     if (card.format == "npz")
         card.notes.push_back(
-            "arrays W, a and b of a Boltzmann machine are not among these; if they have other names, give them with "
-            "--keys W,a,b (- where there is none)");
+            "arrays W, a and b of a Boltzmann machine are not among these; if they have other names, the option "
+            "keys has them: W,a,b (- where there is none)");
     return std::make_unique<Weights>(std::move(weights), std::move(card), std::move(left_out));
 }
 

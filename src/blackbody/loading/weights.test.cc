@@ -64,7 +64,7 @@ TEST(weights, are_read_from_npz_as_from_safetensors) {
         EXPECT_TRUE(at::equal(a->sites()[i].interaction->weight, b->sites()[i].interaction->weight));
     }
     EXPECT_EQ(a->card().format, "npz");
-    EXPECT_TRUE(notes_say(*a, {"--keys W,a,b"}));
+    EXPECT_TRUE(notes_say(*a, {"keys has them: W,a,b"}));
 }
 
 TEST(weights, of_experts_are_a_stack_of_matrices_and_kernels_stay_kernels) {

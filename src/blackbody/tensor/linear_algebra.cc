@@ -31,28 +31,28 @@ at::Tensor short_gram(const at::Tensor& a) {
     return a.size(-2) <= a.size(-1) ? at::matmul(a, a.mH()) : at::matmul(a.mH(), a);
 }
 
-constexpr std::int64_t kGramRows = 256;
+constexpr std::int64_t gram_rows = 256;
 
 /// The lower triangle of short_gram(a), row block by row block: all that LAPACK reads, half of the work.
 at::Tensor lower_short_gram(const at::Tensor& a) {
     const at::Tensor rows = a.size(0) <= a.size(1) ? a : a.t();
     const std::int64_t n = rows.size(0);
     at::Tensor gram = at::zeros({n, n}, rows.options());
-    for (std::int64_t i = 0; i < n; i += kGramRows) {
-        const std::int64_t count = std::min(kGramRows, n - i), columns = i + count;
+    for (std::int64_t i = 0; i < n; i += gram_rows) {
+        const std::int64_t count = std::min(gram_rows, n - i), columns = i + count;
         at::Tensor block = gram.narrow(0, i, count).narrow(1, 0, columns);
         at::mm_out(block, rows.narrow(0, i, count), rows.narrow(0, 0, columns).t());
     }
     return gram;
 }
 
-constexpr std::int64_t kSmall = 128;  // up to this size, many matrices at once beat one library call each
+constexpr std::int64_t small_side = 128;  // up to this size, many matrices at once beat one library call each
 
 /// [count, n, n] Hermitian → [count, n], ascending. Many small matrices go through SIMD lanes, the others through
 /// LAPACK.
 at::Tensor hermitian_eigenvalues(const at::Tensor& stack) {
     const std::int64_t count = stack.size(0), n = stack.size(1), real_size = stack.is_complex() ? 2 * n : n;
-    if (count < 4 || real_size > kSmall) return at::linalg_eigvalsh(stack).contiguous();
+    if (count < 4 || real_size > small_side) return at::linalg_eigvalsh(stack).contiguous();
 
     // A + iB has each eigenvalue of the real symmetric [[A, -B], [B, A]] half as often.
     at::Tensor matrices = stack.contiguous();
@@ -72,7 +72,7 @@ at::Tensor squared_singular_values(const at::Tensor& a) { return squared_singula
 at::Tensor squared_singular_values(const at::Tensor& a, at::ScalarType stored) {
     at::Tensor stack = in_double(a).reshape({-1, a.size(-2), a.size(-1)});
     const std::int64_t k = std::min(a.size(-2), a.size(-1));
-    const bool is_large = stack.size(0) == 1 && !stack.is_complex() && k > kGramRows;
+    const bool is_large = stack.size(0) == 1 && !stack.is_complex() && k > gram_rows;
     at::Tensor lambda = is_large ? at::linalg_eigvalsh(lower_short_gram(stack[0])).unsqueeze(0)
                                  : hermitian_eigenvalues(short_gram(stack));
 

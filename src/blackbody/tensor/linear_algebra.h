@@ -1,11 +1,11 @@
 #pragma once
-/// Spectra of real and complex matrices, in double precision, by the cheapest road that keeps the digits.
+/// Spectra of real and complex matrices, in double precision, by the cheapest way that keeps the digits.
 ///
 /// The squared singular values of A [P, Q] are the eigenvalues of its Gram matrix on the short side, A A† or A† A. In
-/// double the Gram road costs a third of an SVD and errs by about 1e-16 λ_max per value; where a value lies so low that
-/// this would eat half of its digits (λ_min < 1e-9 λ_max), that matrix goes through an SVD instead. Numbers that were
-/// stored as float32 or shorter are known to 6e-8 only: below λ_min = 1e-12 λ_max that leaves σ_min itself a doubt of
-/// some per cent, where the Gram road errs by 1e-4, so for them the border lies there.
+/// double the Gram matrix costs a third of an SVD and errs by about 1e-16 λ_max per value; where a value lies so low
+/// that this would eat half of its digits (λ_min < 1e-9 λ_max), that matrix goes through an SVD instead. Numbers that
+/// were stored as float32 or shorter are known to 6e-8 only: below λ_min = 1e-12 λ_max that leaves σ_min itself a doubt
+/// of some per cent, where the Gram matrix errs by 1e-4, so for them the border lies there.
 #include <ATen/core/Tensor.h>
 
 #include <vector>

@@ -25,7 +25,7 @@ void expect_as_svd(const at::Tensor& a) {
 
 }  // namespace
 
-TEST(linear_algebra, gram_road_agrees_with_the_svd_for_real_and_complex_stacks) {
+TEST(linear_algebra, gram_matrix_agrees_with_the_svd_for_real_and_complex_stacks) {
     expect_as_svd(gaussian({9, 16, 16}, 1));
     expect_as_svd(gaussian({2, 3, 40, 7}, 2));
     expect_as_svd(gaussian({150, 160}, 3));

@@ -15,8 +15,12 @@ std::string to_line(const Complaint& c) {
     part(": ", c.place);
     part(": ", c.expected.empty() ? "" : "expected " + c.expected);
     part(c.expected.empty() ? ": " : ", ", c.found.empty() ? "" : "found " + c.found);
-    part("; ", c.advice);
+    part("; ", c.advice.words);
     return escape_control(line);
 }
+
+Interrupted::Interrupted(const Interrupted& error, const Advice& written)
+    : Error(ErrorKind::interrupted, Complaint{.place = error.what(), .advice = written}),
+      says_what_was_written_(true) {}
 
 }  // namespace blackbody

@@ -7,11 +7,12 @@
 #include <fstream>
 
 #include "blackbody/util/errors.h"
+#include "support/files.h"
 
 using namespace blackbody;
 
 TEST(file, a_failed_write_leaves_what_was_there) {
-    const std::string path = testing::TempDir() + "/kept.txt";
+    const std::string path = temporary_path("kept.txt");
     write_file(path, [](std::ostream& out) { out << "first"; });
     EXPECT_THROW(write_file(path, [](std::ostream&) { throw std::runtime_error("stop"); }), std::runtime_error);
     std::string text;

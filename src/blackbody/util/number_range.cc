@@ -18,15 +18,14 @@ std::string shown(double value) {
 }  // namespace
 
 bool NumberRange::holds(double value) const {
-    const bool is_above = has_least ? value >= least : value > least,
-               is_below = has_most ? value <= most : value < most;
+    const bool is_above = has_min ? value >= min : value > min, is_below = has_max ? value <= max : value < max;
     return std::isfinite(value) && is_above && is_below && (!is_whole || value == std::floor(value));
 }
 
 std::string NumberRange::words() const {
     const std::string kind = is_whole ? "a whole number" : "a number";
-    if (has_least) return kind + " from " + shown(least) + " to " + (has_most ? "" : "below ") + shown(most);
-    return kind + " above " + shown(least) + (has_most ? ", at most " : " and below ") + shown(most);
+    if (has_min) return kind + " from " + shown(min) + " to " + (has_max ? "" : "below ") + shown(max);
+    return kind + " above " + shown(min) + (has_max ? ", at most " : " and below ") + shown(max);
 }
 
 void require(const char* name, double value, const NumberRange& range) {

@@ -6,8 +6,8 @@
 namespace blackbody {
 
 struct NumberRange {
-    double least = 0, most = std::numeric_limits<double>::max();
-    bool is_whole = false, has_least = true, has_most = true;  ///< whether the ends themselves are allowed
+    double min = 0, max = std::numeric_limits<double>::max();
+    bool is_whole = false, has_min = true, has_max = true;  ///< whether the ends themselves are allowed
 
     /// Not so for nan and infinity.
     bool holds(double value) const;
@@ -15,12 +15,12 @@ struct NumberRange {
     std::string words() const;
 };
 
-constexpr NumberRange whole(double least, double most) { return {.least = least, .most = most, .is_whole = true}; }
-constexpr NumberRange from(double least, double most) { return {.least = least, .most = most}; }
-constexpr NumberRange above(double least, double most) { return {.least = least, .most = most, .has_least = false}; }
-constexpr NumberRange below(double least, double most) { return {.least = least, .most = most, .has_most = false}; }
-constexpr NumberRange between(double least, double most) {
-    return {.least = least, .most = most, .has_least = false, .has_most = false};
+constexpr NumberRange whole(double min, double max) { return {.min = min, .max = max, .is_whole = true}; }
+constexpr NumberRange from(double min, double max) { return {.min = min, .max = max}; }
+constexpr NumberRange above(double min, double max) { return {.min = min, .max = max, .has_min = false}; }
+constexpr NumberRange below(double min, double max) { return {.min = min, .max = max, .has_max = false}; }
+constexpr NumberRange between(double min, double max) {
+    return {.min = min, .max = max, .has_min = false, .has_max = false};
 }
 
 /// Throws Error(usage): "momentum: expected a number from 0 to below 1, found 5".

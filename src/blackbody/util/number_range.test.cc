@@ -17,7 +17,7 @@ TEST(number_range, ends_belong_to_it_or_not) {
 }
 
 TEST(number_range, holds_nothing_that_is_not_finite) {
-    const NumberRange any{.least = -HUGE_VAL, .most = HUGE_VAL};
+    const NumberRange any{.min = -HUGE_VAL, .max = HUGE_VAL};
     for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL}) EXPECT_FALSE(any.holds(value)) << value;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Records that announce themselves: `static const Registered<T> entry{record};` at namespace scope of one file puts
 /// the record into `registered<T>()`. Nothing else changes when a record is added. The order is that of names, not of
-/// linking, so every listing is the same on every machine.
+/// linking, so every listing is the same on every computer.
 #include <algorithm>
 #include <string>
 #include <vector>

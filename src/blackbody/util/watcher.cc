@@ -8,7 +8,7 @@
 namespace blackbody {
 
 void Watcher::at(const std::string& stage, double done) const {
-    if (!goes_on(stage, done)) throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+    if (!goes_on(stage, done)) throw Interrupted();
 }
 
 bool Watcher::goes_on(const std::string& stage, double done) const {

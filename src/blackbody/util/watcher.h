@@ -2,7 +2,7 @@
 /// Who looks on while something long runs: is told how far it is, may ask it to end, and knows how much time is left.
 ///
 ///   Watcher watcher{.show = draw_bar, .is_stopped = ctrl_c, .deadline = Watcher::in_seconds(60)};
-///   for (step ...) watcher.at("annealing", done);      // draws; ends with Error(interrupted) once asked to
+///   for (step ...) watcher.at("annealing", done);      // draws; ends with Interrupted once asked to
 #include <chrono>
 #include <functional>
 #include <string>
@@ -16,7 +16,7 @@ struct Watcher {
     std::function<bool()> is_stopped = {};                                 ///< true once somebody asked to end
     Clock::time_point deadline = Clock::time_point::max();
 
-    /// Throws Error(interrupted) once asked to end, else shows.
+    /// Throws Interrupted once asked to end, else shows.
     void at(const std::string& stage, double done) const;
     /// The same for who has something to write first: false once asked to end.
     bool goes_on(const std::string& stage, double done) const;

@@ -1,4 +1,4 @@
-/// MaxPool: a detector of finite size, or the brightest wave in its window.
+/// MaxPool: a detector of finite size, or complex max pooling.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/avg_pool2d.h>
@@ -43,7 +43,7 @@ at::Tensor detected(const at::Tensor& psi, const Element& element, const Tensors
     return at::complex(modulus, at::zeros_like(modulus));
 }
 
-at::Tensor brightest(const at::Tensor& psi, const Element& element, const Tensors&) {
+at::Tensor complex_max(const at::Tensor& psi, const Element& element, const Tensors&) {
     const Window w = window_of(*element.node);
     const at::Tensor wave = framed(psi.contiguous(), w);
     const auto [most, where] = at::max_pool2d_with_indices(wave.abs().contiguous(), w.kernel, w.stride);
@@ -59,16 +59,17 @@ const Counterpart record_of_detected{.op = "MaxPool",
                                      .apply = detected};
 const Registered<Counterpart> detected_entry{record_of_detected};
 
-const Counterpart record_of_brightest{.op = "MaxPool",
-                                      .part = "pooling",
-                                      .name = "brightest",
-                                      .formula = "ψ where |ψ| is largest",
-                                      .reading =
-                                          "where the particle is most likely found; of waves that are nowhere "
-                                          "negative it is max pooling",
-                                      .order = 2,
-                                      .apply = brightest};
-const Registered<Counterpart> brightest_entry{record_of_brightest};
+const Counterpart record_of_complex_max{
+    .op = "MaxPool",
+    .part = "pooling",
+    .name = "complex-max",
+    .formula = "ψ where |ψ| is largest",
+    .reading =
+        "complex max pooling: where the particle is most likely found; of waves that are nowhere "
+        "negative it is max pooling",
+    .order = 2,
+    .apply = complex_max};
+const Registered<Counterpart> complex_max_entry{record_of_complex_max};
 
 }  // namespace
 }  // namespace blackbody

@@ -1,8 +1,6 @@
-#include <algorithm>
-
 #include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/field_flags.h"
 #include "blackbody/cli/text/flags.h"
-#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -10,27 +8,31 @@ namespace {
 
 /// What a Boltzmann machine takes beyond what a network does.
 void add_ensemble_flags(CLI::App& app, Options& o) {
-    add_machine_flags(app, o);
-    add_state_flags(app, o);
-    const std::string group = "Machine without --data";
-    app.add_option("--chains", o.sample.chains, "of its own that are looked at (1000)")
-        ->type_name("N")
-        ->check(in(whole(1, most_chains)))
-        ->group(group);
-    app.add_option("--steps", o.sample.steps, "that each has run before (1000)")
-        ->type_name("K")
-        ->check(in(whole(0, most_steps)))
-        ->group(group);
+    add_fields<MachineFlags>(app, o);
+    add_fields(app, o.states);
+    add_some(app, o.sample,
+             {{"chains", "of its own that are looked at (1000)"}, {"steps", "that each has run before (1000)"}},
+             "Machine without --data");
+}
+
+void add_result_flags(CLI::App& app, Options& o) {
+    add_fields<RunFlags>(app, o);
+    add_fields<OutputFlags>(app, o);
+    add_fields<GateFlags>(app, o);
 }
 
 void flags_of_open(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "a network or a machine; without: the specimen")->type_name("MODEL");
-    add_data_flags(app, o);
-    add_choice_flags(app, o);
+    add_fields<DataFlags>(app, o);
+    add_fields<ChoiceFlags>(app, o);
     add_ensemble_flags(app, o);
-    add_run_flags(app, o);
-    add_output_flags(app, o);
-    add_gate_flags(app, o);
+    add_result_flags(app, o);
+}
+
+void add_model(CLI::App& app, Options& o) {
+    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
+        ->type_name("MODEL")
+        ->required();
 }
 
 void flags_of_measure(CLI::App& app, Options& o) {
@@ -39,32 +41,18 @@ void flags_of_measure(CLI::App& app, Options& o) {
            "instruments or families, with commas between")
         ->type_name("NAME,..")
         ->required();
-    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
-        ->type_name("MODEL")
-        ->required();
-    add_data_flags(app, o);
+    add_model(app, o);
+    add_fields<DataFlags>(app, o);
     add_ensemble_flags(app, o);
-    CLI::Option_group* choice = app.add_option_group("What is measured");
-    choice->add_option("--layers", o.layers, "only sites whose name matches")->type_name("GLOB,..")->delimiter(',');
-    choice->add_option("--scores", o.scores, "which output holds the class scores, of several")->type_name("OUTPUT");
-    choice->add_option("--convention", o.convention, "of weight spectra: blackbody, weightwatcher")
-        ->check(CLI::IsMember({"blackbody", "weightwatcher"}))
-        ->type_name("NAME");
-    choice->add_option("--nulls", o.null_draws, "draws of each null, 0 for none (19)")
-        ->type_name("N")
-        ->check(in(whole(0, most_draws)));
-    add_run_flags(app, o);
-    add_output_flags(app, o);
-    add_gate_flags(app, o);
+    add_others<ChoiceFlags>(*app.add_option_group("What is measured"), o, {"only", "skip"}, "Options");
+    add_result_flags(app, o);
 }
 
 void flags_of_info(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "ONNX, weights alone (safetensors, npz), or a machine")
-        ->type_name("MODEL")
-        ->required();
-    add_machine_flags(app, o);
-    app.add_option("--json", o.json, "as JSON, - for standard output")->type_name("FILE");
-    app.add_flag("-q,--quiet", o.quiet, "only the card, not the layers");
+    add_model(app, o);
+    add_fields<MachineFlags>(app, o);
+    add_some<OutputFlags>(app, o, {{"json", "as JSON, - for standard output"}}, "Options");
+    add_some<RunFlags>(app, o, {{"quiet", "only the card, not the layers"}}, "Options");
 }
 
 const Command open_command{.name = "open",

@@ -1,5 +1,6 @@
 /// convert: the words and flags.
 #include "blackbody/cli/text/command.h"
+#include "blackbody/cli/text/field_flags.h"
 #include "blackbody/cli/text/flags.h"
 #include "blackbody/util/registry.h"
 
@@ -8,12 +9,15 @@ namespace {
 
 void flags_of_convert(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "a network, ONNX; without: the specimen")->type_name("MODEL");
-    app.add_option("--to", o.to, "what it becomes: wave (wave)")->type_name("KIND")->check(CLI::IsMember({"wave"}));
-    add_data_flags(app, o);
-    add_run_flags(app, o);
-    app.add_option("-o,--output", o.html, "the report, one HTML file")->type_name("FILE")->group("Results");
-    app.add_option("--json", o.json, "the numbers, - for standard output")->type_name("FILE")->group("Results");
-    app.add_option("--csv", o.csv, "the same as a table, - for standard output")->type_name("FILE")->group("Results");
+    app.add_option("--to", o.to, "what it becomes: wave (wave)")
+        ->type_name("KIND")
+        ->check(one_of({.key = "to", .words = {"wave"}}));
+    add_fields<DataFlags>(app, o);
+    add_fields<RunFlags>(app, o);
+    add_some<OutputFlags>(app, o,
+                          {{"output"},
+                           {"json", "the numbers, - for standard output"},
+                           {"csv", "the same as a table, - for standard output"}});
 }
 
 const Command convert_command{.name = "convert",

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "blackbody/cli/text/typed_words.h"
 #include "blackbody/instruments/report/terminal_text.h"
+#include "blackbody/instruments/report/typed_words.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -28,7 +28,7 @@ void item(std::ostream& out, const std::string& label, const std::string& text, 
 
 /// The name and what it is about, over as many lines as it needs.
 void title(std::ostream& out, const std::string& name, const std::string& about) {
-    for (const std::string& line : terminal::wrap(name + ": " + about, width)) out << line << "\n";
+    for (const std::string& line : terminal::wrap(join({name, about}, ": "), width)) out << line << "\n";
 }
 
 std::string listed(const std::vector<std::string>& names) { return names.empty() ? "none" : join(names, ", "); }

@@ -7,7 +7,9 @@
 
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/field_json.h"
+#include "blackbody/cli/text/flags.h"
 #include "blackbody/cli/text/renamed_flags.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 
 using namespace blackbody;
 
@@ -97,6 +99,40 @@ TEST(field_flags, help_says_the_default_that_the_struct_has) {
     EXPECT_EQ(app.get_option("--open")->get_description(), "to the air");
 }
 
+TEST(own_options, have_flags_words_and_a_check_for_whoever_does_not_know_their_struct) {
+    OwnOptions own{Bath{}};
+    CLI::App app;
+    add_fields(app, own);
+    EXPECT_EQ(app.get_option("--heat")->get_description(), "of the bath (2)");
+    app.parse("--heat 3.5 --kind quick --layers 5,6");
+    ASSERT_NE(own.as<Bath>(), nullptr);
+    EXPECT_EQ(own.as<Bath>()->heat, 3.5);
+    EXPECT_EQ(own.as<SpectrumOptions>(), nullptr);
+    const OwnOptions& shown = own;
+    EXPECT_EQ(words_of(shown).at("layers"), "5,6");
+    EXPECT_EQ(json_of(shown)["kind"], "quick");
+
+    Bath cold;
+    cold.heat = -1;
+    EXPECT_THROW(check_fields(OwnOptions{cold}), OptionError);
+}
+
+TEST(own_options, of_a_registered_instrument_are_flags_of_open_and_measure) {
+    for (const std::string call : {"open m.onnx", "measure spectrum m.onnx"}) {
+        CLI::App app;
+        Options options;
+        for (const Command* command : commands())
+            if (call.starts_with(command->name + " ") && command->flags)
+                command->flags(*app.add_subcommand(command->name), options);
+        app.parse(call + " --convention weightwatcher");
+        const bool is_chosen = std::any_of(options.own.begin(), options.own.end(), [](const OwnOptions& own) {
+            const auto* spectrum = own.as<SpectrumOptions>();
+            return spectrum && spectrum->is_weightwatcher();
+        });
+        EXPECT_TRUE(is_chosen) << call;
+    }
+}
+
 TEST(field_json, has_every_field_by_its_type_and_null_where_nothing_was_given) {
     Bath bath{.layers = {}};
     EXPECT_EQ(json_of(bath).dump(), R"({"heat":2.0,"outer_field":null,"layers":[],"kind":"slow",)"
@@ -109,6 +145,31 @@ TEST(field_flags, a_complaint_of_an_option_names_its_flag) {
     const auto [code, err] = said({"train", "rbm", "--data", "d.npy", "--save", "m.safetensors"});
     EXPECT_EQ(code, 2);
     EXPECT_EQ(err, "blackbody: --weight-decay: too strong for this test\n");
+}
+
+TEST(field_flags, a_command_may_take_some_fields_in_words_of_its_own) {
+    Bath bath;
+    CLI::App app;
+    add_some(app, bath, {{"layers"}, {"heat", "of this one"}}, "Here");
+    EXPECT_EQ(app.get_option("--heat")->get_description(), "of this one");
+    EXPECT_EQ(app.get_option("--layers")->get_description(), "spins each (3,4)");
+    for (const char* flag : {"--heat", "--layers"}) EXPECT_EQ(app.get_option(flag)->get_group(), "Here") << flag;
+    EXPECT_EQ(app.get_option_no_throw("--kind"), nullptr);
+}
+
+TEST(field_flags, of_all_commands_have_letters_and_suffixes_and_may_stand_again) {
+    RunFlags run;
+    GateFlags gates;
+    CLI::App app;
+    add_fields(app, run), add_fields(app, gates);
+    std::vector<std::string> words{"--fail-on", "a < 1, b", "--fail-on", "c < 2", "-q", "--budget", "1.5h"};
+    std::reverse(words.begin(), words.end());
+    app.parse(words);
+    EXPECT_EQ(gates.fail_on, (std::vector<std::string>{"a < 1, b", "c < 2"}));
+    EXPECT_TRUE(run.quiet);
+    EXPECT_FALSE(run.verbose);
+    EXPECT_EQ(run.budget_seconds, 5400);
+    EXPECT_FALSE(run.max_memory || run.threads || gates.tolerance);
 }
 
 TEST(renamed_flags, name_their_successor) {

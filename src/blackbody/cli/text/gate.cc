@@ -174,7 +174,7 @@ GateOutcome check_gate(const Gate& gate, const Results& results, const Results* 
         if (m.observable != gate.observable || !glob_match(gate.sites, m.site)) continue;
         const Estimate* now = find_estimate(m, gate.quantity);
         const Measurement* earlier =
-            gate.compares() ? find_measurement(baseline->measurements, m.observable, m.site) : nullptr;
+            gate.compares() ? find_measurement(baseline->measurements, m.observable, m.site, m.from) : nullptr;
         const Estimate* then = earlier ? find_estimate(*earlier, gate.quantity) : nullptr;
         if (now == nullptr || (gate.compares() && then == nullptr)) continue;
         const double by = excess(gate, *now, then);
@@ -182,8 +182,9 @@ GateOutcome check_gate(const Gate& gate, const Results& results, const Results* 
         most = by;
         const bool inclusive = gate.relation == Gate::Relation::at_most || gate.relation == Gate::Relation::at_least;
         outcome.fired = by > 0 || (inclusive && by == 0);
-        outcome.sentence = gate.text + ": " + gate.observable + "." + gate.quantity + " at " + escape_control(m.site) +
-                           " is " + in_words(*now) + (then ? ", it was " + in_words(*then) : "");
+        outcome.sentence = gate.text + ": " + gate.observable + "." + gate.quantity + " at " +
+                           escape_control(with_from(m.site, m.from)) + " is " + in_words(*now) +
+                           (then ? ", it was " + in_words(*then) : "");
     }
     if (outcome.sentence.empty() && !gate.compares() && is_missing(gate, results))
         return {true, gate.text + ": it was not measured" + why_missing(gate, results)};

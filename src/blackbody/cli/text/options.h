@@ -1,64 +1,67 @@
 #pragma once
 /// What the user asked for, and where a command reads and writes. No LibTorch: the front program parses, and only then
-/// is the library opened, if the command needs it.
-#include <cstdint>
+/// is the library opened, if the command needs it. Each struct names its fields once (base/fields.h); what a caller of
+/// the library needs, too, stands in its rooms.
 #include <istream>
 #include <ostream>
-#include <string>
-#include <vector>
 
+#include "blackbody/base/own_options.h"
 #include "blackbody/instruments/thermal/options/sample_options.h"
 #include "blackbody/instruments/thermal/options/thermal_options.h"
+#include "blackbody/loading/options/data_options.h"
+#include "blackbody/loading/options/machine_options.h"
+#include "blackbody/loading/options/state_options.h"
 #include "blackbody/training/options/machine_run_options.h"
 #include "blackbody/training/options/network_run_options.h"
 
 namespace blackbody {
 
-/// How the arrays of a file are read as a Boltzmann machine, and data as states of its visible units.
-struct MachineFlags {
-    std::vector<std::string> keys{};   ///< names of W, a, b
-    std::vector<std::string> units{};  ///< of the layers, or one for all
-    std::int64_t potts_states = 0;     ///< q of Potts units where the file does not say
-    std::string picture;               ///< "28x28": visible units are pixels
-    std::string binarise;              ///< "", threshold, sample
-    double threshold = .5;
-    std::string weights;  ///< of samples, a file
+/// Samples, from where and which.
+struct DataFlags {
+    std::string data;
+    DataOptions samples{};
 };
 
-struct Options {
+/// A machine that a file holds, and its visible units as a picture.
+struct MachineFlags {
+    MachineOptions machine{};
+    std::string picture;  ///< "28x28": visible units are pixels
+};
+
+/// What is measured.
+struct ChoiceFlags {
+    std::vector<std::string> only{}, skip{}, layers{};
+    std::string scores;  ///< name of the output that holds the scores of classes; "" = found
+    std::vector<OwnOptions> own = declared_options();  ///< that instruments declare for themselves
+    std::int64_t null_draws = 19;
+};
+
+struct RunFlags {
+    std::uint64_t seed = 0;
+    std::optional<std::int64_t> threads{};  ///< else all cores
+    std::string device = "cpu";
+    std::optional<double> budget_seconds{};
+    std::optional<std::int64_t> max_memory{};  ///< bytes
+    bool quiet = false, verbose = false;
+};
+
+/// Where results go; "-" is standard output.
+struct OutputFlags {
+    std::string html, json, csv;
+};
+
+struct GateFlags {
+    std::vector<std::string> fail_on{};
+    std::string baseline, reference;
+    std::optional<double> tolerance{};  ///< else by the type of the network's numbers
+};
+
+struct Options : DataFlags, MachineFlags, ChoiceFlags, RunFlags, OutputFlags, GateFlags {
     std::string command;
     std::vector<std::string> arguments{};  ///< the whole call, for the report's "reproduce"
 
-    // What is opened.
     std::string model;  ///< "" = the bundled specimen
-    std::string data, labels, split, classes;
-    std::string preprocess = "auto";  ///< imagenet | cifar10 | unit | signed | bgr255 | caffe | raw | auto
-    std::vector<double> mean{}, std{};
-    std::string size, channels;  ///< "224" or "224x224"; rgb | bgr
-    std::int64_t limit = 0;      ///< at most so many samples, 0 = all
-    std::string scores;          ///< name of the output that holds the scores of classes; "" = found
-
-    // What is measured, and how.
-    std::vector<std::string> only{}, skip{}, layers{};
-    std::string convention = "blackbody";
-    std::uint64_t seed = 0;
-    int threads = 0;  ///< 0 = all cores
-    std::string device = "cpu";
-    double budget_seconds = 0;
-    std::int64_t max_memory = 0;  ///< bytes, 0 = no limit
-    std::int64_t null_draws = 19;
-
-    // Where results go.
-    std::string html, json, csv;  ///< "-" = standard output
-    bool quiet = false, verbose = false;
-
-    // Gates.
-    std::string baseline, reference;
-    std::vector<std::string> fail_on{};
-    double tolerance = -1;  ///< below 0: by the type of the network's numbers
-
-    // Ensembles.
-    MachineFlags machine{};
+    StateOptions states{};
     MachineRunOptions train{};
     NetworkRunOptions train_network{};
     SampleOptions sample{};

@@ -118,6 +118,17 @@ void say(Console& console, const std::string& text) {
     for (const std::string& part : terminal::wrap(line, console.width)) console.err << part << "\n";
 }
 
+/// What the error says, then the flags of the options that it speaks of, where this command has them: "(--labels)".
+std::string told(const Error& error, const CLI::App& command) {
+    std::vector<std::string> flags;
+    for (const std::string& option : error.options())
+        if (command.get_option_no_throw(flag_of(option)) != nullptr) flags.push_back(flag_of(option));
+    std::string text = error.what();
+    const auto* interrupted = dynamic_cast<const Interrupted*>(&error);
+    if (interrupted && !interrupted->says_what_was_written()) text += "; nothing was written";
+    return text + (flags.empty() ? "" : " (" + join(flags, ", ") + ")");
+}
+
 int dispatch(const Command& command, const Options& options, Console& console,
              RunCommand (*heavy)(const std::string&)) {
     const RunCommand run = command.run ? command.run : heavy(command.name);
@@ -156,7 +167,7 @@ int run_cli(std::span<const std::string> arguments, Console& console, RunCommand
         say(console, flag_of(error.key()) + ": " + error.complaint());
         return error.exit_code();
     } catch (const Error& error) {
-        say(console, error.what());
+        say(console, told(error, *parser_of(*app, parsed_command(*app))));
         return error.exit_code();
     } catch (const std::bad_alloc&) {
         say(console, "out of memory; try --limit, --max-memory or a smaller model");

@@ -95,7 +95,7 @@ TEST(run_cli, flags_reach_the_options) {
     EXPECT_EQ(seen.layers, (std::vector<std::string>{"a*", "b"}));
     EXPECT_EQ(seen.budget_seconds, 120);
     EXPECT_EQ(seen.max_memory, 2ll << 30);
-    EXPECT_EQ(seen.mean, (std::vector<double>{1, 2, 3}));
+    EXPECT_EQ(seen.samples.preprocess.mean, (std::vector<double>{1, 2, 3}));
     EXPECT_EQ(seen.seed, 9u);
     EXPECT_EQ(run({"measure", "spectrum,energy", "m.onnx"}).code, 0);
     EXPECT_EQ(seen.only, (std::vector<std::string>{"spectrum", "energy"}));
@@ -105,6 +105,33 @@ TEST(run_cli, flags_reach_the_options) {
 TEST(run_cli, a_file_alone_is_opened) {
     EXPECT_EQ(run({BLACKBODY_SOURCE "/LICENSE"}).code, 0);
     EXPECT_EQ(seen.command, "open");
+}
+
+TEST(run_cli, an_advice_ends_with_the_flags_of_the_options_that_the_command_has) {
+    const auto said = [](std::vector<std::string> call, RunCommand fails) {
+        std::istringstream in;
+        std::ostringstream out, err;
+        Console console{in, out, err};
+        static RunCommand run = nullptr;
+        run = fails;
+        run_cli(call, console, [](const std::string&) { return run; });
+        return err.str();
+    };
+    const RunCommand without_labels = [](const Options&, Console&) -> int {
+        throw Error(ErrorKind::data,
+                    {.file = "d", .found = "no labels", .advice = {"name them", {"labels", "rungs", "null_draws"}}});
+    };
+    EXPECT_EQ(said({"open", "m"}, without_labels), "blackbody: d: found no labels; name them (--labels)\n");
+    EXPECT_EQ(said({"thermo", "m"}, without_labels), "blackbody: d: found no labels; name them (--rungs)\n");
+
+    // Who wrote says what; where nobody did, nothing was written.
+    EXPECT_EQ(said({"open", "m"}, [](const Options&, Console&) -> int { throw Interrupted(); }),
+              "blackbody: interrupted; nothing was written\n");
+    EXPECT_EQ(said({"train", "rbm", "--data", "d", "--save", "m.safetensors"},
+                   [](const Options&, Console&) -> int {
+                       throw Interrupted(Interrupted("interrupted at update 3"), {"m holds it", {"resume"}});
+                   }),
+              "blackbody: interrupted at update 3; m holds it (--resume)\n");
 }
 
 TEST(run_cli, completion_names_the_commands_and_their_flags) {

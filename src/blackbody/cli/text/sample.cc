@@ -8,13 +8,13 @@ namespace {
 
 void flags_of_sample(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
-    add_machine_flags(app, o);
+    add_fields<MachineFlags>(app, o);
     add_fields(app, o.sample);
-    app.add_option("--data", o.data, "where chains start; else units without a field")
-        ->type_name("DATA")
-        ->group("Chains");
-    app.add_option("--split", o.split, "which of several in the folder")->type_name("NAME")->group("Chains");
-    add_state_flags(app, o);
+    add_some<DataFlags>(
+        app, o,
+        {{"data", "where chains start; else units without a field"}, {"split", "which of several in the folder"}},
+        "Chains");
+    add_fields(app, o.states);
     add_training_flags(app, o);
 }
 
@@ -24,7 +24,7 @@ const Command sample_command{.name = "sample",
                              .detail =
                                  "Examples:\n"
                                  "  blackbody sample rbm.safetensors --save digits.png --chains 100 --steps 5000\n"
-                                 "  blackbody sample rbm.safetensors --data test.npz --save after.npy --looks 10\n"
+                                 "  blackbody sample rbm.safetensors --data test.npz --save s.npy --evaluations 10\n"
                                  "  blackbody sample rbm.safetensors --clamp upper.csv --save rest.png --means\n",
                              .flags = flags_of_sample};
 const Registered<Command> sample_entry{sample_command};

@@ -2,33 +2,28 @@
 #include "blackbody/cli/text/command.h"
 #include "blackbody/cli/text/field_flags.h"
 #include "blackbody/cli/text/flags.h"
-#include "blackbody/cli/text/numbers.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
 namespace {
 
 void add_sample_flags(CLI::App& app, Options& o) {
-    const std::string group = "Data";
-    app.add_option("--data", o.data, "states of the visible units: their mean log-probability")
-        ->type_name("DATA")
-        ->group(group);
+    add_some<DataFlags>(app, o, {{"data", "states of the visible units: their mean log-probability"}});
     app.add_option("--train", o.train_states, "training data: the overfitting gap, the base's means")
         ->type_name("DATA")
-        ->group(group);
-    app.add_option("--split", o.split, "which of several data sets: test, train, ...")->type_name("NAME")->group(group);
-    add_limit_flag(app, o);
+        ->group("Data");
+    add_some<DataFlags>(app, o, {{"split", "which of several data sets: test, train, ..."}, {"limit"}});
 }
 
 void flags_of_thermo(CLI::App& app, Options& o) {
     app.add_option("machine", o.model, "a Boltzmann machine: safetensors or npz")->type_name("MACHINE")->required();
-    add_machine_flags(app, o);
+    add_fields<MachineFlags>(app, o);
     add_sample_flags(app, o);
-    add_state_flags(app, o);
+    add_fields(app, o.states);
     add_fields(app, o.thermal);
-    add_run_flags(app, o);
-    add_output_flags(app, o);
-    add_gate_flags(app, o);
+    add_fields<RunFlags>(app, o);
+    add_fields<OutputFlags>(app, o);
+    add_fields<GateFlags>(app, o);
 }
 
 const Command thermo_command{.name = "thermo",

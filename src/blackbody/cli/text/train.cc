@@ -8,23 +8,17 @@
 namespace blackbody {
 namespace {
 
-void add_source_flags(CLI::App& app, Options& o) {
-    const std::string group = "Data";
-    app.add_option("--data", o.data, "states to learn: npy, npz, IDX, CSV, FASTA, images")
-        ->type_name("DATA")
-        ->required()
-        ->group(group);
-    app.add_option("--split", o.split, "which of several data sets: train, ...")->type_name("NAME")->group(group);
-    add_limit_flag(app, o);
-}
-
 void flags_of_train(CLI::App& app, Options& o) {
-    add_source_flags(app, o);
+    add_some<DataFlags>(app, o,
+                        {{"data", "states to learn: npy, npz, IDX, CSV, FASTA, images"},
+                         {"split", "which of several data sets: train, ..."},
+                         {"limit"}});
+    app.get_option("--data")->required();
     add_fields(app, o.train);
     app.get_option("--validation")->check(share_or_data());
-    add_state_flags(app, o);
+    add_fields(app, o.states);
     add_training_flags(app, o);
-    add_output_flags(app, o);
+    add_fields<OutputFlags>(app, o);
 }
 
 const char* const examples_of_machines =

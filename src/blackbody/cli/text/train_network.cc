@@ -8,25 +8,17 @@
 namespace blackbody {
 namespace {
 
-void add_pictures_flags(CLI::App& app, Options& o) {
-    const std::string group = "Data";
-    app.add_option("--data", o.data, "labelled pictures: npy, npz, IDX, a folder a class")
-        ->type_name("DATA")
-        ->required()
-        ->group(group);
-    app.add_option("--split", o.split, "which of several in the folder (train)")->type_name("NAME")->group(group);
-    app.add_option("--labels", o.labels, "class numbers, where they are not found by name")
-        ->type_name("FILE")
-        ->group(group);
-    add_limit_flag(app, o);
-}
-
 void add_shared_flags(CLI::App& app, Options& o) {
-    add_pictures_flags(app, o);
+    add_some<DataFlags>(app, o,
+                        {{"data", "labelled pictures: npy, npz, IDX, a folder a class"},
+                         {"split", "which of several in the folder (train)"},
+                         {"labels", "class numbers, where they are not found by name"},
+                         {"limit"}});
+    app.get_option("--data")->required();
     add_fields(app, o.train_network);
     app.get_option("--validation")->check(share_or_data());
     add_training_flags(app, o);
-    add_output_flags(app, o);
+    add_fields<OutputFlags>(app, o);
 }
 
 void flags_of_train_network(CLI::App& app, Options& o) {
@@ -80,12 +72,13 @@ const Registered<Command> wave_entry{wave_command};
 
 const Command twins_command{.name = "train twins",
                             .order = 6,
-                            .summary = "a wave network and its two real twins, over seeds",
+                            .summary = "a wave network and its two real baselines, over seeds",
                             .detail =
-                                "--network describes the wave network. Its twins have the same layers over the\n"
-                                "real numbers: one with as many learned numbers, one with as many products a\n"
-                                "picture (a complex layer cannot match both). Same seeds, same batches;\n"
-                                "differences are taken within seeds. --resume skips what is finished.\n"
+                                "--network describes the wave network. Its baselines have the same layers over\n"
+                                "the real numbers: one with as many parameters, one with as many\n"
+                                "multiplications a picture (a complex layer cannot match both). Same seeds,\n"
+                                "same batches; differences are taken within seeds. --resume skips what is\n"
+                                "finished.\n"
                                 "Presets: small, light.\n\n"
                                 "Examples:\n"
                                 "  blackbody train twins --data d/ --test d/ --network light --save twins/\n",

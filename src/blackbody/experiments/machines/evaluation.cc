@@ -43,7 +43,7 @@ Evaluation judged(const std::string& name, const at::Tensor& log_weight, const L
     Evaluation result;
     if (!z.trusted()) {
         result.refused = "ln Z rests on " + short_number(z.effective, 2) + " effective chains of " +
-                         std::to_string(z.chains) + "; ten are the least: more --temperatures";
+                         std::to_string(z.chains) + "; ten are the least: take more temperatures";
         return result;
     }
     const double error = std::isfinite(z.low) ? (z.high - z.low) / 6 : z.high - z.log_z;
@@ -75,7 +75,7 @@ Evaluation of(const DeepBelief& network, const EvaluationData& data, const Evalu
 
 /// Independent units with the means that the mean field has on training data.
 DeepBoltzmann start_of(const DeepBoltzmann& machine, const at::Tensor& train) {
-    const MeanField q = mean_field(machine, {some_rows(train, start_samples)}, {.most = 20, .enough = 1e-4});
+    const MeanField q = mean_field(machine, {some_rows(train, start_samples)}, {.max_turns = 20, .enough = 1e-4});
     std::vector<at::Tensor> theta;
     for (std::int64_t l = 0; l <= machine.depth(); ++l) {
         const Layer& layer = machine.layers[l];

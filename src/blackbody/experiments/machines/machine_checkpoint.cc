@@ -1,9 +1,8 @@
 #include "blackbody/experiments/machines/machine_checkpoint.h"
 
-#include <algorithm>
 #include <sstream>
 
-#include "blackbody/experiments/call.h"
+#include "blackbody/experiments/checkpoint.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -45,43 +44,32 @@ DeepBoltzmann machine_from(const Arrays& arrays, const std::string& words, const
 
 }  // namespace
 
-MachineFile to_file(const Checkpoint& checkpoint, AnyMachine machine, const OptionWords& words) {
+MachineFile to_file(const MachineCheckpoint& checkpoint, AnyMachine machine, const OptionWords& words) {
     MachineFile file{std::move(machine), {}, {}};
-    put_all(file.arrays, "history", checkpoint.history);
-    put_all(file.arrays, "training", checkpoint.state);
+    put(checkpoint, file.arrays, file.metadata);
     for (std::int64_t k = 0; k < checkpoint.stage; ++k) {
+        const std::string name = "learned." + std::to_string(k);
         Arrays arrays;
-        put(arrays, "learned." + std::to_string(k), checkpoint.learned[k]);
+        put(arrays, name, checkpoint.learned[k]);
         put_all(file.arrays, "training", arrays);
-        file.metadata["training.learned." + std::to_string(k)] = words_of(checkpoint.learned[k]);
+        file.metadata["training." + name] = words_of(checkpoint.learned[k]);
     }
-    file.metadata["training.stage"] = std::to_string(checkpoint.stage);
-    file.metadata["training.updates"] = std::to_string(checkpoint.updates);
-    file.metadata["training.finished"] = checkpoint.finished ? "yes" : "no";
     put_call(words, file.metadata);
     return file;
 }
 
-Checkpoint checkpoint_of(const MachineFile& file, const std::string& path, const OptionWords& words) {
-    const auto said = [&](const std::string& key) {
-        const auto found = file.metadata.find(key);
-        return found == file.metadata.end() ? std::string() : found->second;
-    };
-    if (!file.metadata.contains("training.stage"))
-        throw Error(ErrorKind::data, Complaint{.file = path,
-                                               .expected = "a checkpoint of training",
-                                               .found = "a machine alone",
-                                               .advice = "without --resume training begins anew"});
+MachineCheckpoint checkpoint_of(const MachineFile& file, const std::string& path, const OptionWords& words) {
+    MachineCheckpoint checkpoint{checkpoint_in(file.arrays, file.metadata, path), {}};
     check_call(file.metadata, words, path);
-    Checkpoint checkpoint;
-    checkpoint.stage = std::clamp<std::int64_t>(std::atoll(said("training.stage").c_str()), 0, 64);
-    checkpoint.updates = std::atoll(said("training.updates").c_str());
-    checkpoint.finished = said("training.finished") == "yes";
-    checkpoint.history = part_of(file.arrays, "history");
-    checkpoint.state = part_of(file.arrays, "training");
     for (std::int64_t k = 0; k < checkpoint.stage; ++k) {
         const std::string name = "learned." + std::to_string(k);
-        checkpoint.learned.push_back(machine_from(part_of(checkpoint.state, name), said("training." + name), path));
+        const auto kinds = file.metadata.find("training." + name);
+        if (kinds == file.metadata.end() || kinds->second.empty())
+            throw Error(ErrorKind::data, Complaint{.file = path,
+                                                   .place = "checkpoint",
+                                                   .expected = "layers of machine " + std::to_string(k + 1),
+                                                   .found = "none"});
+        checkpoint.learned.push_back(machine_from(part_of(checkpoint.state, name), kinds->second, path));
     }
     return checkpoint;
 }

@@ -6,13 +6,13 @@
 
 #include "blackbody/base/fields.h"
 #include "blackbody/loading/machine.h"
-#include "blackbody/training/machines/trainer.h"
+#include "blackbody/training/machines/machine_trainer.h"
 
 namespace blackbody {
 
-MachineFile to_file(const Checkpoint& checkpoint, AnyMachine machine, const OptionWords& words);
+MachineFile to_file(const MachineCheckpoint& checkpoint, AnyMachine machine, const OptionWords& words);
 
 /// Throws Error(data) where the file holds no checkpoint, or one of another call: says what differs.
-Checkpoint checkpoint_of(const MachineFile& file, const std::string& path, const OptionWords& words);
+MachineCheckpoint checkpoint_of(const MachineFile& file, const std::string& path, const OptionWords& words);
 
 }  // namespace blackbody

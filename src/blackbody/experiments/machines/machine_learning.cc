@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "blackbody/experiments/call.h"
 #include "blackbody/experiments/machines/machine_checkpoint.h"
 #include "blackbody/util/errors.h"
 
@@ -10,7 +11,7 @@ namespace blackbody {
 namespace {
 
 /// The machine as it is written: of the right kind, in data units.
-AnyMachine machine_of(const Checkpoint& checkpoint, const MachineRun& run) {
+AnyMachine machine_of(const MachineCheckpoint& checkpoint, const MachineRun& run) {
     const auto in_units = [&](DeepBoltzmann machine) {
         return run.mean.defined() ? in_data_units(std::move(machine), run.mean, run.scale) : machine;
     };
@@ -25,23 +26,32 @@ AnyMachine machine_of(const Checkpoint& checkpoint, const MachineRun& run) {
     return Rbm{machine.layers[0], machine.layers[1], machine.weights[0]};
 }
 
-MachineFile learned_from(const std::optional<Checkpoint>& from, const MachineRun& run, const MachineWatch& watch) {
+MachineFile learned_from(const std::optional<MachineCheckpoint>& from, const MachineRun& run,
+                         const MachineWatch& watch) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     const OptionWords words = words_of(run);
     const PrincipalComponents data = principal_components(run.data.states, 1);
     MachineFile file;
-    TrainerOptions trainer{.monitor = run.request.options.monitor, .seed = seed_for(run.request.seed, "trainer")};
+    bool has_saved = false;
+    MachineTrainerOptions trainer{.monitor = run.request.options.monitor,
+                                  .seed = seed_for(run.request.seed, "trainer")};
     trainer.watcher = watch.watcher;
-    trainer.save = [&](const Checkpoint& checkpoint) {
+    trainer.save = [&](const MachineCheckpoint& checkpoint) {
         file = to_file(checkpoint, machine_of(checkpoint, run), words);
         file.arrays["data.principal_variances"] = data.variances;
         save_machine_file(run.request.options.save, file);
+        has_saved = true;
     };
     trainer.say = [&](const ProgressPoint& point) {
         if (watch.evaluation) watch.evaluation(point, std::chrono::duration<double>(Clock::now() - start).count());
     };
-    train(*plan_of(run), trainer, from);
+    try {
+        train(*plan_of(run), trainer, from);
+    } catch (const Interrupted& error) {
+        if (has_saved) throw gone_on_later(error, run.request.options.save);
+        throw;
+    }
     return file;
 }
 
@@ -54,10 +64,11 @@ MachineFile learn(const MachineRun& run, const MachineWatch& watch) {
     try {
         file = load_machine_file(path);
     } catch (const Error& error) {
-        throw Error(ErrorKind::data, std::string(error.what()) + "; without --resume training begins anew");
+        throw Error(ErrorKind::data,
+                    {.place = error.what(), .advice = {"without resume training begins anew", {"resume"}}});
     }
-    const Checkpoint from = checkpoint_of(file, path, words_of(run));
-    return from.finished ? file : learned_from(from, run, watch);
+    const MachineCheckpoint from = checkpoint_of(file, path, words_of(run));
+    return from.is_finished ? file : learned_from(from, run, watch);
 }
 
 Evaluation evaluate(const MachineRun& run, const MachineFile& file, const Watcher& watcher) {
@@ -66,8 +77,14 @@ Evaluation evaluate(const MachineRun& run, const MachineFile& file, const Watche
     const bool has_held_out = run.held_out.defined();
     const EvaluationData data{run.train, has_held_out ? run.held_out : run.train,
                               has_held_out ? run.data.held_out_labels : run.data.labels};
-    return evaluate(file.machine, data,
-                    {.temperatures = temperatures, .seed = run.request.seed, .progress = watcher.stage("annealing")});
+    try {
+        return evaluate(
+            file.machine, data,
+            {.temperatures = temperatures, .seed = run.request.seed, .progress = watcher.stage("annealing")});
+    } catch (const Interrupted& error) {
+        throw Interrupted(error,
+                          {run.request.options.save + " holds what was learned, and resume evaluates it", {"resume"}});
+    }
 }
 
 }  // namespace blackbody

@@ -4,7 +4,7 @@
 
 #include "blackbody/experiments/machines/evaluation.h"
 #include "blackbody/experiments/machines/machine_run.h"
-#include "blackbody/training/machines/trainer.h"
+#include "blackbody/training/machines/machine_trainer.h"
 
 namespace blackbody {
 
@@ -15,7 +15,7 @@ struct MachineWatch {
 };
 
 /// Learns to the end, with `resume` from the checkpoint in options.save, and writes the machine there, with its history
-/// and the variances of the data's principal components. Throws Error(interrupted) after a last checkpoint, and as the
+/// and the variances of the data's principal components. Throws Interrupted after a last checkpoint, and as the
 /// training does.
 MachineFile learn(const MachineRun& run, const MachineWatch& watch = {});
 

@@ -25,7 +25,7 @@ std::vector<std::string> known_instruments() {
     return names;
 }
 
-/// A word of --film is an instrument, or a family of them, that measures something here.
+/// A word of the option film is an instrument, or a family of them, that measures something here.
 void check_instrument(const std::string& word, const System& network, const Source& pictures) {
     const auto refuse = [&](const std::string& why) { throw OptionError("film", why); };
     std::vector<const Observable*> chosen;

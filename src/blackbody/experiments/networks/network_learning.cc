@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "blackbody/experiments/call.h"
 #include "blackbody/formats/onnx/onnx.h"
 #include "blackbody/loading/machine.h"
 #include "blackbody/util/errors.h"
@@ -37,17 +38,17 @@ std::vector<std::string> write_machines_beside(const NetworkRun& run, const std:
     return written;
 }
 
-/// The checkpoint in --save that this call goes on from, and the network it is of.
+/// The checkpoint in the file that this call saves to, which it goes on from, and the network it is of.
 struct Resumed {
     std::unique_ptr<LayeredNetwork> network;
-    NetworkCheckpoint checkpoint;
+    Checkpoint checkpoint;
 };
 
 std::optional<Resumed> resumed(const NetworkRun& run) {
     const std::string& path = run.request.options.save;
     if (!run.request.options.resume || !std::filesystem::exists(path)) return {};
     LayeredFile file = load_layered(path);
-    NetworkCheckpoint checkpoint = checkpoint_of(file, path, run);
+    Checkpoint checkpoint = checkpoint_of(file, path, run);
     return Resumed{std::move(file.network), std::move(checkpoint)};
 }
 
@@ -73,9 +74,9 @@ class WatchedLearning {
             if (watch_.stage && run_.stages.size() > 1) watch_.stage(run_, stage);
         };
         NetworkTrainerOptions& trainer = staged.trainer;
-        trainer.save = [&](const NetworkCheckpoint& checkpoint, const LayeredNetwork& network) {
+        trainer.save = [&](const Checkpoint& checkpoint, const LayeredNetwork& network) {
             save_layered(run_.request.options.save, to_file(run_, network, checkpoint));
-            outcome_.history = checkpoint.history;
+            outcome_.history = checkpoint.history, has_saved_ = true;
             last_ = Clock::now();
         };
         trainer.say = [&](const NetworkProgress& seen) { evaluated(seen); };
@@ -85,7 +86,12 @@ class WatchedLearning {
         }
         std::optional<StagedStart> begun;
         if (start_.from) begun.emplace(StagedStart{start_.from->checkpoint, *start_.from->network});
-        train_in_stages(*run_.network, run_.train, run_.held_out, staged, begun);
+        try {
+            train_in_stages(*run_.network, run_.train, run_.held_out, staged, begun);
+        } catch (const Interrupted& error) {
+            if (has_saved_) throw gone_on_later(error, run_.request.options.save);
+            throw;
+        }
         return outcome_;
     }
 
@@ -110,6 +116,7 @@ class WatchedLearning {
     const Start start_;
     const NetworkWatch& watch_;
     NetworkOutcome outcome_;
+    bool has_saved_ = false;
     Clock::time_point began_ = Clock::now(), last_ = began_;
 };
 

@@ -27,7 +27,7 @@ struct NetworkOutcome {
 };
 
 /// Learns to the end, with `resume` from the checkpoint in options.save; writes NAME.safetensors and NAME.onnx, and
-/// NAME.LAYER.safetensors for layers that learned as machines. Does not score. Throws Error(interrupted) after a last
+/// NAME.LAYER.safetensors for layers that learned as machines. Does not score. Throws Interrupted after a last
 /// checkpoint, and as the training does.
 NetworkOutcome learn(const NetworkRun& run, const Film& film, const NetworkWatch& watch = {});
 

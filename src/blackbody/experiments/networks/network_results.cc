@@ -78,7 +78,7 @@ std::vector<Estimate> estimates_of(const NetworkRun& run, const NetworkOutcome& 
 /// Of batches and of what is held out in one plot, against updates.
 Curve learning_curve(const Arrays& history, const std::string& number, const std::string& unit) {
     Curve curve{.name = number,
-                .label = "at every look, on batches as they were learned",
+                .label = "at every evaluation, on batches as they were learned",
                 .x = {"update", "", numbers_of(history.at("updates"))},
                 .y = {number, unit, {}},
                 .series = {{"learned", numbers_of(history.at(number))}}};
@@ -107,14 +107,14 @@ std::vector<std::string> stage_notes(const NetworkRun& run) {
                                     with_commas((static_cast<std::int64_t>(s) + 1) * *run.training.updates),
                                     run.stages[s].title));
     if (run.stages.back().is_machine)
-        notes.push_back("the machine's last look is at pictures it learned, at most 2,000, and not at batches");
+        notes.push_back("the machine's last evaluation is on pictures it learned, at most 2,000, and not at batches");
     return notes;
 }
 
 std::vector<Curve> learning_curves(const NetworkRun& run, const Arrays& history) {
     if (!history.contains("updates")) return {};
     Curve rate{.name = "rate",
-               .label = "of the last update before every look",
+               .label = "of the last update before every evaluation",
                .x = {"update", "", numbers_of(history.at("updates"))},
                .y = {"rate", "", {}},
                .series = {{"rate", numbers_of(history.at("rate"))}}};

@@ -3,10 +3,9 @@
 #include <ATen/TensorOperators.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
-#include "blackbody/experiments/call.h"
+#include "blackbody/experiments/checkpoint.h"
 #include "blackbody/experiments/held_out.h"
 #include "blackbody/formats/digest.h"
 #include "blackbody/loading/data_files.h"
@@ -107,38 +106,16 @@ NetworkRun open_network_run(const NetworkRunRequest& request) {
     return run;
 }
 
-LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const NetworkCheckpoint& checkpoint) {
+LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const Checkpoint& checkpoint) {
     LayeredFile file{network.copy(), {}, {}};
-    for (const auto& [name, values] : checkpoint.history) file.arrays["history." + name] = values;
-    for (const auto& [name, values] : checkpoint.state) file.arrays["training." + name] = values;
-    if (run.stages.size() > 1) file.metadata["training.stage"] = std::to_string(checkpoint.stage);
-    file.metadata["training.finished"] = checkpoint.is_finished ? "yes" : "no";
+    put(checkpoint, file.arrays, file.metadata);
     put_call(run.words, file.metadata);
     return file;
 }
 
-NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run) {
-    const auto refuse = [&](const std::string& expected, const std::string& found, const std::string& advice) {
-        throw Error(ErrorKind::data, Complaint{.file = path,
-                                               .place = "checkpoint",
-                                               .expected = escape_control(expected),
-                                               .found = escape_control(found),
-                                               .advice = advice});
-    };
-    if (!file.metadata.contains("training.finished"))
-        refuse("a checkpoint of training", "a network alone", "without --resume training begins anew");
+Checkpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run) {
+    Checkpoint checkpoint = checkpoint_in(file.arrays, file.metadata, path);
     check_call(file.metadata, run.words, path);
-    NetworkCheckpoint checkpoint;
-    for (const auto& [name, values] : file.arrays) {
-        if (name.starts_with("history.")) checkpoint.history[name.substr(8)] = values;
-        if (name.starts_with("training.")) checkpoint.state[name.substr(9)] = values;
-    }
-    if (const auto stage = file.metadata.find("training.stage"); stage != file.metadata.end()) {
-        const std::string& digits = stage->second;
-        if (std::from_chars(digits.data(), digits.data() + digits.size(), checkpoint.stage).ec != std::errc{})
-            refuse("the number of a stage", digits, "without --resume training begins anew");
-    }
-    checkpoint.is_finished = file.metadata.at("training.finished") == "yes";
     return checkpoint;
 }
 

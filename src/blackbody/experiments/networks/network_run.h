@@ -38,7 +38,7 @@ NetworkRun open_network_run(const NetworkRunRequest& request);
 
 /// A checkpoint of the run, at this network, in the network's own file, and back. Throws Error(data) where the file
 /// holds none, or one of another call: says what differs.
-LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const NetworkCheckpoint& checkpoint);
-NetworkCheckpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run);
+LayeredFile to_file(const NetworkRun& run, const LayeredNetwork& network, const Checkpoint& checkpoint);
+Checkpoint checkpoint_of(const LayeredFile& file, const std::string& path, const NetworkRun& run);
 
 }  // namespace blackbody

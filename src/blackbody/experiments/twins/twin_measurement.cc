@@ -27,11 +27,11 @@ std::vector<double> accuracies_of(const Arm& c) {
     return all;
 }
 
-/// Waves less the twin, seed by seed.
-std::vector<double> differences(const Arm& waves, const Arm& twin) {
+/// Waves less the baseline, seed by seed.
+std::vector<double> differences(const Arm& waves, const Arm& baseline) {
     std::vector<double> all;
     for (std::size_t s = 0; s < waves.scores.size(); ++s)
-        all.push_back(waves.scores[s].accuracy - twin.scores[s].accuracy);
+        all.push_back(waves.scores[s].accuracy - baseline.scores[s].accuracy);
     return all;
 }
 
@@ -55,17 +55,17 @@ Null signs_turned(const std::vector<double>& d) {
     return null;
 }
 
-/// Waves less each twin, seed by seed; the errors are those of two independent samples of test pictures.
+/// Waves less each baseline, seed by seed; the errors are those of two independent samples of test pictures.
 Curve by_seed(const std::vector<Arm>& arms) {
     Curve curve{.name = "differences_by_seed",
-                .label = "accuracy of the waves less that of each twin, seed by seed",
+                .label = "accuracy of the waves less that of each baseline, seed by seed",
                 .x = {"seed", "", {}},
                 .y = {"difference", "", {}}};
     const Arm& waves = arms[0];
     for (std::size_t s = 0; s < waves.scores.size(); ++s) curve.x.values.push_back(static_cast<double>(s));
-    for (std::size_t twin = 1; twin < arms.size(); ++twin) {
-        const Arm& c = arms[twin];
-        curve.series.push_back({c.title.substr(c.title.find("equal")), differences(waves, c)});
+    for (std::size_t k = 1; k < arms.size(); ++k) {
+        const Arm& c = arms[k];
+        curve.series.push_back({c.title, differences(waves, c)});
         for (std::size_t s = 0; s < c.scores.size(); ++s)
             curve.series.back().errors.push_back(
                 std::hypot(waves.scores[s].accuracy_error, c.scores[s].accuracy_error));
@@ -73,13 +73,13 @@ Curve by_seed(const std::vector<Arm>& arms) {
     return curve;
 }
 
-void add_difference(const Arm& waves, const Arm& twin, std::vector<Estimate>& out) {
+void add_difference(const Arm& waves, const Arm& baseline, std::vector<Estimate>& out) {
     const auto seeds = static_cast<std::int64_t>(waves.scores.size());
-    const std::vector<double> d = differences(waves, twin);
+    const std::vector<double> d = differences(waves, baseline);
     const Spread gap = spread_of(d);
-    out.push_back({"difference_" + twin.key, gap.mean, over_seeds(gap), seeds, {signs_turned(d)}});
+    out.push_back({"difference_" + baseline.key, gap.mean, over_seeds(gap), seeds, {signs_turned(d)}});
     if (seeds > 1)
-        out.push_back({"half_width_" + twin.key,
+        out.push_back({"half_width_" + baseline.key,
                        student_t(.95, static_cast<int>(seeds) - 1) * gap.error,
                        Uncertainty::none("itself an error"),
                        seeds,
@@ -90,7 +90,7 @@ void add_difference(const Arm& waves, const Arm& twin, std::vector<Estimate>& ou
 
 Measurement twin_measurement(const std::vector<Arm>& arms, const std::string& site) {
     Measurement m{.observable = "twins", .site = site, .estimates = {}, .curves = {by_seed(arms)}};
-    for (const Arm& twin : std::span(arms).subspan(1)) add_difference(arms[0], twin, m.estimates);
+    for (const Arm& baseline : std::span(arms).subspan(1)) add_difference(arms[0], baseline, m.estimates);
     for (const Arm& c : arms) {
         const Spread accuracy = spread_of(accuracies_of(c));
         m.estimates.push_back(
@@ -98,8 +98,8 @@ Measurement twin_measurement(const std::vector<Arm>& arms, const std::string& si
         m.notes.push_back(c.title + ": " + c.plan.text);
     }
     for (const Arm& c : arms) {
-        m.estimates.push_back({"numbers_" + c.key, static_cast<double>(c.numbers), Uncertainty::exact(), 1, {}});
-        m.estimates.push_back({"products_" + c.key, c.products, Uncertainty::exact(), 1, {}});
+        m.estimates.push_back({"parameters_" + c.key, static_cast<double>(c.parameters), Uncertainty::exact(), 1, {}});
+        m.estimates.push_back({"multiplications_" + c.key, c.multiplications, Uncertainty::exact(), 1, {}});
     }
     return m;
 }

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "blackbody/systems/layered/twins.h"
+#include "blackbody/systems/layered/real_baseline.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
 
@@ -23,15 +23,15 @@ NetworkRunRequest single(const NetworkRunRequest& all, const Arm& arm, std::int6
 void set_plan(Arm& arm, const NetworkPlan& plan) {
     const LayeredNetwork network(plan);
     arm.plan = network.plan();
-    arm.numbers = network.learned_numbers(), arm.products = network.multiplications();
+    arm.parameters = network.learned_numbers(), arm.multiplications = network.multiplications();
 }
 
-/// The wave network as planned says what its twins are.
+/// The wave network as planned says what its baselines are.
 std::vector<Arm> arms_of(const NetworkPlan& waves) {
     std::vector<Arm> arms = twin_arms();
     set_plan(arms[0], waves);
-    set_plan(arms[1], real_twin(waves, EqualIn::numbers));
-    set_plan(arms[2], real_twin(waves, EqualIn::products));
+    set_plan(arms[1], real_baseline(waves, EqualIn::parameters));
+    set_plan(arms[2], real_baseline(waves, EqualIn::multiplications));
     return arms;
 }
 
@@ -67,7 +67,7 @@ Results run_twins(const ExperimentRequest& request) {
         }
 
     Results results{.run = request.info, .system = plan.network->card(), .data = plan.data.card};
-    results.system.title = "Waves and their real twins", results.system.format = "the waves";
+    results.system.title = "Waves and their real baselines", results.system.format = "the waves";
     results.sites.push_back({.name = "network", .op = "whole", .role = Role::other});
     results.measurements = {twin_measurement(arms, "network")};
     results.run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -81,7 +81,7 @@ std::vector<std::string> titles() {
 }
 
 const Experiment twins{.name = "twins",
-                       .summary = "A wave network and its two real twins, over seeds.",
+                       .summary = "A wave network and its two real baselines, over seeds.",
                        .arms = titles(),
                        .run = run_twins};
 const Registered<Experiment> here{twins};
@@ -90,8 +90,8 @@ const Registered<Experiment> here{twins};
 
 std::vector<Arm> twin_arms() {
     return {{.name = "wave", .key = "waves", .title = "waves"},
-            {.name = "real_numbers", .key = "equal_numbers", .title = "real, equal numbers"},
-            {.name = "real_products", .key = "equal_products", .title = "real, equal products"}};
+            {.name = "real_parameters", .key = "equal_parameters", .title = "equal parameters"},
+            {.name = "real_multiplications", .key = "equal_multiplications", .title = "equal multiplications"}};
 }
 
 }  // namespace blackbody

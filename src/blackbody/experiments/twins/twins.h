@@ -1,8 +1,9 @@
 #pragma once
-/// A wave network and its two real twins over seeds: what each reached, and the differences within seeds.
+/// A wave network and its two real baselines over seeds: what each reached, and the differences within seeds.
 ///
-/// The request's network is the waves; its twins have the same layers over the real numbers, one with as many learned
-/// numbers, one with as many products a picture (a complex layer cannot match both: systems/layered/twins.h).
+/// The request's network is the waves; its baselines have the same layers over the real numbers, one with as many
+/// parameters, one with as many multiplications a picture (a complex layer cannot match both:
+/// systems/layered/real_baseline.h).
 #include <string>
 #include <vector>
 
@@ -14,12 +15,12 @@ constexpr std::int64_t most_seeds = 16;  ///< whose signs are turned in all ways
 
 /// One of the three networks that are compared: the waves, and two real baselines.
 struct Arm {
-    std::string name;   ///< the beginning of its files' names: "wave", "real_numbers", "real_products"
-    std::string key;    ///< in names of quantities: "waves", "equal_numbers", "equal_products"
-    std::string title;  ///< "waves", "real, equal numbers", ...
+    std::string name;   ///< the beginning of its files' names: "wave", "real_parameters", "real_multiplications"
+    std::string key;    ///< in names of quantities: "waves", "equal_parameters", "equal_multiplications"
+    std::string title;  ///< "waves", "equal parameters", ...
     NetworkPlan plan{};
-    std::int64_t numbers = 0;     ///< real ones learned
-    double products = 0;          ///< real ones, a picture
+    std::int64_t parameters = 0;  ///< real ones
+    double multiplications = 0;   ///< real ones, a picture
     std::vector<Score> scores{};  ///< one a seed
 };
 

@@ -3,20 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "blackbody/util/errors.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
 Table parse(const std::string& text) { return parse_csv(std::as_bytes(std::span(text)), "a.csv"); }
 
-std::string complaint_of(const std::string& text) {
-    try {
-        parse(text);
-    } catch (const FormatError& error) {
-        return error.what();
-    }
-    return "";
+std::string complaint(const std::string& text) {
+    return complaint_of<FormatError>([&] { parse(text); });
 }
 
 }  // namespace
@@ -39,10 +36,10 @@ TEST(csv, keeps_a_first_line_of_names_apart) {
 }
 
 TEST(csv, names_line_and_column_of_what_is_no_number) {
-    EXPECT_EQ(complaint_of("0,1\n0,x\n"), "a.csv: line 2, column 2: expected a number, found 'x'");
-    EXPECT_EQ(complaint_of("0,1\n0,\n"), "a.csv: line 2, column 2: expected a number, found ''");
-    EXPECT_EQ(complaint_of("0,1\n0,1,1\n"), "a.csv: line 2: expected 2 numbers, found 3");
-    EXPECT_EQ(complaint_of("a,b\n0,1,1\n"), "a.csv: line 2: expected 2 numbers, found 3");
-    EXPECT_EQ(complaint_of("a,b\n"), "a.csv: file: expected at least one line of numbers, found none");
-    EXPECT_EQ(complaint_of("0,1\na,b\n"), "a.csv: line 2, column 1: expected a number, found 'a'");
+    EXPECT_EQ(complaint("0,1\n0,x\n"), "a.csv: line 2, column 2: expected a number, found 'x'");
+    EXPECT_EQ(complaint("0,1\n0,\n"), "a.csv: line 2, column 2: expected a number, found ''");
+    EXPECT_EQ(complaint("0,1\n0,1,1\n"), "a.csv: line 2: expected 2 numbers, found 3");
+    EXPECT_EQ(complaint("a,b\n0,1,1\n"), "a.csv: line 2: expected 2 numbers, found 3");
+    EXPECT_EQ(complaint("a,b\n"), "a.csv: file: expected at least one line of numbers, found none");
+    EXPECT_EQ(complaint("0,1\na,b\n"), "a.csv: line 2, column 1: expected a number, found 'a'");
 }

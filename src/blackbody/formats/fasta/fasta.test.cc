@@ -3,20 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "blackbody/util/errors.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
 Alignment parse(const std::string& text) { return parse_fasta(std::as_bytes(std::span(text)), "a.fasta"); }
 
-std::string complaint_of(const std::string& text) {
-    try {
-        parse(text);
-    } catch (const FormatError& error) {
-        return error.what();
-    }
-    return "";
+std::string complaint(const std::string& text) {
+    return complaint_of<FormatError>([&] { parse(text); });
 }
 
 }  // namespace
@@ -43,10 +40,10 @@ TEST(fasta, leaves_out_the_insertions_of_a2m) {
 }
 
 TEST(fasta, names_the_sequence_that_does_not_fit) {
-    EXPECT_EQ(complaint_of(">a\nACD\n>b\nAC\n"),
+    EXPECT_EQ(complaint(">a\nACD\n>b\nAC\n"),
               "a.fasta: sequence 'b': expected 3 letters, as in the first: an alignment, found 2");
-    EXPECT_EQ(complaint_of(">a\nAC1\n"), "a.fasta: sequence 'a': expected letters and gaps, found '1'");
-    EXPECT_EQ(complaint_of("ACD\n"), "a.fasta: first line: expected a name after '>', found 'ACD'");
-    EXPECT_EQ(complaint_of("\n\n"), "a.fasta: file: expected at least one sequence, found none");
-    EXPECT_EQ(complaint_of(">a\n>b\nAC\n"), "a.fasta: sequence 'a': expected at least one letter, found none");
+    EXPECT_EQ(complaint(">a\nAC1\n"), "a.fasta: sequence 'a': expected letters and gaps, found '1'");
+    EXPECT_EQ(complaint("ACD\n"), "a.fasta: first line: expected a name after '>', found 'ACD'");
+    EXPECT_EQ(complaint("\n\n"), "a.fasta: file: expected at least one sequence, found none");
+    EXPECT_EQ(complaint(">a\n>b\nAC\n"), "a.fasta: sequence 'a': expected at least one letter, found none");
 }

@@ -137,11 +137,11 @@ std::optional<ForeignKind> text_file(const Names& n, std::string_view text) {
 struct Magic {
     std::size_t at;
     std::string_view bytes;
-    const char *what, *advice;
+    const char *what, *advice, *option = nullptr;
 };
 
 constexpr const char* use_original = "give the model that it was made from, as ONNX or safetensors";
-constexpr const char* is_data = "is it data? then --data";
+constexpr const char* is_data = "is it data? then give it as data";
 
 constexpr Magic magics[] = {
     {0, "GGUF"sv, "a GGUF file of llama.cpp (its weights are packed for it)", use_original},
@@ -159,10 +159,10 @@ constexpr Magic magics[] = {
     {0, "\x28\xb5\x2f\xfd"sv, "a zstd archive", "unpack it: unzstd"},
     {257, "ustar"sv, "a tar archive", "unpack it: tar -xf"},
     {0, "\x93NUMPY"sv, "one array of numpy, without a name",
-     "is it data? then --data; weights by name: numpy.savez('m.npz', W=w)"},
-    {0, "\x89PNG"sv, "a picture", is_data},
-    {0, "\xff\xd8\xff"sv, "a picture", is_data},
-    {0, "GIF8"sv, "a picture", is_data},
+     "is it data? then give it as data; weights by name: numpy.savez('m.npz', W=w)", "data"},
+    {0, "\x89PNG"sv, "a picture", is_data, "data"},
+    {0, "\xff\xd8\xff"sv, "a picture", is_data, "data"},
+    {0, "GIF8"sv, "a picture", is_data, "data"},
     {0, "MATLAB 5.0"sv, "a file of MATLAB",
      "of plain arrays: python -c \"import scipy.io, numpy; numpy.savez('m.npz', **scipy.io.loadmat('m.mat'))\""},
     {0,
@@ -183,7 +183,7 @@ std::optional<ForeignKind> foreign_kind(std::span<const std::byte> bytes, const 
     if (head.size() > 8 && head.substr(4, 4) == "TFL3"sv) return by_tf2onnx(names, "a TensorFlow Lite model", "tflite");
     for (const Magic& magic : magics)
         if (head.size() >= magic.at + magic.bytes.size() && head.substr(magic.at, magic.bytes.size()) == magic.bytes)
-            return ForeignKind{magic.what, magic.advice};
+            return ForeignKind{magic.what, magic.option ? Advice(magic.advice, {magic.option}) : magic.advice};
     if (is_pickle(text)) return pickle(names, head);
     return text_file(names, text);
 }

@@ -5,11 +5,13 @@
 #include <span>
 #include <string>
 
+#include "blackbody/util/errors.h"
+
 namespace blackbody {
 
 struct ForeignKind {
-    std::string what;    ///< "a PyTorch checkpoint (zip with data.pkl)"
-    std::string advice;  ///< a command that makes a file which is read, or where such a file comes from
+    std::string what;  ///< "a PyTorch checkpoint (zip with data.pkl)"
+    Advice advice;     ///< a command that makes a file which is read, or where such a file comes from
 };
 
 /// Nothing where the bytes say nothing, or are of a format that is read (ONNX has no magic bytes).

@@ -63,7 +63,7 @@ std::optional<JsonKind> json_kind(std::string_view text) {
                         "give its folder, or the safetensors in it"};
     if (has("learner") || has("tree_info")) return JsonKind{"a model of decision trees", "it has no layers to measure"};
     if (has("blackbody") && has("measurements"))
-        return JsonKind{"results that Blackbody wrote", "compare with them: --baseline"};
+        return JsonKind{"results that Blackbody wrote", {"a run is compared with them as its baseline", {"baseline"}}};
     std::vector<std::string> shown(top.names.begin(),
                                    top.names.begin() + std::min<std::ptrdiff_t>(5, std::ssize(top.names)));
     return JsonKind{"a JSON file" + (shown.empty() ? "" : " with " + escape_control(join(shown, ", "))),

@@ -4,10 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "blackbody/util/errors.h"
+
 namespace blackbody {
 
 struct JsonKind {
-    std::string what, advice;
+    std::string what;
+    Advice advice;
     bool is_tfjs = false;  ///< a model of TensorFlow.js, which tf2onnx converts
 };
 

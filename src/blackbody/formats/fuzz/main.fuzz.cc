@@ -28,7 +28,7 @@ std::size_t __sanitizer_get_allocated_size(const volatile void* p);
 void __sanitizer_set_death_callback(void (*callback)());
 }
 
-/// What is too large fails as it does on a machine that is full.
+/// What is too large fails as it does on a computer that is full.
 extern "C" const char* __asan_default_options() { return "max_allocation_size_mb=2048:allocator_may_return_null=1"; }
 
 namespace {

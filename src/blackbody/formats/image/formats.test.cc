@@ -7,8 +7,10 @@
 #include "blackbody/util/errors.h"
 #include "support/made_files.h"
 #include "support/made_pictures.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 using samples::Pixels;
 
 namespace {
@@ -186,14 +188,7 @@ TEST(image_formats, a_header_that_declares_a_bomb_is_refused_before_allocation) 
 }
 
 TEST(image_formats, what_is_no_picture_says_what_it_is) {
-    const auto complaint = [](const std::string& bytes) -> std::string {
-        try {
-            decoded(bytes);
-            return "";
-        } catch (const FormatError& error) {
-            return error.what();
-        }
-    };
+    const auto complaint = [](const std::string& bytes) { return complaint_of<FormatError>([&] { decoded(bytes); }); };
     EXPECT_NE(complaint("").find("an empty file"), std::string::npos);
     EXPECT_NE(complaint(std::string("\0\0\0\x18"
                                     "ftypheic",

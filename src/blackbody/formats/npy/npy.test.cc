@@ -41,9 +41,7 @@ const std::string six_bytes("\1\2\3\4\5\6", 6);
 
 /// The path of a .npz with these files.
 std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files, zip_int32_t method = ZIP_CM_DEFLATE) {
-    const std::string path = temporary_path("made.npz");
-    write_bytes(path, samples::zipped(files, method));
-    return path;
+    return temporary_file("made.npz", samples::zipped(files, method));
 }
 
 }  // namespace
@@ -77,11 +75,9 @@ TEST(npy, reads_rows_from_the_file_as_from_memory_in_both_orders) {
     std::string data;
     for (int i = 0; i < 5 * 2 * 3; ++i) data += std::string{static_cast<char>(i), '\0'};
     for (const char* order : {"False", "True"}) {
-        const std::string path = temporary_path("rows.npy");
         const std::string bytes =
             npy_file(std::string("{'descr': '<i2', 'fortran_order': ") + order + ", 'shape': (5, 2, 3), }", data);
-        std::ofstream(path, std::ios::binary) << bytes;
-        const auto rows = npy_rows(path);
+        const auto rows = npy_rows(temporary_file("rows.npy", bytes));
         std::vector<std::byte> three(3 * rows->row_bytes());
         rows->read(1, 3, three);
         const TensorView whole = parse(bytes);

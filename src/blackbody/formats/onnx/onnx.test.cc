@@ -9,8 +9,11 @@
 #include "support/files.h"
 #include "support/onnx_samples.h"
 #include "support/shared.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
+using blackbody::testing::contains;
 using protozero::pbf_writer;
 namespace field = onnx::field;
 
@@ -23,15 +26,8 @@ OnnxModel parse(const std::string& bytes, const std::string& folder = "") {
 
 /// The complaint about a model; empty where it is accepted.
 std::string complaint(const std::string& bytes, const std::string& folder = "") {
-    try {
-        parse(bytes, folder);
-        return "";
-    } catch (const Error& error) {
-        return error.what();
-    }
+    return complaint_of([&] { parse(bytes, folder); });
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// A float32 initializer 'w' of these dimensions in a file of 16 bytes at `location`.
 std::string external_model(const std::string& location, const std::string& offset = "0", std::int64_t count = 4) {

@@ -6,8 +6,10 @@
 
 #include "blackbody/util/errors.h"
 #include "support/shared.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
@@ -23,12 +25,7 @@ Safetensors parse(const std::string& bytes) {
 
 /// The complaint about some bytes; empty where they are accepted.
 std::string complaint(const std::string& bytes) {
-    try {
-        parse(bytes);
-        return "";
-    } catch (const FormatError& error) {
-        return error.what();
-    }
+    return complaint_of<FormatError>([&] { parse(bytes); });
 }
 
 std::string one_tensor(const std::string& offsets, const std::string& shape = "[2]") {

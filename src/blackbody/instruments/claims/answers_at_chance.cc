@@ -46,7 +46,7 @@ std::optional<Finding> judged(const Estimate& accuracy, double guess, const Esti
     const Compared to_guess(accuracy.value, n, guess);
     const std::string mismatch =
         "Check that labels are the network's classes in its order, and that inputs are prepared as in training "
-        "(--preprocess)";
+        "(the option preprocess)";
     if (to_guess.below <= tail)
         return Finding{.verdict = Verdict::warning,
                        .sentence = "The answers are worse than guesses: " + accuracy_words(accuracy) + " where " +
@@ -104,7 +104,7 @@ const Claim claim{
              .reference = "ours; C. Clopper, E. Pearson, Biometrika 26, 404 (1934)",
              .reads = {{"energy", "accuracy"}}},
     .judge = judge_chance};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -13,9 +13,7 @@ constexpr double published = 1.01;  ///< Vehtari et al. (2021)
 std::int64_t bars_refused(const Results& results) {
     std::int64_t count = 0;
     for (const Measurement& m : results.measurements)
-        for (const Estimate& e : m.estimates)
-            count += e.error.kind() == Uncertainty::Kind::unavailable &&
-                     e.error.reason().starts_with("the chains do not mix");
+        for (const Estimate& e : m.estimates) count += e.error.why() == Uncertainty::Why::chains_do_not_mix;
     return count;
 }
 
@@ -70,7 +68,7 @@ const Claim claim{
              .reference = "A. Vehtari et al., Bayesian Analysis 16 (2021)",
              .reads = {{"chains", "energy_r_hat"}}},
     .judge = judge_chains};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/base/fact_names.h"
 #include "blackbody/base/nonlinearity.h"
-#include "blackbody/base/note_words.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -94,8 +94,8 @@ struct Gathered {
         if (numbers.size() < layers_shown) numbers.push_back(numbered(silence, of));
         else if (numbers.size() == layers_shown) numbers.push_back("...");
     }
-    std::string where() const {
-        return (channels == 1 ? "One channel in " : with_commas(channels) + " channels in ") +
+    std::string where(const std::string& kind = "") const {
+        return (channels == 1 ? "One " + kind + "channel in " : with_commas(channels) + " " + kind + "channels in ") +
                (layers == 1 ? std::string("one layer") : std::to_string(layers) + " layers");
     }
     std::string numbers_text() const { return " Channels, counted from 0: " + join(numbers, "; ") + "."; }
@@ -107,9 +107,7 @@ std::string percent(double share) { return short_number(100 * share, 2) + " %"; 
 Finding dead_layer(const Silence& silence) {
     Gathered layer{{.claim = "channels_never_excited", .verdict = Verdict::warning}};
     layer.add(silence, silence.dead);
-    const auto& notes = silence.measurement->notes;
-    const bool is_cut = std::any_of(notes.begin(), notes.end(),
-                                    [](const std::string& note) { return note.starts_with(constant_outputs); });
+    const bool is_cut = has_fact(*silence.measurement, facts::constant_outputs);
     layer.finding.sentence =
         "The whole layer is dead: none of its " + with_commas(layer.channels) + " channels ever fires" +
         (is_cut ? ", and the output does not depend on the input." : ". Whatever it is given, it passes on the same.");
@@ -120,7 +118,7 @@ Finding dead_layer(const Silence& silence) {
 }
 
 void tell_dead(Gathered& dead) {
-    dead.finding.sentence = dead.where() + (dead.channels == 1 ? " never fires" : " never fire") +
+    dead.finding.sentence = dead.where("dead ") +
                             ": proven by bounds, or what they act on stays so far below that they fire in less than "
                             "one of 3,000 samples like these." +
                             dead.numbers_text();
@@ -168,7 +166,7 @@ std::vector<Finding> judge_silence(const Results& results) {
 const Claim claim{
     .info = {.name = "channels_never_excited",
              .view = View::practical,
-             .sentence = "Some channels of a nonlinearity never fire.",
+             .sentence = "Some channels of a nonlinearity are dead: they never fire.",
              .rule = "A channel that is silent in N samples fires in less than 1 - 0.05^(1/N) of them (95 %). Warning "
                      "where it is dead: interval bounds over three times the range of the data prove it constant (N "
                      ">= 30), or N >= 598 and the upper bound (three standard errors) of the rate that the tail of "
@@ -177,7 +175,7 @@ const Claim claim{
              .reference = "J. Pickands, Ann. Stat. 3, 119 (1975); S. Gowal et al., arXiv:1810.12715 (2018)",
              .reads = {{"excitation", "silent_channels"}}},
     .judge = judge_silence};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -67,12 +67,12 @@ void decide(const PeakReading& r, Finding& finding) {
     const bool all_outside = is_outside(*r.peak) && (!r.transition || is_outside(*r.transition));
     if (r.peak->error.kind() == Uncertainty::Kind::unavailable) {
         finding.sentence = where + ", but that is an end of the range: the peak may lie beyond.";
-        finding.advice = "Widen the range with --from and --to.";
+        finding.advice = "Widen the range: the options from and to.";
     } else if (r.in_equilibrium < 1) {
         finding.sentence = where + "; but " + short_number(100 * (1 - r.in_equilibrium), 2) +
                            " % of the points under that peak are out of equilibrium (cooling and heating disagree, or "
                            "the slope of U does not answer to C), so where it lies is not known.";
-        finding.advice = "Take more --steps.";
+        finding.advice = "Take more steps.";
     } else if (all_outside) {
         finding.verdict = Verdict::refuted;
         finding.sentence = where + ": it does not work at its critical point." + of_shuffled(r);
@@ -117,7 +117,7 @@ const Claim claim{
              .reference = "docs/physics, T1; T. Mora, W. Bialek, J. Stat. Phys. 144 (2011) for the statement",
              .reads = {{"thermal", "cooling_peak_beta", "permuted_kernels"}, {"thermal", "peak_beta"}}},
     .judge = judge_criticality};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -32,8 +32,8 @@ Finding judged(const Measurement& energy, const Estimate& beta) {
     const auto held = held_back(energy);
     finding.sentence = std::string("The class energies are out of scale, the network is ") +
                        (boastful ? "overconfident" : "too modest") + ": " + interval->words + " does not hold 1.";
-    finding.advice = "Divide the logits by the temperature T = " + short_number(1 / beta.value) +
-                     " before the softmax; answers stay the same, probabilities become honest on average.";
+    finding.advice = "Temperature scaling: divide the logits by T = " + short_number(1 / beta.value) +
+                     " before the softmax; answers stay the same, probabilities become calibrated on average.";
     if (!held) {
         finding.verdict = Verdict::note;
         finding.sentence += " What the temperature brings could not be measured on samples held back from its fit.";
@@ -55,19 +55,20 @@ std::vector<Finding> judge_scale(const Results& results) {
 }
 
 const Claim claim{
-    .info = {.name = "energies_out_of_scale",
-             .view = View::macro,
-             .sentence = "The class energies have another scale than the labels ask for.",
-             .rule =
-                 "The 95 % interval of beta* (by the profile of the likelihood, widened where samples scatter more "
-                 "than it expects) does not hold 1. Below 1 a warning (overconfident) where T* also gains "
-                 "likelihood on samples held back from its fit (95 % interval of nll_gain above 0), else advice, as "
-                 "above 1 (too modest); a note where that could not be measured; undecided where it holds 1. Not "
-                 "judged where there is no beta*: all answers right, or none better than a guess.",
-             .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2",
-             .reads = {{"energy", "beta_star"}}},
+    .info =
+        {.name = "energies_out_of_scale",
+         .view = View::macro,
+         .sentence = "The class energies have another scale than the labels ask for.",
+         .rule =
+             "The 95 % interval of beta* (by the profile of the likelihood, widened where samples scatter more "
+             "than it expects) does not hold 1. Below 1 a warning (overconfident) where T* also gains "
+             "likelihood on samples held back from its fit (95 % interval of energy.nll_gain above 0), else advice, as "
+             "above 1 (too modest); a note where that could not be measured; undecided where it holds 1. Not "
+             "judged where there is no beta*: all answers right, or none better than a guess.",
+         .reference = "C. Guo et al., On calibration of modern neural networks, ICML 2017; docs/physics, T2",
+         .reads = {{"energy", "beta_star"}}},
     .judge = judge_scale};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -5,6 +5,7 @@
 
 #include "blackbody/base/finding.h"
 #include "blackbody/base/results.h"
+#include "blackbody/instruments/claims/findings.test.h"
 
 using namespace blackbody;
 
@@ -21,10 +22,7 @@ Null shuffled(double value, double low, double high, std::int64_t count = 19) {
 std::vector<Finding> findings_of(const std::string& name, std::vector<Measurement> measurements) {
     Results results;
     results.measurements = std::move(measurements);
-    for (const Claim* claim : claims())
-        if (claim->info.name == name) return claim->judge(results);
-    ADD_FAILURE() << "no claim " << name;
-    return {};
+    return blackbody::testing::findings_of(name, results);
 }
 
 /// A peak of C, the same read alike with shuffled weights, and more.
@@ -127,7 +125,8 @@ TEST(chains_in_different_modes, speaks_where_the_worst_r_hat_is_beyond_the_publi
 }
 
 TEST(chains_in_different_modes, counts_readings_without_r_hat_and_bars_that_were_refused) {
-    const Uncertainty refused = Uncertainty::none("the chains do not mix (R̂ = 2.5): each stays near where it began");
+    const Uncertainty refused =
+        Uncertainty::none("each stays near where it began", Uncertainty::Why::chains_do_not_mix);
     const auto found =
         findings_of("chains_in_different_modes",
                     {{"chains", "machine", {number("energy_r_hat", NAN, .001), number("mode_r_hat", 2.5, .001)}},

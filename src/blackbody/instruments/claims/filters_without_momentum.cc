@@ -80,7 +80,7 @@ const Claim claim{
          .reference = "docs/physics, M2; band-pass kernels: I. Hadji, R. Wildes, arXiv:2011.14665",
          .reads = {{"momentum", "bits", "random_kernels"}}},
     .judge = judge_filters};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -4,11 +4,11 @@
 namespace blackbody {
 namespace {
 
-constexpr double kSpreads = 2;  // standard deviations of the draws
+constexpr double spreads = 2;  // standard deviations of the draws
 
 /// Above all draws, and far from their mean: the second keeps the false rate of 19 draws below 1 in 20.
 bool beyond(const Null& null) {
-    return standing(null) == Standing::above && null.value > null.mean + kSpreads * null.spread;
+    return standing(null) == Standing::above && null.value > null.mean + spreads * null.spread;
 }
 
 std::vector<Finding> judge_noise(const Results& results) {
@@ -41,7 +41,8 @@ const Claim claim{
          .view = View::practical,
          .sentence = "The spectrum of the layer's weight cannot be told from noise.",
          .rule =
-             "How far the spectrum lies from that of independent entries is one number (noise_departure: the largest "
+             "How far the spectrum lies from that of independent entries is one number (spectrum.noise_departure: the "
+             "largest "
              "value and the spread, of slices and unfolding). Told from noise where it lies above all of at least 19 "
              "draws with the entries permuted (permuted_kernels) and above all with their signs drawn anew "
              "(flipped_signs), and by more than 2 standard deviations of the draws from their mean. Else a note: "
@@ -52,7 +53,7 @@ const Claim claim{
          .reads = {{"spectrum", "noise_departure", "permuted_kernels"},
                    {"spectrum", "noise_departure", "flipped_signs"}}},
     .judge = judge_noise};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

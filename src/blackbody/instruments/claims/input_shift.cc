@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "blackbody/base/note_words.h"
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -34,8 +34,7 @@ std::vector<Finding> judge_shift(const Results& results) {
         if (const Estimate* e = find_estimate(*first, name)) finding.evidence.push_back(evidence_of(*first, *e));
 
     // Statistics that nothing was ever averaged into expect nothing.
-    const auto& notes = first->notes;
-    if (std::find(notes.begin(), notes.end(), initial_statistics) != notes.end()) {
+    if (has_fact(*first, facts::initial_statistics)) {
         finding.sentence =
             "The running statistics of the first normalisation are at their initial values (mean 0, variance 1): the "
             "network was never trained with it, so whether these data are like its training data cannot be asked.";
@@ -79,7 +78,7 @@ const Claim claim{.info = {.name = "input_shift",
                            .reference = "ours; running statistics: S. Ioffe, C. Szegedy, arXiv:1502.03167",
                            .reads = {{"expectation_gap", "mean_gap"}}},
                   .judge = judge_shift};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "blackbody/base/origin.h"
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/claims/reading.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
@@ -20,18 +20,12 @@ std::vector<const Measurement*> broken_measurements(const Results& results) {
     return broken;
 }
 
-/// The note that says where they come from, or "".
-std::string origin_of(const Measurement& measurement) {
-    for (const std::string& note : measurement.notes)
-        if (note.starts_with(first_made_by)) return note;
-    return "";
-}
-
-std::string advice_for(const std::string& origin) {
-    if (origin.starts_with(std::string(first_made_by) + "the data"))
+std::string advice_for(const Measurement& first) {
+    if (has_fact(first, facts::held_by_data))
         return "Look at the data: missing values stored as NaN, a division by a scale of 0 before they were stored, or "
                "a file read with the wrong type. The network only passes them on; all other numbers leave them out.";
-    return (origin.empty() ? "Look at what feeds this node: " : "Look at the node that makes them: ") +
+    return (has_fact(first, facts::first_made_by) ? "Look at the node that makes them: "
+                                                  : "Look at what feeds this node: ") +
            std::string(
                "overflow in half precision, a division or logarithm near zero, non-finite weights or a wrong scale of "
                "the input. All other numbers of the measured nodes leave such values out.");
@@ -46,14 +40,14 @@ std::vector<Finding> judge_finiteness(const Results& results) {
         if (finding.evidence.size() < 5)
             finding.evidence.push_back(evidence_of(*measurement, *find_estimate(*measurement, "non_finite")));
 
-    const std::string origin = origin_of(first);
+    const std::vector<std::string> origin = facts_of(first, facts::first_made_by);
     const std::string seen = "at '" + first.site + "', the first of the measured nodes to hold any";
-    finding.sentence = origin.empty()
-                           ? "Values that are infinite or not a number appear " + seen
-                           : "Values that are infinite or not a number are " + origin + "; they are seen " + seen;
+    finding.sentence = origin.empty() ? "Values that are infinite or not a number appear " + seen
+                                      : "Values that are infinite or not a number are first made by " + origin.front() +
+                                            "; they are seen " + seen;
     finding.sentence +=
         broken.size() > 1 ? ", and at " + with_commas(static_cast<long long>(broken.size() - 1)) + " after it." : ".";
-    finding.advice = advice_for(origin);
+    finding.advice = advice_for(first);
     return {finding};
 }
 
@@ -66,7 +60,7 @@ const Claim claim{.info = {.name = "non_finite_states",
                            .reference = "IEEE 754",
                            .reads = {{"excitation", "non_finite"}, {"finiteness", "non_finite"}}},
                   .judge = judge_finiteness};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

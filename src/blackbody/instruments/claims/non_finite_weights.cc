@@ -45,7 +45,7 @@ const Claim claim{.info = {.name = "non_finite_weights",
                            .reference = "IEEE 754",
                            .reads = {{"weight_finiteness", "non_finite"}}},
                   .judge = judge_weights};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

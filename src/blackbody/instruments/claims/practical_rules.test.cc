@@ -4,10 +4,12 @@
 #include <cmath>
 #include <optional>
 
-#include "blackbody/base/left_out.h"
+#include "blackbody/base/fact_names.h"
+#include "blackbody/instruments/claims/findings.test.h"
 #include "blackbody/instruments/claims/reading.h"
 
 using namespace blackbody;
+using blackbody::testing::findings_of;
 
 namespace {
 
@@ -37,14 +39,6 @@ Results results_with(std::vector<Measurement> measurements) {
     return results;
 }
 
-/// The findings of one claim.
-std::vector<Finding> findings_of(const std::string& name, const Results& results) {
-    for (const Claim* claim : claims())
-        if (claim->info.name == name) return claim->judge(results);
-    ADD_FAILURE() << "no claim " << name;
-    return {};
-}
-
 /// β* with its interval; `gain` of likelihood on samples held back, none where it is NaN.
 Results calibrated(double beta, double low, double high, double gain = 0.1) {
     Measurement energy{"energy",
@@ -62,7 +56,7 @@ Results calibrated(double beta, double low, double high, double gain = 0.1) {
 Results calibration(double p, double overconfidence, double gain = 0.1) {
     Results results = calibrated(0.5, 0.4, 0.6, gain);
     for (const Estimate& e :
-         {number("ece", 0.08, 0.01), number("ece_honest", 0.02, 0.001), number("ece_honest_q95", 0.03, 0.001),
+         {number("ece", 0.08, 0.01), number("ece_calibrated", 0.02, 0.001), number("ece_calibrated_q95", 0.03, 0.001),
           number("ece_p", p, 0.001), number("overconfidence", overconfidence, 0.01)})
         results.measurements[0].estimates.push_back(e);
     return results;
@@ -129,8 +123,12 @@ TEST(evidence, shows_the_error_and_where_asked_every_null) {
     EXPECT_EQ(evidence_of({}, {"x", 3, Uncertainty::none("a count"), 9, {}}).reading, "3 (a count)");
     const Estimate exact = against("x", 5, {draws("permuted_kernels", 5, 1, 4)});
     EXPECT_EQ(evidence_of({}, exact).reading, "5 (exact)");
-    EXPECT_EQ(evidence_with_nulls({}, exact).reading,
+    const Evidence with_nulls = evidence_with_nulls({}, exact);
+    EXPECT_EQ(with_nulls.reading,
               "5 (exact); on the null's samples 5 against permuted_kernels 2.5 ± 0.75, 1 ... 4 in 19 draws");
+    EXPECT_EQ(with_nulls.first_words(), "5 (exact)");
+    EXPECT_EQ(with_nulls.against, std::vector<std::string>{"permuted_kernels"});
+    EXPECT_FALSE(evidence_of({}, exact).has_more());
 }
 
 TEST(energies_out_of_scale, warns_below_one_advises_above_and_gives_the_temperature) {
@@ -163,9 +161,9 @@ TEST(energies_out_of_scale, is_undecided_where_the_interval_holds_one_or_there_i
     EXPECT_EQ(findings_of("energies_out_of_scale", unbounded)[0].verdict, Verdict::advice);
 }
 
-TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model_and_by_samples_held_back) {
+TEST(miscalibrated, is_decided_by_the_draws_of_the_calibrated_model_and_by_samples_held_back) {
     const auto verdict = [](double p, double overconfidence, double gain = 0.1) {
-        return findings_of("overconfident_beyond_honest", calibration(p, overconfidence, gain))[0].verdict;
+        return findings_of("miscalibrated", calibration(p, overconfidence, gain))[0].verdict;
     };
     EXPECT_EQ(verdict(0.0025, 0.05), Verdict::warning);
     EXPECT_EQ(verdict(0.05, 0.05), Verdict::warning);
@@ -176,15 +174,15 @@ TEST(overconfident_beyond_honest, is_decided_by_the_draws_of_the_honest_model_an
     EXPECT_EQ(verdict(0.0025, 0.05, std::nan("")), Verdict::note);
 }
 
-/// Confidences of .99999: honest draws hardly ever err, and the mean lies above nineteen in twenty of them.
-TEST(overconfident_beyond_honest, is_told_where_honest_errors_are_rare) {
+/// Confidences of .99999: calibrated draws hardly ever err, and the mean lies above nineteen in twenty of them.
+TEST(miscalibrated, is_told_where_calibrated_errors_are_rare) {
     Results results = calibration(0.0025, 0.05);
     for (Measurement& m : results.measurements)
         for (Estimate& e : m.estimates) {
-            if (e.name == "ece_honest") e.value = 5e-5;
-            if (e.name == "ece_honest_q95") e.value = 2e-5;
+            if (e.name == "ece_calibrated") e.value = 5e-5;
+            if (e.name == "ece_calibrated_q95") e.value = 2e-5;
         }
-    const auto found = findings_of("overconfident_beyond_honest", results);
+    const auto found = findings_of("miscalibrated", results);
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].verdict, Verdict::warning);
     EXPECT_EQ(found[0].sentence.find("nineteen"), std::string::npos) << found[0].sentence;
@@ -225,7 +223,8 @@ TEST(answers_at_chance, takes_tokens_that_go_together_for_fewer_trials) {
 
 TEST(findings, say_what_was_left_out_of_every_number_they_read) {
     Results results = answers(110, 1000, 10, 0.1);
-    results.measurements[0].notes = {"something else", left_out_note("16 of 400 samples", "no numbers")};
+    results.measurements[0].facts = {{"something_else", "of no weight"},
+                                     {facts::left_out, "16 of 400 samples (no numbers)"}};
     const auto found = judge(results);
     ASSERT_FALSE(found.empty());
     for (const Finding& finding : found)
@@ -251,25 +250,27 @@ TEST(filters_without_momentum, is_undecided_without_nulls) {
     EXPECT_EQ(findings_of("filters_without_momentum", results)[0].verdict, Verdict::undecided);
 }
 
-TEST(folding_layers, finds_those_that_fold_more_than_random_kernels_worst_first) {
-    auto folded = [](const std::string& where, double value) {
-        return Measurement{"momentum", where, {against("folded", value, {draws("random_kernels", value, 0.7, 0.8)})}};
+TEST(aliasing_layers, finds_those_that_alias_more_than_random_kernels_worst_first) {
+    auto aliased = [](const std::string& where, double value) {
+        return Measurement{
+            "momentum", where, {against("aliased_share", value, {draws("random_kernels", value, 0.7, 0.8)})}};
     };
-    const auto findings = findings_of("folding_layers", results_with({folded("conv1", 0.82), folded("conv2", 0.9),
-                                                                      folded("conv3", 0.75), folded("conv4", 0.5)}));
+    const auto findings = findings_of("aliasing_layers", results_with({aliased("conv1", 0.82), aliased("conv2", 0.9),
+                                                                       aliased("conv3", 0.75), aliased("conv4", 0.5)}));
     ASSERT_EQ(findings.size(), 2u);
     EXPECT_EQ(findings[0].site, "conv2");
 }
 
-TEST(folding_layers, one_level_holds_over_all_strided_layers) {
+TEST(aliasing_layers, one_level_holds_over_all_strided_layers) {
     // 2.4 standard deviations above the mean: one layer alone would pass (t = 1.7), twenty together do not (t = 3.2).
-    auto folded = [](const std::string& where) {
-        return Measurement{"momentum", where, {against("folded", .811, {draws("random_kernels", .811, .7, .8)})}};
+    auto aliased = [](const std::string& where) {
+        return Measurement{
+            "momentum", where, {against("aliased_share", .811, {draws("random_kernels", .811, .7, .8)})}};
     };
     std::vector<Measurement> many;
-    for (int layer = 0; layer < 20; ++layer) many.push_back(folded("conv" + std::to_string(layer)));
-    EXPECT_EQ(findings_of("folding_layers", results_with({folded("conv1")})).size(), 1u);
-    EXPECT_TRUE(findings_of("folding_layers", results_with(many)).empty());
+    for (int layer = 0; layer < 20; ++layer) many.push_back(aliased("conv" + std::to_string(layer)));
+    EXPECT_EQ(findings_of("aliasing_layers", results_with({aliased("conv1")})).size(), 1u);
+    EXPECT_TRUE(findings_of("aliasing_layers", results_with(many)).empty());
 }
 
 TEST(indistinguishable_from_noise, asks_one_number_against_both_nulls) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "blackbody/base/fact_names.h"
+#include "blackbody/instruments/claims/findings.test.h"
 #include "blackbody/instruments/claims/reading.h"
 
 using namespace blackbody;
@@ -12,15 +14,15 @@ std::vector<Finding> found(double entries, double low, double high, double score
     Measurement bulk{"bulk",
                      "conv1",
                      {{"top_score", score, Uncertainty::exact(), 64, {null}},
-                      {"large_entries", entries, Uncertainty::exact(), 2304, {}}},
+                      {"outlier_entries", entries, Uncertainty::exact(), 2304, {}}},
                      {},
-                     {"entries that make a spike each: output 17, input 3, tap (2, 1): 4.5 (large above 0.4)"}};
+                     {},
+                     {},
+                     {{facts::outlier_entry, "output 17, input 3, tap (2, 1): 4.5 (an outlier above 0.4)"}}};
+    if (entries > 1) bulk.facts.push_back({facts::outlier_entry, "output 1, input 2: 3"});
     Results results;
     results.measurements = {bulk};
-    for (const Claim* claim : claims())
-        if (claim->info.name == "rank_one_trap") return claim->judge(results);
-    ADD_FAILURE() << "no such claim";
-    return {};
+    return blackbody::testing::findings_of("rank_one_trap", results);
 }
 
 }  // namespace
@@ -31,7 +33,14 @@ TEST(rank_one_trap, is_a_spike_that_shuffled_entries_make_as_well_and_a_note_tha
     EXPECT_EQ(findings[0].verdict, Verdict::note);
     ASSERT_EQ(findings[0].evidence.size(), 2u);
     EXPECT_EQ(findings[0].evidence[1].reading,
-              "1 (exact), the largest: output 17, input 3, tap (2, 1): 4.5 (large above 0.4)");
+              "1 (exact), the largest: output 17, input 3, tap (2, 1): 4.5 (an outlier above 0.4)");
+}
+
+TEST(rank_one_trap, names_the_largest_entry_first_and_the_others_where_there_is_room) {
+    const std::vector<Finding> findings = found(2, 50, 60);
+    EXPECT_EQ(findings.at(0).evidence.at(1).first_words(),
+              "2 (exact), the largest: output 17, input 3, tap (2, 1): 4.5 (an outlier above 0.4)");
+    EXPECT_EQ(findings[0].evidence[1].reading, findings[0].evidence[1].first_words() + "; output 1, input 2: 3");
 }
 
 TEST(rank_one_trap, never_advises_to_clip) {

@@ -26,7 +26,12 @@ std::string against(const Null& null) {
 }  // namespace
 
 Evidence evidence_of(const Measurement& measurement, const Estimate& estimate) {
-    return {measurement.observable, measurement.site, estimate.name, estimate.value, plain(estimate)};
+    return {.observable = measurement.observable,
+            .site = measurement.site,
+            .quantity = estimate.name,
+            .value = estimate.value,
+            .reading = plain(estimate),
+            .from = measurement.from};
 }
 
 double half_width_95(const Uncertainty& error) {
@@ -35,7 +40,11 @@ double half_width_95(const Uncertainty& error) {
 
 Evidence evidence_with_nulls(const Measurement& measurement, const Estimate& estimate) {
     Evidence evidence = evidence_of(measurement, estimate);
-    for (const Null& null : estimate.nulls) evidence.reading += against(null);
+    if (!estimate.nulls.empty()) evidence.brief = evidence.reading;
+    for (const Null& null : estimate.nulls) {
+        evidence.reading += against(null);
+        evidence.against.push_back(null.control);
+    }
     return evidence;
 }
 

@@ -8,20 +8,21 @@
 namespace blackbody {
 namespace {
 
-constexpr double kMost = 0.5;  ///< most of a layer's values: an absolute share beside the null, which keeps the scale
+constexpr double most_values =
+    0.5;  ///< most of a layer's values: an absolute share beside the null, which keeps the scale
 
 /// What is known of the share of saturated values.
 struct Saturation {
     const Estimate& share;
     const Null* permuted = nullptr;
     std::optional<Standing> where{};  ///< among the draws
-    bool is_most = false;             ///< the lower end of its 95 % interval lies above kMost
+    bool is_most = false;             ///< the lower end of its 95 % interval lies above most_values
 };
 
 Saturation saturation_of(const Estimate& share) {
     const Null* permuted = find_null(share, "permuted_kernels");
     return {share, permuted, permuted ? standing(*permuted) : std::nullopt,
-            share.value - half_width_95(share.error) > kMost};
+            share.value - half_width_95(share.error) > most_values};
 }
 
 /// Nothing where the share is no large one and lies among the draws or below them.
@@ -119,7 +120,7 @@ const Claim claim{
                       "networks, AISTATS 2010",
          .reads = {{"excitation", "saturated_share", "permuted_kernels"}}},
     .judge = judge_saturation};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

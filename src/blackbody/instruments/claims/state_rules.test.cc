@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "blackbody/base/note_words.h"
+#include "blackbody/base/fact_names.h"
+#include "blackbody/instruments/claims/findings.test.h"
 #include "blackbody/instruments/claims/reading.h"
 
 using namespace blackbody;
+using blackbody::testing::findings_of;
 
 namespace {
 
@@ -23,13 +25,6 @@ Results results_with(std::vector<Measurement> measurements) {
     }
     results.measurements = std::move(measurements);
     return results;
-}
-
-std::vector<Finding> findings_of(const std::string& name, const Results& results) {
-    for (const Claim* claim : claims())
-        if (claim->info.name == name) return claim->judge(results);
-    ADD_FAILURE() << "no claim " << name;
-    return {};
 }
 
 using Channels = std::vector<std::int64_t>;
@@ -59,7 +54,7 @@ TEST(channels_never_excited, warns_of_dead_channels_and_names_them) {
     ASSERT_EQ(findings.size(), 2);
     EXPECT_EQ(findings[0].verdict, Verdict::warning);
     EXPECT_EQ(findings[0].site, "relu2");
-    EXPECT_TRUE(says(findings[0], "2 channels in one layer never fire")) << findings[0].sentence;
+    EXPECT_TRUE(says(findings[0], "2 dead channels in one layer: proven")) << findings[0].sentence;
     EXPECT_TRUE(says(findings[0], "relu2: 1, 7.")) << findings[0].sentence;
     EXPECT_EQ(findings[1].verdict, Verdict::undecided);
     EXPECT_TRUE(says(findings[1], "less than 0.3 % of samples")) << findings[1].sentence;
@@ -93,7 +88,7 @@ TEST(channels_never_excited, says_of_a_dead_layer_that_nothing_comes_through) {
     EXPECT_EQ(findings[0].verdict, Verdict::warning);
     EXPECT_TRUE(says(findings[0], "The whole layer is dead")) << findings[0].sentence;
     EXPECT_FALSE(says(findings[0], "output does not depend")) << findings[0].sentence;
-    cut.notes.push_back("the outputs do not depend on the input: 256 samples gave the same");
+    cut.facts.push_back({facts::constant_outputs});
     findings = silence_findings({cut});
     EXPECT_TRUE(says(findings[0], "the output does not depend on the input")) << findings[0].sentence;
 }
@@ -192,7 +187,7 @@ Results gap(double mean, double mean_error, double variance) {
 /// An untrained network: nothing was ever averaged into its running statistics.
 TEST(input_shift, of_running_statistics_at_their_initial_values_is_a_note_that_says_so) {
     Results results = gap(1.5, 0.1, 3);
-    for (Measurement& m : results.measurements) m.notes = {initial_statistics};
+    for (Measurement& m : results.measurements) m.facts = {{facts::initial_statistics}};
     const auto findings = findings_of("input_shift", results);
     ASSERT_EQ(findings.size(), 1);
     EXPECT_EQ(findings[0].verdict, Verdict::note);

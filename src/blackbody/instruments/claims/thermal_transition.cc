@@ -85,11 +85,11 @@ std::vector<Finding> judge_transition(const Results& results) {
             finding.evidence.push_back(evidence_of(thermal, *again));
         if (!has_latent_heat(thermal, *heat) || !exceeds(*area, 5)) {
             finding.sentence = "Heating and cooling differ, but latent heat or loop are within five standard errors.";
-            finding.advice = "Take more --chains, or other --steps.";
+            finding.advice = "Take more chains, or other steps.";
         } else if (!stays(thermal).value_or(true)) {
             finding.sentence = "Heating and cooling differ, but swept slower the loop shrinks from " + told(*area) +
                                " to " + told(*slow) + " nat, as lag alone would make it: no jump is told from it.";
-            finding.advice = "Take more --steps until the loop closes or stays.";
+            finding.advice = "Take more steps until the loop closes or stays.";
         } else {
             finding.verdict = Verdict::supported;
             finding.sentence = "The machine orders at once: at β = " + told(*beta) + " it gives off " + told(*heat) +
@@ -97,7 +97,7 @@ std::vector<Finding> judge_transition(const Results& results) {
                                of_slower(thermal, *area, slow) + of_errors(thermal) + of_plain_annealing(results);
             finding.advice =
                 "Do not temper or anneal across it in temperature: start from units with the data's means "
-                "(--base means), where there is no transition on the way.";
+                "(the option base: means), where there is no transition on the way.";
         }
         findings.push_back(std::move(finding));
     }
@@ -119,7 +119,7 @@ const Claim claim{
              .reference = "K. Binder, Rep. Prog. Phys. 50 (1987)",
              .reads = {{"thermal", "energy"}}},
     .judge = judge_transition};
-const Registered<Claim> registered_here{claim};
+const Registered<Claim> entry{claim};
 
 }  // namespace
 }  // namespace blackbody

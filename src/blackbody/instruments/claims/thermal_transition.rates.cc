@@ -102,9 +102,9 @@ Branches swept(const Rbm& rbm, const Speed& speed, Seed seed) {
 
 Measurement read(const Rbm& rbm, Seed seed) {
     const Branches b = swept(rbm, {64, 16}, seed);
-    ThermalRoads roads;
-    if (loop_of(b)) roads.slower = SlowerSweep{swept(rbm, {32, 64}, seed_for(seed, "slower")), 4};
-    return measurement_of(thermal_of(b, roads));
+    ThermalChecks checks;
+    if (loop_of(b)) checks.slower = SlowerSweep{swept(rbm, {32, 64}, seed_for(seed, "slower")), 4};
+    return measurement_of(thermal_of(b, checks));
 }
 
 bool is_supported(const Measurement& thermal) {

@@ -14,7 +14,6 @@
 #include <numbers>
 #include <vector>
 
-#include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
 #include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/registry.h"
@@ -99,8 +98,8 @@ at::Tensor phase_randomised(const Interaction& interaction, Seed seed) {
     return at::matmul(drawn, waves.t()).view(weight.sizes()).to(weight.device(), weight.scalar_type());
 }
 
-const Control control{.info = amplitude_matched_kernels_info(), .weights = phase_randomised};
-const Registered<Control> registered_here{control};
+const Control control{.name = "amplitude_matched_kernels", .weights = phase_randomised};
+const Registered<Control> entry{control};
 
 }  // namespace
 

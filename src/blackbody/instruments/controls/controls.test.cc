@@ -43,10 +43,10 @@ TEST(controls, have_a_text_each_and_change_either_weights_or_data) {
     ASSERT_GE(registry<Control>().size(), 4u);
     EXPECT_LE(registry<Control>().size(), control_infos().size());  // some are known in closed form
     for (const Control* control : registry<Control>()) {
-        EXPECT_FALSE(control->info.name.empty());
-        EXPECT_GT(control->info.sentence.size(), 40u) << control->info.name;
-        EXPECT_NE(control->weights == nullptr, control->inputs == nullptr) << control->info.name;
-        EXPECT_EQ(&find_control(control->info.name), control);
+        EXPECT_FALSE(control->name.empty());
+        EXPECT_GT(control->info().sentence.size(), 40u) << control->name;
+        EXPECT_NE(control->weights == nullptr, control->inputs == nullptr) << control->name;
+        EXPECT_EQ(&find_control(control->name), control);
     }
 }
 
@@ -55,9 +55,9 @@ TEST(controls, give_one_result_for_one_seed_and_another_for_another) {
         for (const Control* control : registry<Control>()) {
             if (!control->weights) continue;
             const at::Tensor draw = control->weights(given, 1);
-            EXPECT_TRUE(at::equal(draw, control->weights(given, 1))) << control->info.name;
-            EXPECT_FALSE(at::equal(draw, control->weights(given, 2))) << control->info.name;
-            EXPECT_FALSE(at::equal(draw, given.weight)) << control->info.name;
+            EXPECT_TRUE(at::equal(draw, control->weights(given, 1))) << control->name;
+            EXPECT_FALSE(at::equal(draw, control->weights(given, 2))) << control->name;
+            EXPECT_FALSE(at::equal(draw, given.weight)) << control->name;
         }
 }
 
@@ -67,11 +67,11 @@ TEST(controls, keep_shape_type_and_norm_of_the_weights) {
         for (const Control* control : registry<Control>()) {
             if (!control->weights) continue;
             const at::Tensor draw = control->weights(given, 3);
-            EXPECT_EQ(draw.sizes(), given.weight.sizes()) << control->info.name;
-            EXPECT_EQ(draw.scalar_type(), given.weight.scalar_type()) << control->info.name;
+            EXPECT_EQ(draw.sizes(), given.weight.sizes()) << control->name;
+            EXPECT_EQ(draw.scalar_type(), given.weight.scalar_type()) << control->name;
             const double kept = at::linalg_vector_norm(draw.to(at::kDouble)).item<double>();
             EXPECT_NEAR(kept / at::linalg_vector_norm(given.weight.to(at::kDouble)).item<double>(), 1, 1e-6)
-                << control->info.name;
+                << control->name;
         }
 }
 
@@ -79,7 +79,7 @@ TEST(controls, differ_between_interactions_of_one_network) {
     const Interaction a = interaction_of({6, 4, 3, 3}, "a"), b = interaction_of({6, 4, 3, 3}, "b");
     for (const Control* control : registry<Control>()) {
         if (!control->weights) continue;
-        EXPECT_FALSE(at::equal(control->weights(a, 1), control->weights(b, 1))) << control->info.name;
+        EXPECT_FALSE(at::equal(control->weights(a, 1), control->weights(b, 1))) << control->name;
     }
 }
 

@@ -4,7 +4,6 @@
 
 #include <numbers>
 
-#include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
 
@@ -26,8 +25,8 @@ at::Tensor flipped(const Interaction& interaction, Seed seed) {
     return weight.mul(at::complex(phase.cos(), phase.sin()).to(weight.scalar_type()));
 }
 
-const Control control{.info = flipped_signs_info(), .weights = flipped};
-const Registered<Control> registered_here{control};
+const Control control{.name = "flipped_signs", .weights = flipped};
+const Registered<Control> entry{control};
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/tensor.h>
 
-#include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
 #include "blackbody/util/registry.h"
 
@@ -17,8 +16,8 @@ at::Tensor permuted(const Interaction& interaction, Seed seed) {
     return entries.index_select(0, order).view(interaction.weight.sizes());
 }
 
-const Control control{.info = permuted_kernels_info(), .weights = permuted};
-const Registered<Control> registered_here{control};
+const Control control{.name = "permuted_kernels", .weights = permuted};
+const Registered<Control> entry{control};
 
 }  // namespace
 

@@ -2,7 +2,6 @@
 #include <ATen/ops/tensor.h>
 
 #include "blackbody/base/system.h"
-#include "blackbody/instruments/controls/controls.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
@@ -31,8 +30,8 @@ Batch permuted(Batch batch, Seed seed) {
     return batch;
 }
 
-const Control control{.info = permuted_pixels_info(), .inputs = permuted};
-const Registered<Control> registered_here{control};
+const Control control{.name = "permuted_pixels", .inputs = permuted};
+const Registered<Control> entry{control};
 
 }  // namespace
 

@@ -2,7 +2,6 @@
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/view_as_complex.h>
 
-#include "blackbody/instruments/controls/controls.h"
 #include "blackbody/instruments/controls/draws.h"
 #include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/registry.h"
@@ -28,8 +27,8 @@ at::Tensor gaussian(const Interaction& interaction, Seed seed) {
     return noise.mul(scale).view(weight.sizes()).to(weight.scalar_type());
 }
 
-const Control control{.info = random_kernels_info(), .weights = gaussian};
-const Registered<Control> registered_here{control};
+const Control control{.name = "random_kernels", .weights = gaussian};
+const Registered<Control> entry{control};
 
 }  // namespace
 

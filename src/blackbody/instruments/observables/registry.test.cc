@@ -66,7 +66,9 @@ void expect_as_described(const Measured& measured) {
 TEST(registry, every_observable_says_what_a_stranger_must_know) {
     for (const Observable* observable : ours()) {
         const ObservableInfo& info = observable->info();
-        EXPECT_NE(observable->start == nullptr, observable->weigh == nullptr) << info.name;
+        EXPECT_EQ((observable->start != nullptr) + (observable->start_pair != nullptr) + (observable->weigh != nullptr),
+                  1)
+            << info.name;
         EXPECT_NE(observable->fits, nullptr) << info.name;
         for (const std::string* text : {&info.family, &info.summary, &info.needs, &info.reference, &info.cost})
             EXPECT_FALSE(text->empty()) << info.name;
@@ -90,7 +92,7 @@ TEST(registry, every_record_has_its_code_and_every_null_its_control) {
             if (info->command != "open") continue;  // may be known in closed form
             const Control& control = find_control(name);
             EXPECT_NE(control.weights == nullptr, control.inputs == nullptr) << name;
-            EXPECT_FALSE(control.info.sentence.empty()) << name;
+            EXPECT_FALSE(control.info().sentence.empty()) << name;
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Entries of a weight that make a spike each, clipped to the size of the largest that would not.
+/// Outlier entries of a weight, which make a spike each, clipped to the size of the largest that would not.
 #include "blackbody/instruments/observables/spectrum/entries.h"
 #include "blackbody/instruments/remedies/remedy.h"
 #include "blackbody/util/registry.h"
@@ -6,15 +6,14 @@
 namespace blackbody {
 namespace {
 
-at::Tensor without_large_entries(const Interaction& interaction, Seed) {
-    const std::vector<LargeEntry> entries = large_entries(interaction);
+at::Tensor without_outlier_entries(const Interaction& interaction, Seed) {
+    const std::vector<OutlierEntry> entries = outlier_entries(interaction);
     if (entries.empty()) return interaction.weight;
     const at::Tensor whole = clipped(*spectra_of(interaction), entries).reshape(interaction.weight.sizes());
     return whole.to(interaction.weight.device(), interaction.weight.scalar_type());
 }
 
-const ControlInfo clipping_info{.name = "clipped_entries"};
-const Control clipping{.info = clipping_info, .weights = without_large_entries};
+const Control clipping{.name = "clipped_entries", .weights = without_outlier_entries};
 
 /// Weights are no samples: all of these are held back from them.
 std::optional<Treatment> clip(const System& system, const std::vector<std::size_t>&, const Source&) {
@@ -25,7 +24,7 @@ const Remedy remedy{.claim = "rank_one_trap",
                     .done = "Clipped in every layer that has such entries,",
                     .must_help = true,
                     .treat = clip};
-const Registered<Remedy> registered_here{remedy};
+const Registered<Remedy> entry{remedy};
 
 }  // namespace
 }  // namespace blackbody

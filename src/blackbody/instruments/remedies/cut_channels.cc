@@ -84,7 +84,7 @@ std::optional<Treatment> cut(const System& system, const std::vector<std::size_t
 }
 
 const Remedy remedy{.claim = "channels_never_excited", .done = "Cut out", .part = "channels", .treat = cut};
-const Registered<Remedy> registered_here{remedy};
+const Registered<Remedy> entry{remedy};
 
 }  // namespace
 }  // namespace blackbody

@@ -7,28 +7,13 @@
 #include <ATen/ops/matmul.h>
 #include <gtest/gtest.h>
 
+#include "support/network.h"
 #include "support/random.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
 
 namespace {
-
-/// x [N, 4] and the class that the sound network gives it.
-class Labelled : public Source {
-  public:
-    Labelled(at::Tensor x, at::Tensor labels) : x_(std::move(x)), labels_(std::move(labels)) {}
-    std::int64_t size() const override { return x_.size(0); }
-    bool labelled() const override { return labels_.defined(); }
-    Batch read(std::int64_t first, std::int64_t count) const override {
-        Batch batch{.inputs = {{"x", x_.narrow(0, first, count)}}, .first = first, .size = count};
-        if (labels_.defined()) batch.labels = labels_.narrow(0, first, count);
-        return batch;
-    }
-
-  private:
-    at::Tensor x_, labels_;
-};
 
 /// scores = relu(x A) B, sites: relu [6], scores [3].
 class Rectifier : public System {
@@ -65,9 +50,10 @@ class Rectifier : public System {
 
 const at::Tensor a = gaussian({4, 6}, 1, at::kDouble), sound = gaussian({6, 3}, 2, at::kDouble);
 
-Labelled samples(std::int64_t n, bool labelled = true) {
+/// x [N, 4] and the class that the sound network gives it.
+TensorSource samples(std::int64_t n, bool labelled = true) {
     const at::Tensor x = gaussian({n, 4}, 3, at::kDouble);
-    return {x, labelled ? Rectifier(a, sound).scores(x).argmax(1) : at::Tensor()};
+    return TensorSource({{"x", x}}, labelled ? Rectifier(a, sound).scores(x).argmax(1) : at::Tensor());
 }
 
 /// One entry of the weight far too large.
@@ -82,8 +68,7 @@ at::Tensor reversed(const Interaction& interaction, Seed) { return -interaction.
 
 template <at::Tensor (*weights)(const Interaction&, Seed)>
 std::optional<Treatment> other_weights(const System& system, const std::vector<std::size_t>&, const Source&) {
-    static const ControlInfo info{.name = "test"};
-    static const Control control{.info = info, .weights = weights};
+    static const Control control{.name = "test", .weights = weights};
     return Treatment{.system = system.control(control, 0)};
 }
 
@@ -117,8 +102,8 @@ TEST(remedy, that_mends_the_weight_helps) {
     EXPECT_TRUE(o.helps());
     EXPECT_FALSE(o.harms());
     EXPECT_DOUBLE_EQ(o.right_after, 1);
-    // The second road: accuracy of the broken network by hand.
-    const Labelled all = samples(400);
+    // The independent check: accuracy of the broken network by hand.
+    const TensorSource all = samples(400);
     const Batch batch = all.read(0, 400);
     const double right =
         (broken().scores(batch.inputs[0].second).argmax(1) == batch.labels).to(at::kDouble).mean().item<double>();

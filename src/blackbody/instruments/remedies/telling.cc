@@ -3,7 +3,6 @@
 #include <cmath>
 #include <set>
 
-#include "blackbody/base/note_words.h"
 #include "blackbody/base/urgency.h"
 #include "blackbody/instruments/remedies/remedy.h"
 #include "blackbody/instruments/sources.h"

@@ -42,7 +42,7 @@ std::string missing(const Results& results, const ClaimReads& reads, const Recor
     }
     if (!measured && is_good_news(results, reads.observable, records)) return "";
     if (!measured) return in_words(reads.observable) + " was not measured" + reason_of(results, reads.observable);
-    if (!found) return in_words(reads.quantity) + " was measured nowhere";
+    if (!found) return full_name(reads.observable, reads.quantity) + " was measured nowhere";
     return "fewer than " + std::to_string(fewest_draws) + " draws of " + in_words(reads.control);
 }
 

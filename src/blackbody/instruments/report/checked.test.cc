@@ -48,7 +48,7 @@ TEST(checked, is_not_judged_with_too_few_draws) {
 TEST(checked, is_not_judged_where_nothing_has_the_quantity_or_the_instrument_did_not_run) {
     Results results = accuracy(0);
     results.measurements[0].estimates[0].name = "heat_capacity";
-    EXPECT_EQ(check(by_error, results).reason, "accuracy was measured nowhere");
+    EXPECT_EQ(check(by_error, results).reason, "energy.accuracy was measured nowhere");
     results.measurements.clear();
     EXPECT_EQ(check(by_error, results).reason, "energy was not measured");
     results.skipped = {{"energy", "conv1", "not scores"}, {"energy", "", "there are no labels"}};

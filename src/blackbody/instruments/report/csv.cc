@@ -1,5 +1,6 @@
 #include "blackbody/instruments/report/csv.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -33,8 +34,12 @@ std::string error_cell(const Uncertainty& error) {
 }  // namespace
 
 void write_csv(std::ostream& out, const Results& results, const Records& records) {
-    out << "observable,site,depth,quantity,unit,control,value,std_error,n,compared,spread,low,high,draws\n";
+    const bool has_pairs = std::any_of(results.measurements.begin(), results.measurements.end(),
+                                       [](const Measurement& m) { return !m.from.empty(); });
+    out << "observable,site,depth,quantity,unit,control,value,std_error,n,compared,spread,low,high,draws"
+        << (has_pairs ? ",from\n" : "\n");
     for (const Measurement& measurement : results.measurements) {
+        const std::string end = has_pairs ? "," + cell(measurement.from) + "\n" : "\n";
         const SiteInfo* site = find_site(results, measurement.site);
         const std::string place = cell(measurement.observable) + "," + cell(measurement.site) + "," +
                                   (site == nullptr ? "" : std::to_string(site->depth)) + ",";
@@ -42,15 +47,14 @@ void write_csv(std::ostream& out, const Results& results, const Records& records
             const QuantityInfo* info = records.quantity(measurement.observable, estimate.name);
             const std::string head = place + cell(estimate.name) + "," + cell(info == nullptr ? "" : info->unit) + ",";
             out << head << "," << cell(estimate.value) << "," << error_cell(estimate.error) << "," << estimate.n
-                << ",,,,,\n";
+                << ",,,,," << end;
             for (const Null& null : estimate.nulls)
                 out << head << cell(null.control) << "," << cell(null.mean) << ",,," << cell(null.value) << ","
-                    << cell(null.spread) << "," << cell(null.low) << "," << cell(null.high) << "," << null.draws
-                    << "\n";
+                    << cell(null.spread) << "," << cell(null.low) << "," << cell(null.high) << "," << null.draws << end;
         }
         for (const ChannelList& list : measurement.lists)
             for (const std::int64_t channel : list.channels)
-                out << place << cell(list.name) << ",channel number,," << channel << ",,,,,,,\n";
+                out << place << cell(list.name) << ",channel number,," << channel << ",,,,,,," << end;
     }
 }
 

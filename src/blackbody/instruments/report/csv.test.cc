@@ -34,6 +34,19 @@ TEST(csv, has_the_same_number_of_cells_in_every_row) {
     for (std::string row; std::getline(in, row);) EXPECT_EQ(std::count(row.begin(), row.end(), ','), 13) << row;
 }
 
+TEST(csv, has_a_column_for_the_earlier_site_where_anything_is_of_two) {
+    Results results = specimen::results();
+    results.measurements[2].from = "relu1";
+    std::istringstream in(csv_of(results));
+    std::string row;
+    std::getline(in, row);
+    EXPECT_TRUE(row.ends_with(",draws,from")) << row;
+    for (int of_two = 0; std::getline(in, row); of_two += row.ends_with(",relu1")) {
+        EXPECT_EQ(std::count(row.begin(), row.end(), ','), 14) << row;
+        EXPECT_EQ(row.ends_with(",relu1"), row.starts_with("excitation,relu2,")) << row;
+    }
+}
+
 TEST(csv, quotes_commas_and_disarms_formulas) {
     Results results = specimen::results();
     results.measurements[0].site = "=HYPERLINK(\"x\",1)";

@@ -1,6 +1,6 @@
 #pragma once
 /// What the page carries of a deep network's results: the same form, fewer digits and fewer points of each plot.
-/// --json writes everything.
+/// The results as JSON have everything.
 #include <cstddef>
 
 #include "blackbody/base/results.h"

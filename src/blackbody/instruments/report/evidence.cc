@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "blackbody/base/note_words.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
@@ -20,10 +19,11 @@ std::size_t column_of(EvidenceTable& table, const Evidence& evidence) {
     return column;
 }
 
-EvidenceRow& row_of(EvidenceTable& table, const std::string& site) {
-    const auto hit =
-        std::find_if(table.rows.begin(), table.rows.end(), [&](const EvidenceRow& row) { return row.site == site; });
-    return hit == table.rows.end() ? table.rows.emplace_back(EvidenceRow{site, {}}) : *hit;
+EvidenceRow& row_of(EvidenceTable& table, const Evidence& evidence) {
+    const auto hit = std::find_if(table.rows.begin(), table.rows.end(), [&](const EvidenceRow& row) {
+        return row.site == evidence.site && row.from == evidence.from;
+    });
+    return hit == table.rows.end() ? table.rows.emplace_back(EvidenceRow{evidence.site, evidence.from, {}}) : *hit;
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ EvidenceTable evidence_table(const FindingGroup& group) {
         for (const Evidence& evidence : finding->evidence) {
             if (evidence.observable == remedy_tried) continue;  // the advice tells it
             const std::size_t column = column_of(table, evidence);
-            std::vector<const Evidence*>& cells = row_of(table, evidence.site).cells;
+            std::vector<const Evidence*>& cells = row_of(table, evidence).cells;
             if (cells.size() <= column) cells.resize(column + 1);
             cells[column] = &evidence;
         }
@@ -43,7 +43,8 @@ EvidenceTable evidence_table(const FindingGroup& group) {
 }
 
 const Estimate* estimate_of(const Results& results, const Evidence& evidence) {
-    const Measurement* measurement = find_measurement(results.measurements, evidence.observable, evidence.site);
+    const Measurement* measurement =
+        find_measurement(results.measurements, evidence.observable, evidence.site, evidence.from);
     return measurement == nullptr ? nullptr : find_estimate(*measurement, evidence.quantity);
 }
 
@@ -51,13 +52,14 @@ const Null* null_of(const Results& results, const Evidence& evidence) {
     const Estimate* estimate = estimate_of(results, evidence);
     if (estimate == nullptr) return nullptr;
     for (const Null& null : estimate->nulls)
-        if (evidence.reading.find("against " + null.control) != std::string::npos) return &null;
+        if (std::find(evidence.against.begin(), evidence.against.end(), null.control) != evidence.against.end())
+            return &null;
     return nullptr;
 }
 
 std::string cell_of(const Results& results, const Evidence& evidence) {
     const Estimate* estimate = estimate_of(results, evidence);
-    return estimate == nullptr ? evidence.reading.substr(0, evidence.reading.find(';')) : reading(*estimate);
+    return estimate == nullptr ? evidence.first_words() : reading(*estimate);
 }
 
 std::string missing_errors(const Results& results, const EvidenceTable& table, std::size_t columns) {
@@ -66,7 +68,9 @@ std::string missing_errors(const Results& results, const EvidenceTable& table, s
         for (const EvidenceRow& row : table.rows) {
             const Estimate* estimate = row.cells[column] ? estimate_of(results, *row.cells[column]) : nullptr;
             if (estimate == nullptr || why_no_error(*estimate).empty()) continue;
-            const std::string reason = in_words(estimate->name) + ": " + why_no_error(*estimate);
+            const Evidence& evidence = *row.cells[column];
+            const std::string reason =
+                full_name(evidence.observable, evidence.quantity) + ": " + why_no_error(*estimate);
             if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
         }
     return join(reasons, "; ");

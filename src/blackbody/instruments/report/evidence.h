@@ -9,7 +9,7 @@
 namespace blackbody {
 
 struct EvidenceRow {
-    std::string site;
+    std::string site, from;              ///< `from`: of two sites at once the earlier one
     std::vector<const Evidence*> cells;  ///< one a column, null where the rule read nothing there
 };
 
@@ -32,7 +32,8 @@ const Null* null_of(const Results& results, const Evidence& evidence);
 /// What a cell says: "12 ± 3", "12 (exact)", or "12", whose reason stands below the table.
 std::string cell_of(const Results& results, const Evidence& evidence);
 
-/// Why numbers of the first `columns` columns have no error: "silent channels: a count on these samples; ...", or "".
+/// Why numbers of the first `columns` columns have no error: "excitation.silent_channels: a count on these samples;
+/// ...", or "".
 std::string missing_errors(const Results& results, const EvidenceTable& table, std::size_t columns);
 
 }  // namespace blackbody

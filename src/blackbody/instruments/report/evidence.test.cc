@@ -9,7 +9,8 @@ namespace {
 Finding over_three_sites() {
     Finding finding{.claim = "channels_never_excited", .verdict = Verdict::warning};
     for (const auto& [site, count] : {std::pair("relu2", 5.0), std::pair("relu3", 3.0), std::pair("relu1", 1.0)}) {
-        finding.evidence.push_back({"excitation", site, "silent_channels", count, "as JSON tells it; and its null"});
+        finding.evidence.push_back({"excitation", site, "silent_channels", count, "as the rule tells it; and its null",
+                                    "as the rule tells it"});
         if (count > 1) finding.evidence.push_back({"excitation", site, "bound", 0.003, "0.003 (a bound)"});
     }
     return finding;
@@ -49,16 +50,17 @@ TEST(evidence_table, shows_a_number_with_its_error_and_says_below_why_another_ha
     const Results results = measured();
     EXPECT_EQ(cell_of(results, *table.rows[0].cells[0]), "5");
     EXPECT_EQ(cell_of(results, *table.rows[1].cells[0]), "3.00 ± 0.50");
-    EXPECT_EQ(cell_of(results, *table.rows[2].cells[0]), "as JSON tells it");  // measured nowhere: what the rule read
-    EXPECT_EQ(missing_errors(results, table, 2), "silent channels: a count; bound: a bound");
-    EXPECT_EQ(missing_errors(results, table, 1), "silent channels: a count");
+    EXPECT_EQ(cell_of(results, *table.rows[2].cells[0]),
+              "as the rule tells it");  // measured nowhere: what the rule read
+    EXPECT_EQ(missing_errors(results, table, 2), "excitation.silent_channels: a count; excitation.bound: a bound");
+    EXPECT_EQ(missing_errors(results, table, 1), "excitation.silent_channels: a count");
 }
 
 TEST(evidence_table, shows_a_null_only_where_the_rule_read_it) {
     const Results results = measured();
     Evidence evidence{"excitation", "relu2", "silent_channels", 5, "5 (a count)"};
     EXPECT_EQ(null_of(results, evidence), nullptr);
-    evidence.reading += "; on the null's samples 4 against permuted_kernels 1 ± 0.5";
+    evidence.against = {"permuted_kernels"};
     ASSERT_NE(null_of(results, evidence), nullptr);
     EXPECT_EQ(null_of(results, evidence)->mean, 1);
 }

@@ -75,6 +75,12 @@ void write_site_link(const Page& page, const std::string& site) {
     else page.out << "<a href=\"#s" << id->second << "\">" << site << "</a>";
 }
 
+void write_from(const Page& page, const std::string& from) {
+    if (from.empty()) return;
+    page.out << " from ";
+    write_site_link(page, from);
+}
+
 namespace {
 
 /// What `train` and `convert` measure no rule judges.
@@ -114,9 +120,10 @@ void write_navigation(const Page& page) {
 /// The same JSON without white space: a fifth less after packing.
 std::string compact(const std::string& json) { return nlohmann::ordered_json::parse(json).dump(); }
 
-/// What the scripts read: the JSON of --json with fewer digits, and the packed script.
+/// What the scripts read: the results as JSON with fewer digits, and the packed script.
 void write_payload(const Page& page) {
     std::ostringstream json;
+    if (!page.site_ids.empty()) write_typed_words(page);
     write_json(json, economical(page.results, page.most_points), page.records);
     page.out << "<script type=\"text/plain\" id=\"data\">";
     page.out.verbatim(deflated_base85(compact(json.str()))) << "</script>\n<script type=\"text/plain\" id=\"code\">";

@@ -55,6 +55,14 @@ TEST(html, carries_every_estimate_finding_and_reason_in_words) {
     for (const Skip& skip : results.skipped) EXPECT_NE(page.find(skip.reason), std::string::npos) << skip.reason;
 }
 
+TEST(html, says_from_where_what_is_of_two_sites_at_once) {
+    Results results = specimen::results();
+    const std::string there = "<h4>excitation from <a href=\"#s";
+    EXPECT_EQ(html_of(results).find(there), std::string::npos);
+    results.measurements[2].from = "relu1";
+    EXPECT_NE(html_of(results).find(there), std::string::npos);
+}
+
 TEST(html, shows_every_site_of_a_finding_the_first_at_once_and_the_others_folded) {
     Results results = specimen::results();
     Finding finding{.claim = "channels_never_excited", .sentence = "Channels in six layers."};
@@ -75,7 +83,7 @@ TEST(html, names_the_rules_that_found_nothing_and_why_others_were_not_judged) {
     const std::string page = words_of(html_of(specimen::results()));
     EXPECT_NE(page.find("Checked and fine: 1 rule"), std::string::npos);
     EXPECT_NE(page.find("The answers are no better than guesses."), std::string::npos);
-    EXPECT_NE(page.find("saturated share was measured nowhere"), std::string::npos);
+    EXPECT_NE(page.find("excitation.saturated_share was measured nowhere"), std::string::npos);
 }
 
 TEST(html, sets_symbols_with_their_indices) {
@@ -103,6 +111,14 @@ TEST(html, says_which_line_of_a_profile_is_which) {
     EXPECT_EQ(words_of(html_of(results)).find("class=\"keys\""), std::string::npos);
     results.sites[3].role = Role::residual;
     EXPECT_NE(words_of(html_of(results)).find("residual sums"), std::string::npos);
+}
+
+TEST(html, carries_the_words_that_people_type_for_what_stands_on_it) {
+    const std::string page = html_of(specimen::results());
+    EXPECT_NE(page.find("\"dead neuron\""), std::string::npos);
+    EXPECT_NE(page.find("[\"channels_never_excited\",\"excitation.silent_channels\"]"), std::string::npos);
+    EXPECT_EQ(page.find("\"condition number\""), std::string::npos);
+    EXPECT_EQ(page.find("excitation.dead_channels"), std::string::npos);
 }
 
 TEST(html, lets_no_name_become_markup) {

@@ -112,7 +112,7 @@ void write_film(const Page& page, std::size_t measurement, std::size_t index) {
     const QuantityInfo& quantity = *filmed(curve, page.records);
     const std::vector<FilmFrame> frames = frames_of(curve);
     const Drawing drawing = drawing_of(page, curve, frames);
-    page.out << "<div class=\"film\"><h4>" << in_words(quantity.name) << " ";
+    page.out << "<div class=\"film\"><h4>" << curve.name << " ";
     page.out.symbol(quantity.symbol) << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]")
                                      << "</h4>\n<p class=\"legend\">" << quantity.meaning
                                      << "</p>\n<div class=\"frames\"><p class=\"facts\">" << way(curve, frames, 0)

@@ -110,7 +110,8 @@ void write_curve(const Page& page, std::size_t measurement, std::size_t index) {
         curve.kind == Curve::Kind::map ? std::min<std::size_t>(16, page.most_rows) : page.most_rows;
     const std::string kind = to_string(curve.kind);
     page.out << "<figure class=\"plot " << kind << "\" data-at=\"" << measurement << "." << index
-             << "\"><figcaption><b>" << in_words(curve.name) << "</b>";
+             << "\"><figcaption><b>" << full_name(page.results.measurements[measurement].observable, curve.name)
+             << "</b>";
     write_sentence_once(page, curve);
     page.out << "</figcaption><details><summary>Data" << thinned(curve, most) << "</summary>";
     write_marks(page.out, curve);

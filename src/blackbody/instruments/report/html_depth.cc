@@ -45,12 +45,12 @@ void write_sketch(const Page& page, const Profile& profile) {
     page.out << "</svg>";
 }
 
-std::string sentence(const ProfileSeries& series, const QuantityInfo& quantity) {
+std::string sentence(const ProfileSeries& series, const std::string& name) {
     const std::vector<const ProfilePoint*> points = supported(series);
     const std::string own_test = support(series);
-    if (points.empty()) return in_words(quantity.name) + ": " + own_test + ".";
+    if (points.empty()) return name + ": " + own_test + ".";
     const Estimate &first = *points.front()->estimate, &last = *points.back()->estimate;
-    std::string text = in_words(quantity.name) + (series.kind.empty() ? "" : " of " + series.kind) + " goes from " +
+    std::string text = name + (series.kind.empty() ? "" : " of " + series.kind) + " goes from " +
                        short_number(first.value, 3) + " to " + short_number(last.value, 3) + " over " +
                        std::to_string(points.size()) + " sites";
     if (!own_test.empty()) text += "; " + own_test + ", the others are grey";
@@ -62,7 +62,8 @@ std::string sentence(const ProfileSeries& series, const QuantityInfo& quantity) 
 
 std::string sentences(const Profile& profile) {
     std::vector<std::string> all;
-    for (const ProfileSeries& series : profile.series) all.push_back(sentence(series, *profile.quantity));
+    const std::string name = full_name(profile.observable->name, profile.quantity->name);
+    for (const ProfileSeries& series : profile.series) all.push_back(sentence(series, name));
     return join(all, " ");
 }
 
@@ -81,7 +82,7 @@ void write_keys(const Page& page, const Profile& profile) {
 void write_profile(const Page& page, const Profile& profile) {
     const QuantityInfo& quantity = *profile.quantity;
     page.out << "<figure class=\"profile\" data-profile=\"" << profile.observable->name << "." << quantity.name
-             << "\"><figcaption><b>" << in_words(quantity.name) << "</b> ";
+             << "\"><figcaption><b>" << full_name(profile.observable->name, quantity.name) << "</b> ";
     page.out.symbol(quantity.symbol) << (quantity.unit == "1" ? std::string() : " [" + quantity.unit + "]") << "<span>"
                                      << quantity.meaning << "</span>";
     write_keys(page, profile);
@@ -93,27 +94,30 @@ void write_profile(const Page& page, const Profile& profile) {
     page.out << "</div></figure>\n";
 }
 
+void write_cell(const Page& page, const Measurement& measurement, const std::string& quantity) {
+    const Estimate* estimate = find_estimate(measurement, quantity);
+    page.out << "<td>" << (estimate == nullptr ? std::string("–") : reading(*estimate));
+    const Estimate* own = find_estimate(measurement, quantity + "_supported");
+    if (own != nullptr && own->value == 0) page.out << " (fails its test)";
+}
+
 /// One table for all profiles of an observable: a row a site.
 void write_table(const Page& page, const std::vector<const Profile*>& columns) {
     const ObservableInfo& info = *columns.front()->observable;
     page.out << "<details><summary>Table: " << in_words(info.name)
              << "</summary><div class=\"scroll\"><table><tr><th>site<th>depth";
-    for (const Profile* profile : columns) page.out << "<th>" << in_words(profile->quantity->name);
+    for (const Profile* profile : columns) page.out << "<th>" << full_name(info.name, profile->quantity->name);
     page.out << "\n";
-    for (const SiteInfo& site : page.results.sites) {
-        const Measurement* measurement = find_measurement(page.results.measurements, info.name, site.name);
-        if (measurement == nullptr) continue;
-        page.out << "<tr><td>";
-        write_site_link(page, site.name);
-        page.out << "<td>" << site.depth;
-        for (const Profile* profile : columns) {
-            const Estimate* estimate = find_estimate(*measurement, profile->quantity->name);
-            page.out << "<td>" << (estimate == nullptr ? std::string("–") : reading(*estimate));
-            const Estimate* own = find_estimate(*measurement, profile->quantity->name + "_supported");
-            if (own != nullptr && own->value == 0) page.out << " (fails its test)";
+    for (const SiteInfo& site : page.results.sites)
+        for (const Measurement& measurement : page.results.measurements) {
+            if (measurement.observable != info.name || measurement.site != site.name) continue;
+            page.out << "<tr><td>";
+            write_site_link(page, site.name);
+            write_from(page, measurement.from);
+            page.out << "<td>" << site.depth;
+            for (const Profile* profile : columns) write_cell(page, measurement, profile->quantity->name);
+            page.out << "\n";
         }
-        page.out << "\n";
-    }
     page.out << "</table></div></details>\n";
 }
 

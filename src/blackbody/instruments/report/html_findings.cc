@@ -32,8 +32,8 @@ void write_evidence(const Page& page, const Finding& finding) {
     page.out << "<ul class=\"evidence\">";
     for (std::size_t i = 0; i < std::min<std::size_t>(finding.evidence.size(), 3); ++i) {
         const Evidence& evidence = finding.evidence[i];
-        page.out << "<li><span>" << in_words(evidence.quantity) << "</span> "
-                 << evidence.reading.substr(0, evidence.reading.find(';'));
+        page.out << "<li><span>" << full_name(evidence.observable, evidence.quantity) << "</span> "
+                 << evidence.first_words();
         if (const Null* null = null_of(page.results, evidence))
             page.out << " <small>" << in_words(null->control) << " " << reading(*null) << "</small>";
         page.out << "</li>";
@@ -44,6 +44,7 @@ void write_evidence(const Page& page, const Finding& finding) {
 void write_row(const Page& page, const EvidenceRow& row) {
     page.out << "<tr><th>";
     write_site_link(page, row.site);
+    write_from(page, row.from);
     for (const Evidence* cell : row.cells) {
         page.out << "<td>" << (cell == nullptr ? std::string("–") : cell_of(page.results, *cell));
         if (const Null* null = cell == nullptr ? nullptr : null_of(page.results, *cell))
@@ -56,7 +57,8 @@ void write_row(const Page& page, const EvidenceRow& row) {
 void write_evidence_table(const Page& page, const EvidenceTable& table) {
     auto rows = [&](std::size_t from, std::size_t to) {
         page.out << "<div class=\"scroll\"><table class=\"sites-table\"><tr><th>at";
-        for (const Evidence* column : table.columns) page.out << "<th>" << in_words(column->quantity);
+        for (const Evidence* column : table.columns)
+            page.out << "<th>" << full_name(column->observable, column->quantity);
         page.out << "\n";
         for (std::size_t i = from; i < to; ++i) write_row(page, table.rows[i]);
         page.out << "</table></div>\n";
@@ -81,9 +83,9 @@ void write_decision(const Page& page, const FindingGroup& group, const ClaimInfo
         if (group.size() > most_told_one_by_one)
             page.out << "<li>" << finding->site << ": " << finding->sentence << "\n";
         for (const Evidence& evidence : finding->evidence)
-            if (!tabled || evidence.reading.find(';') != std::string::npos)
-                page.out << "<li>" << (tabled ? evidence.site + ": " : std::string()) << in_words(evidence.quantity)
-                         << " " << evidence.reading << "\n";
+            if (!tabled || evidence.has_more())
+                page.out << "<li>" << (tabled ? evidence.site + ": " : std::string())
+                         << full_name(evidence.observable, evidence.quantity) << " " << evidence.reading << "\n";
     }
     page.out << "</ul></details>\n";
 }
@@ -113,9 +115,9 @@ void write_group(const Page& page, const FindingGroup& group) {
     const ClaimInfo* claim = page.records.claim(first.claim);
     const EvidenceTable table = evidence_table(group);
     const bool tabled = table.rows.size() > 1, many = group.size() > most_told_one_by_one;
-    page.out << "<article class=\"finding " << word << std::string(tabled ? " wide" : "")
-             << "\">\n<p class=\"verdict\"><span aria-hidden=\"true\">" << sign(first.verdict) << "</span> " << word
-             << "</p>\n";
+    page.out << "<article class=\"finding " << word << std::string(tabled ? " wide" : "") << "\" data-claim=\""
+             << first.claim << "\">\n<p class=\"verdict\"><span aria-hidden=\"true\">" << sign(first.verdict)
+             << "</span> " << word << "</p>\n";
     if (many) page.out << "<h3>" << (claim == nullptr ? first.sentence : claim->sentence) << "</h3>\n";
     for (const Finding* finding : group) {
         if (!many) write_one(page, *finding);
@@ -150,7 +152,7 @@ void write_rules(const Page& page, const std::vector<Checked>& rules, Outcome ou
     page.out << "<details class=\"quiet\"><summary>" << std::string(fine ? "Checked and fine: " : "Not judged: ")
              << chosen.size() << (one ? std::string(" rule") : " rules") << "</summary><dl class=\"rules\">\n";
     for (const Checked& rule : chosen) {
-        page.out << "<div><dt>" << in_words(rule.claim->name) << "</dt><dd>";
+        page.out << "<div data-claim=\"" << rule.claim->name << "\"><dt>" << in_words(rule.claim->name) << "</dt><dd>";
         if (fine)
             page.out << "Not found: “" << rule.claim->sentence << "”<br><small>" << rule.claim->rule << "</small>";
         else page.out << rule.reason << ". <small>It asks: “" << rule.claim->sentence << "”</small>";

@@ -43,7 +43,7 @@ std::map<std::string, std::set<std::string>> without_error(const Page& page, con
     for (const Measurement& measurement : page.results.measurements)
         for (const Estimate& estimate : measurement.estimates)
             if (measurement.observable == info.name && estimate.error.kind() == Uncertainty::Kind::unavailable)
-                reasons[estimate.error.reason()].insert(in_words(estimate.name));
+                reasons[estimate.error.reason()].insert(full_name(info.name, estimate.name));
     return reasons;
 }
 
@@ -64,7 +64,7 @@ void write_method(const Page& page, const ObservableInfo& info) {
         row("no error bar", join({names.begin(), names.end()}, ", ") + ": " + reason);
     page.out << "</dl><div class=\"scroll\"><table><tr><th>quantity<th>formula<th>range<th>when it misleads\n";
     for (const QuantityInfo& quantity : info.quantities)
-        (page.out << "<tr><th>" << in_words(quantity.name) << " ").symbol(quantity.symbol)
+        (page.out << "<tr><th>" << full_name(info.name, quantity.name) << " ").symbol(quantity.symbol)
             << "<td class=\"formula\">" << quantity.formula << "<td>" << range_of(quantity) << "<td>" << quantity.trap
             << "\n";
     page.out << "</table></div></details></article>\n";
@@ -80,7 +80,7 @@ void write_glossary(const Page& page, const std::vector<const ObservableInfo*>& 
     for (const ObservableInfo* info : infos) {
         page.out << "<h3>" << in_words(info->name) << "</h3>\n<dl class=\"glossary\">\n";
         for (const QuantityInfo& quantity : info->quantities)
-            (page.out << "<div><dt>" << in_words(quantity.name) << " ").symbol(quantity.symbol)
+            (page.out << "<div><dt>" << full_name(info->name, quantity.name) << " ").symbol(quantity.symbol)
                 << "</dt><dd>" << quantity.meaning << "</dd></div>\n";
         page.out << "</dl>\n";
     }
@@ -98,7 +98,7 @@ void write_reproduce(const Page& page) {
         << "</code>. The same command with the same seed gives the same numbers.</p>\n<p><button id=\"download\" "
            "type=\"button\" class=\"js-only\">Download the numbers as JSON</button></p>\n<p>The page carries rounded "
            "numbers and thinned plots; the same "
-           "command with --json FILE writes every digit and every point.</p>\n<p>This page was made "
+           "run written as JSON has every digit and every point.</p>\n<p>This page was made "
            "without telemetry and asks no server for anything.</p></section>\n";
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 void write_tile(const Page& page, const std::string& observable, const Estimate& estimate) {
     const QuantityInfo* info = page.records.quantity(observable, estimate.name);
-    page.out << "<div><dt>" << in_words(estimate.name);
+    page.out << "<div><dt>" << full_name(observable, estimate.name);
     if (info != nullptr) (page.out << " ").symbol(info->symbol);
     page.out << "</dt><dd class=\"big\">" << reading(estimate, info) << "</dd>";
     for (const Null& null : estimate.nulls)

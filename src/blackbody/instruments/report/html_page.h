@@ -36,6 +36,9 @@ void write_depth(const Page& page);     ///< small multiples on one depth axis, 
 void write_sites(const Page& page);     ///< a page a site
 void write_methods(const Page& page);   ///< what was not measured, methods, glossary, how to do it again
 
+/// For the search box: words that people type, and what on this page they stand for.
+void write_typed_words(const Page& page);
+
 /// A curve's figure: caption, the place where the script draws it, and the table behind it. `measurement` and `curve`
 /// are its position in the results.
 void write_curve(const Page& page, std::size_t measurement, std::size_t curve);
@@ -45,5 +48,7 @@ std::size_t table_rows(const Curve& curve);
 
 /// A link to the site's page, or its name where it has none.
 void write_site_link(const Page& page, const std::string& site);
+/// " from ..." of what is of two sites at once; nothing where there is no earlier one.
+void write_from(const Page& page, const std::string& from);
 
 }  // namespace blackbody::html

@@ -34,7 +34,7 @@ void write_estimates(const Page& page, const Measurement& measurement, const std
     page.out << "<th>n\n";
     for (const Estimate* estimate : rows) {
         const QuantityInfo* info = page.records.quantity(measurement.observable, estimate->name);
-        page.out << "<tr><th>" << in_words(estimate->name);
+        page.out << "<tr><th>" << full_name(measurement.observable, estimate->name);
         if (info != nullptr) (page.out << " ").symbol(info->symbol);
         page.out << "<td>" << reading(*estimate, info);
         for (const std::string& control : controls) write_null_cell(page, *estimate, control);
@@ -51,27 +51,23 @@ void write_notes(const Page& page, const Measurement& measurement) {
     page.out << "</ul>\n";
 }
 
-std::string without_exact(const std::string& reading) {
-    constexpr std::string_view suffix = " (exact)";
-    return reading.ends_with(suffix) ? reading.substr(0, reading.size() - suffix.size()) : reading;
-}
-
 /// Numbers that are not drawn against depth, in one paragraph; the script makes it a table with their nulls. That a
 /// number is exact is not said at each: the section's first line says what a number without ± is.
 void write_rest(const Page& page, const Measurement& measurement, std::size_t index,
                 const std::vector<const Estimate*>& rest) {
     page.out << "<p class=\"list\" data-m=\"" << index << "\">";
     for (const Estimate* estimate : rest)
-        page.out << in_words(estimate->name) << " "
-                 << without_exact(reading(*estimate, page.records.quantity(measurement.observable, estimate->name)))
-                 << "; ";
+        page.out << full_name(measurement.observable, estimate->name) << " "
+                 << plain_reading(*estimate, page.records.quantity(measurement.observable, estimate->name)) << "; ";
     page.out << "</p>\n";
 }
 
 /// The numbers that are drawn against depth first, then the plots, then everything else.
 void write_measurement(const Page& page, std::size_t index) {
     const Measurement& measurement = page.results.measurements[index];
-    page.out << "<h4>" << in_words(measurement.observable) << "</h4>\n";
+    page.out << "<h4>" << in_words(measurement.observable);
+    write_from(page, measurement.from);
+    page.out << "</h4>\n";
     const auto [first, rest] = headline(page.records, measurement);
     if (!first.empty()) write_estimates(page, measurement, first);
     if (!measurement.curves.empty()) {
@@ -122,9 +118,9 @@ bool names_its_operator(const SiteInfo& site) {
 
 void write_list(const Page& page) {
     page.out
-        << "<nav class=\"layers\" aria-label=\"Layers\"><div class=\"js-only\"><label for=\"search\">Find a layer "
-           "<kbd>/</kbd></label><input id=\"search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></div>"
-           "<ol>\n";
+        << "<nav class=\"layers\" aria-label=\"Layers\"><div class=\"js-only\"><label for=\"search\">Find a layer, "
+           "a number or a finding <kbd>/</kbd></label><input id=\"search\" type=\"search\" autocomplete=\"off\" "
+           "spellcheck=\"false\"><ul id=\"hits\" aria-live=\"polite\" hidden></ul></div><ol>\n";
     for (const SiteInfo& site : page.results.sites) {
         const auto id = page.site_ids.find(site.name);
         if (id == page.site_ids.end()) continue;
@@ -143,7 +139,7 @@ void write_sites(const Page& page) {
                 "<p class=\"legend\">"
              << about_dots(page.results)
              << " A number without ± is exact, or the methods say why it has no error. <span class=\"js-only\">Keys: "
-                "<kbd>/</kbd> finds a layer, <kbd>←</kbd> <kbd>→</kbd> go through the depth.</span></p>\n"
+                "<kbd>/</kbd> finds, <kbd>←</kbd> <kbd>→</kbd> go through the depth.</span></p>\n"
                 "<div class=\"sites\">\n";
     write_list(page);
     page.out << "<div class=\"pages\">\n";

@@ -1,5 +1,5 @@
 #pragma once
-/// The results as JSON: the form that programs, gates (--baseline) and later versions read.
+/// The results as JSON: the form that programs, gates (a baseline) and later versions read.
 ///
 /// Top level: schema_version, blackbody (version, command, seed, threads, ...), system, data, sites, measurements,
 /// skipped, findings, rules (what became of each: found, fine, not judged). A measurement holds `estimates`, name ->

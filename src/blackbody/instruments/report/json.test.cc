@@ -9,8 +9,10 @@
 #include <sstream>
 
 #include "blackbody/util/errors.h"
+#include "support/files.h"
 #include "support/golden.h"
 #include "support/specimen_results.h"
+#include "support/words.h"
 
 namespace blackbody {
 namespace {
@@ -30,13 +32,7 @@ Results read(const std::string& text) {
 std::string complaint(const std::string& from, const std::string& to) {
     std::string text = json_of(specimen::results());
     text.replace(text.find(from), from.size(), to);
-    try {
-        read(text);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::data);
-        return error.what();
-    }
-    return "";
+    return testing::complaint_of([&] { read(text); }, ErrorKind::data);
 }
 
 TEST(json, of_the_specimen_is_what_is_committed) {
@@ -75,6 +71,22 @@ TEST(json, writes_null_and_a_note_where_a_value_is_not_finite) {
     EXPECT_TRUE(std::isnan(again.measurements[0].estimates[2].value));
     EXPECT_EQ(again.measurements[0].estimates[3].value, std::numeric_limits<double>::infinity());
     EXPECT_EQ(again.measurements[0].estimates[4].value, -std::numeric_limits<double>::infinity());
+}
+
+TEST(json, carries_facts_nulls_of_a_rule_and_the_earlier_site_where_there_are_any) {
+    Results results = specimen::results();
+    const auto plain = nlohmann::json::parse(json_of(results));
+    EXPECT_FALSE(plain["measurements"][0].contains("from"));
+    EXPECT_FALSE(plain["measurements"][0].contains("facts"));
+    EXPECT_FALSE(plain["findings"][0]["evidence"][0].contains("against"));
+
+    results.measurements[0].from = "relu2", results.measurements[0].facts = {{"left_out", "16 of 400 samples"}};
+    results.findings[0].evidence[0].against = {"shuffled_labels"}, results.findings[0].evidence[0].from = "relu2";
+    const Results again = read(json_of(results));
+    EXPECT_EQ(again.measurements[0].from, "relu2");
+    EXPECT_EQ(facts_of(again.measurements[0], "left_out"), std::vector<std::string>{"16 of 400 samples"});
+    EXPECT_EQ(again.findings[0].evidence[0].against, std::vector<std::string>{"shuffled_labels"});
+    EXPECT_EQ(again.findings[0].evidence[0].from, "relu2");
 }
 
 TEST(json, never_prints_an_error_of_zero) {
@@ -141,7 +153,7 @@ TEST(json, tells_what_became_of_every_rule) {
     EXPECT_EQ(rules[0], nlohmann::json({{"claim", "answers_at_chance"}, {"outcome", "fine"}, {"reason", ""}}));
     EXPECT_EQ(rules[1]["outcome"], "found");
     EXPECT_EQ(rules[3]["outcome"], "not judged");
-    EXPECT_EQ(rules[3]["reason"], "saturated share was measured nowhere");
+    EXPECT_EQ(rules[3]["reason"], "excitation.saturated_share was measured nowhere");
 }
 
 TEST(json_schema, of_the_registered_records_is_what_is_committed) {
@@ -150,16 +162,19 @@ TEST(json_schema, of_the_registered_records_is_what_is_committed) {
 
 /// A validator that is not ours decides (PyPI jsonschema); it must also refuse what breaks the schema.
 TEST(json_schema, accepts_what_we_write_and_refuses_what_we_do_not) {
-    const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "blackbody_schema";
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "schema.json") << json_schema(specimen::records());
-    std::ofstream(folder / "good.json") << json_of(specimen::results());
-    std::ofstream(folder / "large.json") << json_of(specimen::large(4));
+    const std::filesystem::path folder = temporary_path("schema");
+    write_bytes(folder / "schema.json", json_schema(specimen::records()));
+    write_bytes(folder / "good.json", json_of(specimen::results()));
+    write_bytes(folder / "large.json", json_of(specimen::large(4)));
+    Results of_two = specimen::results();
+    of_two.measurements[2].from = of_two.findings[1].evidence[0].from = "relu1";
+    of_two.findings[1].evidence[0].against = {"permuted_kernels"};
+    write_bytes(folder / "of_two.json", json_of(of_two));
     Results out_of_range = specimen::results(), no_such_quantity = out_of_range;
     out_of_range.measurements[0].estimates[0].value = 1.5;
     no_such_quantity.measurements[0].estimates[0].name = "charm";
-    std::ofstream(folder / "bad_range.json") << json_of(out_of_range);
-    std::ofstream(folder / "bad_name.json") << json_of(no_such_quantity);
+    write_bytes(folder / "bad_range.json", json_of(out_of_range));
+    write_bytes(folder / "bad_name.json", json_of(no_such_quantity));
     const std::string command =
         std::string("sh ") + BLACKBODY_SOURCE + "/testdata/support/check_schema.sh " + folder.string();
     const int status = std::system(command.c_str());

@@ -13,6 +13,18 @@ using Json = nlohmann::ordered_json;
 template <class T, class Record>
 concept Is = std::same_as<std::remove_const_t<T>, Record>;
 
+/// A member that is left out where it is empty.
+template <class T>
+struct IfAny {
+    T& value;
+};
+template <class T>
+IfAny(T&) -> IfAny<T>;
+template <class T>
+constexpr bool is_if_any = false;
+template <class T>
+constexpr bool is_if_any<IfAny<T>> = true;
+
 void fields(Is<RunInfo> auto& x, auto&& f) {
     f("version", x.version), f("command", x.command), f("seed", x.seed), f("threads", x.threads);
     f("device", x.device), f("dtype", x.dtype), f("seconds", x.seconds);
@@ -57,11 +69,13 @@ void fields(Is<Curve> auto& x, auto&& f) {
 
 void fields(Is<ChannelList> auto& x, auto&& f) { f("name", x.name), f("label", x.label), f("channels", x.channels); }
 
+void fields(Is<Fact> auto& x, auto&& f) { f("name", x.name), f("words", x.words); }
+
 void fields(Is<Skip> auto& x, auto&& f) { f("observable", x.observable), f("site", x.site), f("reason", x.reason); }
 
 void fields(Is<Evidence> auto& x, auto&& f) {
     f("observable", x.observable), f("site", x.site), f("quantity", x.quantity), f("value", x.value);
-    f("reading", x.reading);
+    f("reading", x.reading), f("against", IfAny{x.against}), f("from", IfAny{x.from});
 }
 
 void fields(Is<Finding> auto& x, auto&& f) {

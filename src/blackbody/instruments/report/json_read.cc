@@ -74,9 +74,10 @@ void into(std::vector<bool>& list, const Json& j) {
 
 template <HasFields T>
 void into(T& record, const Json& j) {
-    fields(record, [&](const char* key, auto& value) {
+    fields(record, [&]<class F>(const char* key, F&& value) {
         try {
-            into(value, member(j, key));
+            if constexpr (!is_if_any<std::remove_cvref_t<F>>) into(value, member(j, key));
+            else if (j.contains(key)) into(value.value, member(j, key));
         } catch (Mismatch& mismatch) {
             if (mismatch.place.empty()) mismatch.place = std::string("'") + key + "'";
             throw;
@@ -97,14 +98,14 @@ Uncertainty uncertainty(const Json& estimate) {
     return word == "exact" ? Uncertainty::exact() : Uncertainty::none(word);
 }
 
-/// The value, where null stands for what the note says: "inf is not a JSON number".
+/// The value, where null stands for what JSON has no number for.
 double value_of(const Json& estimate) {
     double value = 0;
     into(value, member(estimate, "value"));
-    if (!estimate.contains("note")) return value;
-    const std::string note = estimate["note"].is_string() ? estimate["note"].get<std::string>() : "";
-    const double infinity = std::numeric_limits<double>::infinity();
-    return note.starts_with("inf") ? infinity : note.starts_with("-inf") ? -infinity : value;
+    if (!estimate.contains("infinity")) return value;
+    int sign = 0;
+    into(sign, member(estimate, "infinity"));
+    return std::copysign(std::numeric_limits<double>::infinity(), sign);
 }
 
 Measurement measurement(const Json& j) {
@@ -125,7 +126,9 @@ Measurement measurement(const Json& j) {
     }
     into(out.curves, member(j, "curves"));
     into(out.notes, member(j, "notes"));
+    if (j.contains("from")) into(out.from, member(j, "from"));
     if (j.contains("lists")) into(out.lists, member(j, "lists"));
+    if (j.contains("facts")) into(out.facts, member(j, "facts"));
     return out;
 }
 
@@ -150,7 +153,7 @@ Results results(const Json& top) {
 }  // namespace json
 
 Results read_json(std::istream& in, const std::string& name) {
-    const std::string advice = "give a file that --json of this version wrote";
+    const std::string advice = "give results that this version wrote as JSON";
     try {
         return json::results(json::Json::parse(in));
     } catch (const json::Mismatch& wrong) {

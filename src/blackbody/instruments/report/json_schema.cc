@@ -53,10 +53,15 @@ Json closed_object(const Json& properties) {
 
 template <HasFields T>
 Json schema(Tag<T>) {
-    Json properties = Json::object();
+    Json properties = Json::object(), if_any = Json::object();
     T record{};
-    fields(record, [&]<class F>(const char* key, const F&) { properties[key] = schema(Tag<F>{}); });
-    return closed_object(properties);
+    fields(record, [&]<class F>(const char* key, const F& value) {
+        if constexpr (is_if_any<F>) if_any[key] = schema(Tag<std::remove_cvref_t<decltype(value.value)>>{});
+        else properties[key] = schema(Tag<F>{});
+    });
+    Json out = closed_object(properties);
+    out["properties"].update(if_any);
+    return out;
 }
 
 Json quantity_schema(const QuantityInfo& quantity) {
@@ -88,7 +93,10 @@ Json measurement_schema(const Records& records) {
                               {"estimates", {{"type", "object"}}},
                               {"curves", {{"type", "array"}, {"items", {{"$ref", "#/$defs/curve"}}}}},
                               {"notes", schema(Tag<std::vector<std::string>>{})}});
+    out["properties"]["from"] = {{"type", "string"},
+                                 {"description", "of what is measured of two sites at once, the earlier one"}};
     out["properties"]["lists"] = schema(Tag<std::vector<ChannelList>>{});
+    out["properties"]["facts"] = schema(Tag<std::vector<Fact>>{});
     if (!rules.empty()) out["allOf"] = rules;
     return out;
 }
@@ -102,6 +110,7 @@ Json estimate_schema() {
                               {"unit", schema(Tag<std::string>{})},
                               {"nulls", {{"type", "object"}, {"additionalProperties", {{"$ref", "#/$defs/null"}}}}}});
     out["properties"]["note"] = {{"type", "string"}};
+    out["properties"]["infinity"] = {{"enum", {1, -1}}, {"description", "its sign, where the value is infinite"}};
     out["properties"]["degrees"] = {
         {"type", "integer"},
         {"minimum", 1},
@@ -136,7 +145,7 @@ std::string json_schema(const Records& records) {
     using json::Json, json::schema, json::Tag;
     Json out = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                 {"title", "What Blackbody measured"},
-                {"description", "Generated from the records of the instruments; written by blackbody open --json."}};
+                {"description", "Generated from the records of the instruments; the form of a run's results as JSON."}};
     const Json measurements = {{"type", "array"}, {"items", json::measurement_schema(records)}};
     out.update(json::closed_object({{"schema_version", {{"const", json_schema_version}}},
                                     {"blackbody", schema(Tag<RunInfo>{})},

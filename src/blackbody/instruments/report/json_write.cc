@@ -57,7 +57,10 @@ Json from(const std::vector<T>& list) {
 template <HasFields T>
 Json from(const T& record) {
     Json out = Json::object();
-    fields(record, [&](const char* key, const auto& value) { out[key] = from(value); });
+    fields(record, [&]<class F>(const char* key, const F& value) {
+        if constexpr (!is_if_any<F>) out[key] = from(value);
+        else if (!value.value.empty()) out[key] = from(value.value);
+    });
     return out;
 }
 
@@ -84,6 +87,7 @@ Json from_estimate(const Estimate& estimate, const QuantityInfo* info) {
     out["n"] = estimate.n;
     out["unit"] = info == nullptr ? "" : info->unit;
     if (!std::isfinite(estimate.value)) out["note"] = short_number(estimate.value) + " is not a JSON number";
+    if (std::isinf(estimate.value)) out["infinity"] = estimate.value > 0 ? 1 : -1;
     Json& nulls = out["nulls"] = Json::object();
     for (const Null& null : estimate.nulls) {
         Json& entry = nulls[null.control] = from(null);
@@ -97,12 +101,14 @@ Json from_measurement(const Measurement& measurement, const Records& records) {
     Json out = Json::object();
     out["observable"] = measurement.observable;
     out["site"] = measurement.site;
+    if (!measurement.from.empty()) out["from"] = measurement.from;
     Json& estimates = out["estimates"] = Json::object();
     for (const Estimate& estimate : measurement.estimates)
         estimates[estimate.name] = from_estimate(estimate, records.quantity(measurement.observable, estimate.name));
     out["curves"] = from(measurement.curves);
     out["notes"] = from(measurement.notes);
     if (!measurement.lists.empty()) out["lists"] = from(measurement.lists);
+    if (!measurement.facts.empty()) out["facts"] = from(measurement.facts);
     return out;
 }
 

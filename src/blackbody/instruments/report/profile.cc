@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/report/dots.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-/// How the instrument says it read the states, up to the first comma.
-std::string reading_of(const Measurement& measurement) {
-    constexpr std::string_view lead = "states are ";
-    for (const std::string& note : measurement.notes)
-        if (note.starts_with(lead)) return note.substr(lead.size(), note.find(',') - lead.size());
-    return "";
-}
+/// How the instrument says it read the states.
+std::string reading_of(const Measurement& measurement) { return join(facts_of(measurement, facts::states), "; "); }
 
 void add(std::vector<ProfileSeries>& all, const std::string& kind, const std::string& reading, ProfilePoint point) {
     auto hit = std::find_if(all.begin(), all.end(),

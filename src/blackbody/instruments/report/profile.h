@@ -19,7 +19,7 @@ struct ProfilePoint {
 struct ProfileSeries {
     std::string kind;  ///< "nonlinearities", "nonlinearities after a sum", "residual sums"; "" where the profile has no
                        ///< other series
-    std::string reading;  ///< "signed: n = x²": from the note of the instrument that begins with "states are ", or ""
+    std::string reading;                 ///< "signed: n = x²": what the instrument says of its states, or ""
     std::vector<ProfilePoint> points{};  ///< in the order of depth, finite values only
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "blackbody/base/fact_names.h"
 #include "support/specimen_results.h"
 
 namespace blackbody {
@@ -19,7 +20,9 @@ Results through(const std::vector<Role>& roles) {
              name,
              {{"entropy", 1.0 + static_cast<double>(i), Uncertainty::of(0.1), 10, {specimen::null_of("c", 1, 5, 1)}}},
              {},
-             {is_signed ? "states are signed: n = x², and so on" : "states are not negative: n = x"}});
+             {},
+             {},
+             {{facts::states, is_signed ? "signed: n = x²" : "not negative: n = x"}}});
     }
     return results;
 }
@@ -72,13 +75,13 @@ TEST(profile, sums_up_only_what_passes_its_own_test) {
 
 TEST(profile, of_weights_is_one_line_whatever_they_act_into) {
     Results results = through({Role::linear, Role::logits});
-    for (Measurement& m : results.measurements) m.notes.clear();
+    for (Measurement& m : results.measurements) m.facts.clear();
     EXPECT_EQ(profiles(results, specimen::records())[0].series.size(), 1u);
 }
 
 TEST(profile, splits_by_reading_where_one_kind_was_read_in_two_ways) {
     Results results = through({Role::nonlinearity, Role::nonlinearity});
-    results.measurements[1].notes = {"states are signed: n = x²"};
+    results.measurements[1].facts = {{facts::states, "signed: n = x²"}};
     const auto all = profiles(results, specimen::records());
     ASSERT_EQ(all[0].series.size(), 2u);
     EXPECT_EQ(all[0].series[0].reading, "not negative: n = x");

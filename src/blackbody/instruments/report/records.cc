@@ -4,24 +4,20 @@
 #include <array>
 #include <cmath>
 
+#include "blackbody/util/find_record.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
-
-template <class Info>
-const Info* by_name(const std::vector<const Info*>& records, const std::string& name) {
-    const auto hit = std::find_if(records.begin(), records.end(), [&](const Info* info) { return info->name == name; });
-    return hit == records.end() ? nullptr : *hit;
-}
 
 /// Differences below it come from the order of additions.
 double noise(double value) { return 1e-6 * std::fabs(value); }
 
 /// "1 channel", "8 channels": what is counted has a plural, a nat or a radian has none.
 std::string counted(const std::string& unit, double value) {
-    static constexpr std::array nouns = {"chain",   "channel", "eigenvalue", "frame", "mode",  "number", "picture",
-                                         "product", "state",   "step",       "unit",  "value", "weight"};
+    static constexpr std::array nouns = {"chain",          "channel", "eigenvalue", "frame",   "mode",
+                                         "multiplication", "number",  "parameter",  "picture", "state",
+                                         "step",           "unit",    "value",      "weight"};
     return value != 1 && std::find(nouns.begin(), nouns.end(), unit) != nouns.end() ? unit + "s" : unit;
 }
 
@@ -44,9 +40,9 @@ const Records& Records::registered() {
     return records;
 }
 
-const ObservableInfo* Records::observable(const std::string& name) const { return by_name(observables, name); }
-const ControlInfo* Records::control(const std::string& name) const { return by_name(controls, name); }
-const ClaimInfo* Records::claim(const std::string& name) const { return by_name(claims, name); }
+const ObservableInfo* Records::observable(const std::string& name) const { return find_record(name, observables); }
+const ControlInfo* Records::control(const std::string& name) const { return find_record(name, controls); }
+const ClaimInfo* Records::claim(const std::string& name) const { return find_record(name, claims); }
 
 const QuantityInfo* Records::quantity(const std::string& observable_name, const std::string& name) const {
     const ObservableInfo* info = observable(observable_name);
@@ -56,6 +52,14 @@ const QuantityInfo* Records::quantity(const std::string& observable_name, const 
 std::string in_words(std::string name) {
     std::replace(name.begin(), name.end(), '_', ' ');
     return name;
+}
+
+std::string full_name(const std::string& observable, const std::string& name) {
+    return name.find('.') == std::string::npos ? observable + "." + name : name;  // a film's curves have theirs
+}
+
+std::string with_from(const std::string& place, const std::string& from) {
+    return place + (from.empty() ? "" : " from " + from);
 }
 
 std::string noun_of(const Card& card) {
@@ -76,17 +80,22 @@ std::string range_of(const QuantityInfo& quantity) {
     return high ? "at most " + short_number(quantity.high) + unit : "any number";
 }
 
-std::string reading(const Estimate& estimate, const QuantityInfo* info) {
+std::string plain_reading(const Estimate& estimate, const QuantityInfo* info) {
     const std::string unit = info == nullptr || info->unit == "1" ? "" : " " + counted(info->unit, estimate.value);
     switch (estimate.error.kind()) {
         case Uncertainty::Kind::number:
             return with_error(estimate.value, estimate.error.std_error()) + unit;
         case Uncertainty::Kind::exact:
-            return exactly(estimate.value) + unit + " (exact)";
+            return exactly(estimate.value) + unit;
         case Uncertainty::Kind::unavailable:
             return short_number(estimate.value) + unit;
     }
     return "?";
+}
+
+std::string reading(const Estimate& estimate, const QuantityInfo* info) {
+    const bool is_exact = estimate.error.kind() == Uncertainty::Kind::exact;
+    return plain_reading(estimate, info) + (is_exact ? " (exact)" : "");
 }
 
 std::string why_no_error(const Estimate& estimate) {

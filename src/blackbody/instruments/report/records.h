@@ -30,6 +30,12 @@ struct Records {
 /// "permuted_kernels" -> "permuted kernels": how a record's name reads in a sentence.
 std::string in_words(std::string name);
 
+/// "energy.beta_star": a quantity or a curve with whose it is, as gates and `explain` take it.
+std::string full_name(const std::string& observable, const std::string& name);
+
+/// "relu2 from relu1" of what is of two sites at once; the place itself where there is no earlier one.
+std::string with_from(const std::string& place, const std::string& from);
+
 /// What the system is called on its page: "machine" of a Boltzmann machine, else "network".
 std::string noun_of(const Card& card);
 
@@ -42,6 +48,8 @@ std::string range_of(const QuantityInfo& quantity);
 /// Value and error bar as a reader wants them: "3.412 ± 0.021 nat", "3.412 nat (exact)", "3.412"; the unit comes from
 /// the record, where there is one.
 std::string reading(const Estimate& estimate, const QuantityInfo* info = nullptr);
+/// The same without saying that it is exact: "3.412 ± 0.021 nat", "3.412 nat".
+std::string plain_reading(const Estimate& estimate, const QuantityInfo* info = nullptr);
 
 /// Why the estimate has no error bar, or "" where it has one or is exact.
 std::string why_no_error(const Estimate& estimate);

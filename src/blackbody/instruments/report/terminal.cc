@@ -59,11 +59,12 @@ void write_card(const Page& page) {
 /// A number of the whole: value, and of its first null what was compared, a sign where that lies outside every draw,
 /// and the draws.
 std::string whole_line(const Page& page, const Measurement& measurement, const Estimate& estimate) {
-    constexpr int name_width = 24, value_width = 24, compared_width = 8;
+    constexpr int name_width = 30, value_width = 22, compared_width = 8;
     const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
     const std::string why = estimate.nulls.empty() ? why_no_error(estimate) : "";
     const std::string value = reading(estimate, info) + (why.empty() ? "" : " (no ±: " + why + ")");
-    const std::string line = "  " + fit(in_words(estimate.name), name_width - 1, page.options) + " ";
+    const std::string name = escape_control(full_name(measurement.observable, estimate.name)),
+                      line = "  " + fit(name, name_width - 1, page.options) + " ";
     if (!why.empty()) return line + escape_control(value);
     if (estimate.nulls.empty()) return line + value;
     const Null& null = estimate.nulls.front();
@@ -90,16 +91,22 @@ void write_whole(const Page& page) {
         page.line("  " + ink(line, Ink::dim, page.options));
 }
 
-constexpr int name_width = 24, value_width = 9, null_width = 11;
+constexpr int value_width = 9, null_width = 11, min_spark = 12;
+
+/// Of a profile's line; what is left beside the numbers and a sparkline.
+int name_width(const Page& page) {
+    return std::clamp(page.options.width - 2 * value_width - null_width - 3 - min_spark, 24, 38);
+}
 
 /// One line a series: its first value, its course, its last value, and at how many sites it lies beyond its null.
 void write_series(const Page& page, const std::string& name, const ProfileSeries& series, int spark) {
     std::vector<double> values;
     for (const ProfilePoint* point : supported(series)) values.push_back(point->estimate->value);
-    const std::string own_test = support(series), indent = "  " + fit("", name_width - 1, page.options) + " ";
-    if (values.empty()) return page.line("  " + fit(name, name_width - 1, page.options) + " " + own_test);
+    const int names = name_width(page);
+    const std::string own_test = support(series), indent = "  " + fit("", names - 1, page.options) + " ";
+    if (values.empty()) return page.line("  " + fit(name, names - 1, page.options) + " " + own_test);
     const BeyondNull null = beyond_null(series);
-    page.line("  " + fit(name, name_width - 1, page.options) + " " +
+    page.line("  " + fit(name, names - 1, page.options) + " " +
               fit(short_number(values.front(), 3), value_width, page.options) + sparkline(values, spark, page.options) +
               " " + fit(short_number(values.back(), 3), value_width, page.options) +
               (null.compared ? std::to_string(null.beyond) + " of " + std::to_string(null.compared) : "-"));
@@ -112,10 +119,11 @@ std::string short_kind(const Profile& profile, std::size_t i) {
     return kind.starts_with(first + " ") ? kind.substr(first.size() + 1) : kind;
 }
 
-/// "effective share" in nonlinearities and in residual sums are two quantities: a line each.
+/// "excitation.effective_share" in nonlinearities and in residual sums are two quantities: a line each.
 void write_profile(const Page& page, const Profile& profile, int spark) {
     const std::string unit = profile.quantity->unit == "1" ? "" : " [" + profile.quantity->unit + "]";
-    write_series(page, in_words(profile.quantity->name) + unit, profile.series.front(), spark);
+    write_series(page, full_name(profile.observable->name, profile.quantity->name) + unit, profile.series.front(),
+                 spark);
     for (std::size_t i = 1; i < profile.series.size(); ++i)
         write_series(page, "  " + short_kind(profile, i), profile.series[i], spark);
 }
@@ -146,9 +154,9 @@ void write_chance(const Page& page) {
 void write_profiles(const Page& page) {
     const std::vector<Profile> all = profiles(page.results, page.records);
     if (all.empty()) return;
-    const int spark = std::clamp(page.options.width - name_width - 2 * value_width - null_width - 3, 4, 32);
+    const int spark = std::clamp(page.options.width - name_width(page) - 2 * value_width - null_width - 3, 4, 32);
     page.heading("Through the depth");
-    page.line(fit("", name_width + 2, page.options) +
+    page.line(fit("", name_width(page) + 2, page.options) +
               ink(fit("first", value_width, page.options) + fit("", spark + 1, page.options) +
                       fit("last", value_width, page.options) + "beyond null",
                   Ink::dim, page.options));

@@ -64,10 +64,11 @@ TEST(terminal, shows_the_first_sites_of_a_finding_and_counts_the_others) {
     results.findings = {finding};
     results.measurements[2].estimates[1].error = Uncertainty::none("a count");
     const std::string text = terminal_of(results);
-    EXPECT_NE(text.find("silent channels"), std::string::npos);
+    EXPECT_NE(text.find("excitation.\n"), std::string::npos);
+    EXPECT_NE(text.find("silent_channels"), std::string::npos);
     EXPECT_LT(text.find("relu2   "), text.find("relu1   "));
     EXPECT_NE(text.find("+2 more"), std::string::npos) << text;
-    EXPECT_NE(text.find("no ± for silent channels: a count"), std::string::npos) << text;
+    EXPECT_NE(text.find("no ± for excitation.silent_channels: a count"), std::string::npos) << text;
 }
 
 TEST(terminal, draws_states_of_different_kinds_in_lines_of_their_own) {
@@ -83,7 +84,7 @@ TEST(terminal, draws_states_of_different_kinds_in_lines_of_their_own) {
 TEST(terminal, tells_which_rules_found_nothing_and_which_could_not_be_judged) {
     const std::string text = terminal_of(specimen::results());
     EXPECT_NE(text.find("1 rule checked and fine: answers at chance"), std::string::npos) << text;
-    EXPECT_NE(text.find("1 rule not judged: saturation (saturated share was"), std::string::npos) << text;
+    EXPECT_NE(text.find("1 rule not judged: saturation (excitation.saturated_share"), std::string::npos) << text;
 }
 
 TEST(terminal, wraps_at_spaces_and_breaks_only_what_is_too_long) {
@@ -99,7 +100,7 @@ TEST(terminal, tells_every_number_when_asked) {
         for (std::string line; std::getline(in, line);) EXPECT_LE(terminal::columns(line), 80) << line;
     }
     const std::string text = terminal_of(specimen::results(), {.all = true});
-    EXPECT_NE(text.find("silent channels"), std::string::npos);
+    EXPECT_NE(text.find("excitation.silent_channels"), std::string::npos);
 }
 
 TEST(terminal, sparkline_rises_with_the_values) {

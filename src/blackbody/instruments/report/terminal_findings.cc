@@ -46,10 +46,11 @@ void write_table(const Page& page, const EvidenceTable& table) {
         for (std::size_t i = 0; i < columns_shown; ++i) text += fit(cell(i), column - 1, page.options) + " ";
         page.line(text);
     };
-    line("at", [&](std::size_t i) { return in_words(table.columns[i]->quantity); });
+    line("at", [&](std::size_t i) { return escape_control(table.columns[i]->observable) + "."; });
+    line("", [&](std::size_t i) { return escape_control(table.columns[i]->quantity); });
     const std::size_t shown = std::min(most_rows_shown, table.rows.size());
     for (std::size_t row = 0; row < shown; ++row)
-        line(escape_control(table.rows[row].site), [&](std::size_t i) {
+        line(escape_control(with_from(table.rows[row].site, table.rows[row].from)), [&](std::size_t i) {
             const Evidence* evidence = table.rows[row].cells[i];
             return evidence == nullptr ? std::string("-") : escape_control(cell_of(page.results, *evidence));
         });
@@ -66,9 +67,9 @@ void write_finding(const Page& page, const Finding& finding) {
     // Over several sites a table; else the first number with its nulls, two more without: the page has the rest.
     if (const EvidenceTable table = evidence_table({&finding}); table.rows.size() > 1) return write_table(page, table);
     for (std::size_t i = 0; i < std::min<std::size_t>(finding.evidence.size(), 3); ++i) {
-        const std::string whole = escape_control(finding.evidence[i].reading);
-        const std::string shown = i == 0 ? whole : whole.substr(0, whole.find(';'));
-        page.item("", in_words(finding.evidence[i].quantity) + " " + shown, finding_margin);
+        const Evidence& evidence = finding.evidence[i];
+        const std::string shown = escape_control(i == 0 ? evidence.reading : evidence.first_words());
+        page.item("", escape_control(full_name(evidence.observable, evidence.quantity)) + " " + shown, finding_margin);
     }
 }
 

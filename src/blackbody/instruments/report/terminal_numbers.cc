@@ -8,16 +8,16 @@ namespace blackbody::terminal {
 namespace {
 
 void write_measurement(const Page& page, const Measurement& measurement) {
-    const std::string name = "  " + escape_control(in_words(measurement.observable));
+    const std::string name = "  " + escape_control(with_from(in_words(measurement.observable), measurement.from));
     page.line(ink(fit(name, std::min(columns(name), page.options.width), page.options), Ink::bold, page.options));
     for (const Estimate& estimate : measurement.estimates) {
         const QuantityInfo* info = page.records.quantity(measurement.observable, estimate.name);
         std::string text = reading(estimate, info);
         if (const std::string why = why_no_error(estimate); !why.empty()) text += " (no ±: " + why + ")";
         for (const Null& null : estimate.nulls) text += "; " + in_words(null.control) + " " + reading(estimate, null);
-        page.item("    " + escape_control(in_words(estimate.name)), escape_control(text), 30);
+        page.item("    " + escape_control(full_name(measurement.observable, estimate.name)), escape_control(text), 38);
     }
-    for (const std::string& note : measurement.notes) page.item("    note", escape_control(note), 30);
+    for (const std::string& note : measurement.notes) page.item("    note", escape_control(note), 38);
 }
 
 }  // namespace

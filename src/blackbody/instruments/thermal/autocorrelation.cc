@@ -7,8 +7,8 @@
 
 namespace blackbody {
 
-Autocorrelation autocorrelation(const at::Tensor& looks) {
-    const at::Tensor x = looks.to(at::kDouble) - looks.to(at::kDouble).mean();
+Autocorrelation autocorrelation(const at::Tensor& evaluations) {
+    const at::Tensor x = evaluations.to(at::kDouble) - evaluations.to(at::kDouble).mean();
     const std::int64_t t = x.size(0);
     const double variance = (x * x).mean().item<double>();
     Autocorrelation result;
@@ -25,8 +25,8 @@ Autocorrelation autocorrelation(const at::Tensor& looks) {
     return result;
 }
 
-double split_r_hat(const at::Tensor& looks) {
-    const at::Tensor x = looks.to(at::kDouble);
+double split_r_hat(const at::Tensor& evaluations) {
+    const at::Tensor x = evaluations.to(at::kDouble);
     const std::int64_t half = x.size(0) / 2;
     const at::Tensor chains = at::cat({x.narrow(0, 0, half), x.narrow(0, x.size(0) - half, half)}, 1);
     const double within = chains.var(0).mean().item<double>(), between = chains.mean(0).var().item<double>();

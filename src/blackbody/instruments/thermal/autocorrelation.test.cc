@@ -12,12 +12,12 @@ using namespace blackbody;
 namespace {
 
 /// N chains x' = a x + noise.
-at::Tensor autoregressive(double a, std::int64_t looks, std::int64_t chains) {
+at::Tensor autoregressive(double a, std::int64_t evaluations, std::int64_t chains) {
     Random random(3);
-    at::Tensor x = at::zeros({looks, chains}, at::kDouble);
+    at::Tensor x = at::zeros({evaluations, chains}, at::kDouble);
     double* p = x.data_ptr<double>();
     for (std::int64_t n = 0; n < chains; ++n) p[n] = random.normal() / std::sqrt(1 - a * a);
-    for (std::int64_t i = chains; i < looks * chains; ++i) p[i] = a * p[i - chains] + random.normal();
+    for (std::int64_t i = chains; i < evaluations * chains; ++i) p[i] = a * p[i - chains] + random.normal();
     return x;
 }
 
@@ -36,7 +36,7 @@ TEST(autocorrelation, says_when_the_chain_is_too_short_for_its_memory) {
     EXPECT_FALSE(autocorrelation(autoregressive(.99, 500, 4)).is_long_enough);
 }
 
-TEST(autocorrelation, of_a_constant_is_that_of_independent_looks) {
+TEST(autocorrelation, of_a_constant_is_that_of_independent_evaluations) {
     EXPECT_EQ(autocorrelation(at::ones({10, 3}, at::kDouble)).tau, .5);
 }
 

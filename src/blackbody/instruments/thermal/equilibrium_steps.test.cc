@@ -9,6 +9,7 @@
 #include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/rbm_equilibrium.h"
 #include "support/machines.h"
+#include "support/random.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
@@ -39,8 +40,8 @@ TEST(equilibrium, energies_that_fall_as_their_variance_says_pass_and_others_fail
 
     // The same with noise over chains, and one energy that stays behind.
     std::vector<SweepPoint> lags = right;
-    at::manual_seed(1);
-    for (SweepPoint& p : lags) p.energy = p.energy + .1 * at::randn({2, 20}, at::kDouble);
+    blackbody::testing::RandomTensors random(1);
+    for (SweepPoint& p : lags) p.energy = p.energy + .1 * random.normal({2, 20}, at::kDouble);
     EXPECT_EQ(failing(equilibrium_steps(lags, 2)), 0);
     lags[2].energy = lags[2].energy + .3;
     const auto steps = equilibrium_steps(lags, 2);

@@ -10,7 +10,7 @@
 ///
 /// Both sweeps stand at the same β, ascending. Errors: sixteen blocks of chains, each left out once.
 /// Trap: a loop that closes because the sweep was slow has no transition to show, and one of a fast sweep may be no
-/// first-order transition: repeat with more --steps.
+/// first-order transition: repeat with more steps.
 /// Reference: K. Binder, Rep. Prog. Phys. 50 (1987), first-order transitions in simulations.
 #include <optional>
 #include <string>
@@ -39,7 +39,7 @@ struct IndependentCheck {
 struct Transition {
     Estimate beta;                  ///< "transition_beta"
     Estimate latent_heat;           ///< "latent_heat" [nat]
-    std::vector<Estimate> parts{};  ///< what their errors are made of, where a second road tells it
+    std::vector<Estimate> parts{};  ///< what their errors are made of, where an independent check tells it
 };
 
 /// Nothing where the largest gap is within five standard errors (the largest of a hundred points comes near three by

@@ -37,7 +37,7 @@ const ThermoPoint& at_point(const std::vector<ThermoPoint>& points, double beta)
     return *found;
 }
 
-/// d at one end, its error of both roads.
+/// d at one end, its error of both.
 Estimate disagreement(const char* name, const Anchor& annealed, const std::vector<ThermoPoint>& branch) {
     const Estimate& integrated = at_point(branch, annealed.beta).log_z;
     return {name,
@@ -47,7 +47,7 @@ Estimate disagreement(const char* name, const Anchor& annealed, const std::vecto
             {}};
 }
 
-/// By how much the two roads' mean energies differ between the branch's own anchor and the annealed one.
+/// By how much their mean energies differ between the branch's own anchor and the annealed one.
 double energy_disagreement(const Estimate& d, double annealed_at, double known_at) {
     const double width = std::abs(annealed_at - known_at);
     return width > 0 ? d.value / width : 0;
@@ -83,7 +83,8 @@ Transition with_check(Transition first, const Branches& branches, const Independ
     const Estimate below = disagreement("cooled_disagreement", check.below, points_of(branches.cooling, branches.hot)),
                    above = disagreement("heated_disagreement", check.above, points_of(branches.heating, branches.cold));
     if (!other) {
-        first.beta.error = first.latent_heat.error = Uncertainty::none("by the second road the branches do not cross");
+        first.beta.error = first.latent_heat.error =
+            Uncertainty::none("by the independent check the branches do not cross");
         first.parts = {below, above};
         return first;
     }

@@ -11,10 +11,10 @@
 ///   d_- = ln Z_annealed(β_-) - ln Z_cooling(β_-),   d_+ = ln Z_annealed(β_+) - ln Z_heating(β_+)
 ///   β*₂: where the branches cross when each is integrated from there
 ///
-/// Rule: β* keeps the first road's value; its error is that over chains and anchors and |β*₂ - β*| in quadrature. That
-/// of the latent heat holds |ΔU₂ - ΔU| and by how much the two roads' mean energies differ on each branch, d over the
+/// Rule: β* keeps the first value; its error is that over chains and anchors and |β*₂ - β*| in quadrature. That
+/// of the latent heat holds |ΔU₂ - ΔU| and by how much the two mean energies differ on each branch, d over the
 /// width in β.
-/// Trap: both roads anneal or integrate with Gibbs chains; a mode that neither visits stays unknown.
+/// Trap: both anneal or integrate with Gibbs chains; a mode that neither visits stays unknown.
 #include <optional>
 #include <string>
 
@@ -36,7 +36,7 @@ struct CheckOptions {
 IndependentCheck independent_check(const Equilibrium& system, const Branches& branches, const Loop& loop,
                                    const CheckOptions& options);
 
-/// The transition with errors that count what the two roads disagree by.
+/// The transition with errors that count what the two disagree by.
 Transition with_check(Transition first, const Branches& branches, const IndependentCheck& check);
 
 }  // namespace blackbody

@@ -154,7 +154,7 @@ std::vector<Measurement> measure_curves(ThermalRun& run, const Measurement& log_
     const WatchOptions watching{.seed = run.options().seed, .progress = run.show("chains at beta 1")};
     replicas.watched = watch(run.equilibrium, some_states(run.starts(), run.chains()), replicas.modes, watching);
     const Thermal thermal = thermal_of(branches, {.exact = run.equilibrium.exact(betas),
-                                                  .check = check_of(run, branches),
+                                                  .independent = check_of(run, branches),
                                                   .slower = slower_sweep_of(run, branches, steps),
                                                   .at_one = chains_at_one(replicas.watched)});
     std::vector<Measurement> all{measurement_of(thermal)};

@@ -20,23 +20,23 @@ double seconds_a_chain(ThermalRun& run) {
 }
 
 /// As many chains as half of the time left allows (a quarter each way of a sandwich); all where there is no end.
-std::int64_t affordable_chains(ThermalRun& run, LogZRoad road) {
+std::int64_t affordable_chains(ThermalRun& run, LogZMethod method) {
     constexpr std::int64_t all = 1200, least = 20;
     const double left = run.request.watcher.seconds_left();
-    if (std::isinf(left) || road == LogZRoad::exact || road == LogZRoad::bar) return 0;
-    const double share = road == LogZRoad::sandwich ? .25 : .5;
+    if (std::isinf(left) || method == LogZMethod::exact || method == LogZMethod::bar) return 0;
+    const double share = method == LogZMethod::sandwich ? .25 : .5;
     return std::clamp(static_cast<std::int64_t>(share * left / seconds_a_chain(run)), least, all);
 }
 
 LogZOptions log_z_options(ThermalRun& run) {
     const ThermalOptions& asked = run.options();
-    LogZOptions options{.road = run.equilibrium.road(log_z_road(asked.log_z.value_or(""))),
+    LogZOptions options{.method = run.equilibrium.method(log_z_method(asked.log_z.value_or(""))),
                         .temperatures = asked.temperatures.value_or(0),
                         .rungs = asked.rungs.value_or(0),
                         .seed = asked.seed};
-    options.chains = asked.chains ? *asked.chains : affordable_chains(run, options.road);
-    if (options.road != LogZRoad::exact) options.means = run.means();
-    if (options.road == LogZRoad::sandwich || options.road == LogZRoad::bar) options.start = run.starts();
+    options.chains = asked.chains ? *asked.chains : affordable_chains(run, options.method);
+    if (options.method != LogZMethod::exact) options.means = run.means();
+    if (options.method == LogZMethod::sandwich || options.method == LogZMethod::bar) options.start = run.starts();
     options.progress = run.show("ln Z");
     return options;
 }

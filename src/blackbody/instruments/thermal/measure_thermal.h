@@ -5,7 +5,7 @@
 ///   const auto measured = measure_thermal(*load_ensemble("rbm.npz"), {.data = {test}, .wants_curves = true});
 ///
 /// Cost: ln Z some 14,500 Gibbs steps of a few hundred chains; curves 2 x 57 x 80 steps of 200 chains, and 20 quick
-/// looks of 1,100 steps of 64 for the nulls.
+/// runs of 1,100 steps of 64 for the nulls.
 #include <vector>
 
 #include "blackbody/base/equilibrium.h"

@@ -5,8 +5,8 @@
 /// that stay where they began sample their start, and no spread over them knows how far that is from the machine.
 ///
 /// Rule: where the largest split R̂ (autocorrelation.h) exceeds 1.1, bars over the chains are refused with that reason,
-/// or widened to the spread from chain to chain where a number is to be had. R̂ = 1.1 over 400 looks is a memory of
-/// about 20 steps, a tenth of what chains are given to settle; 1.1 is Gelman's and Rubin's bound (1992), and between
+/// or widened to the spread from chain to chain where a number is to be had. R̂ = 1.1 over 400 evaluations is a memory
+/// of about 20 steps, a tenth of what chains are given to settle; 1.1 is Gelman's and Rubin's bound (1992), and between
 /// 1.01 (Vehtari et al. 2021) and 1.1 the finding chains_in_different_modes speaks.
 /// Trap: chains that all began in one mode agree. R̂ warns of what it sees.
 #include <ATen/core/Tensor.h>
@@ -26,17 +26,17 @@ std::string why_no_bar(double r_hat);
 /// Takes the bars that are numbers away where chains do not mix.
 void refuse_bars(double r_hat, std::vector<Estimate>& estimates);
 
-/// R̂ of chains of spins as they run: of the mean spin, and of the overlap with two states of the first look,
+/// R̂ of chains of spins as they run: of the mean spin, and of the overlap with two states of the first evaluation,
 /// which tell modes apart that are each other's mirror image.
 class MixingWatch {
   public:
-    void look(const at::Tensor& spins);  ///< [N, V]
-    /// Nothing with fewer than 8 looks, one chain, or chains that never move and agree.
+    void evaluate(const at::Tensor& spins);  ///< [N, V]
+    /// Nothing with fewer than 8 evaluations, one chain, or chains that never move and agree.
     std::optional<double> r_hat() const;
 
   private:
-    at::Tensor first_;                    ///< [2, V]
-    std::vector<at::Tensor> looks_[2]{};  ///< mean spin [N]; overlaps [N, 2]
+    at::Tensor first_;                          ///< [2, V]
+    std::vector<at::Tensor> evaluations_[2]{};  ///< mean spin [N]; overlaps [N, 2]
 };
 
 }  // namespace blackbody

@@ -51,15 +51,15 @@ TEST(mixing, a_watch_of_running_chains_sees_modes_that_are_mirror_images) {
         const Rbm rbm = spin_machine(w);
         Chains chains(rbm, samples_of_independent(at_beta(rbm, 0), 64, 1), {.seed = 4});
         MixingWatch watch;
-        for (int look = 0; look < 32; ++look) chains.run(5), watch.look(as_spins(rbm.visible, chains.visible()));
+        for (int t = 0; t < 32; ++t) chains.run(5), watch.evaluate(as_spins(rbm.visible, chains.visible()));
         return watch.r_hat();
     };
     EXPECT_LT(r_hat(.05).value(), 1.05);
     EXPECT_GT(r_hat(.5).value(), 2);
 }
 
-TEST(mixing, few_looks_say_nothing) {
+TEST(mixing, few_evaluations_say_nothing) {
     MixingWatch watch;
-    for (int look = 0; look < 7; ++look) watch.look(at::ones({4, 3}, at::kDouble));
+    for (int t = 0; t < 7; ++t) watch.evaluate(at::ones({4, 3}, at::kDouble));
     EXPECT_FALSE(watch.r_hat().has_value());
 }

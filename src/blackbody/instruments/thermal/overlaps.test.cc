@@ -56,7 +56,7 @@ TEST(overlaps, of_exact_samples_are_those_of_enumeration) {
                      pp = exact.p.unsqueeze(1) * exact.p;
     const double q2 = (pp * pairs.pow(2)).sum().item<double>(), q4 = (pp * pairs.pow(4)).sum().item<double>();
     const std::map<std::string, double> truth = {{"overlap", q},
-                                                 {"edwards_anderson", q},  // independent looks: nothing stays
+                                                 {"edwards_anderson", q},  // independent evaluations: nothing stays
                                                  {"binder", (3 - q4 / q2 / q2) / 2},
                                                  {"spin_glass_susceptibility", chi},
                                                  {"ferromagnetic_susceptibility", chi_f}};
@@ -94,7 +94,7 @@ TEST(overlaps, a_potts_unit_overlaps_with_itself_by_one_and_with_another_colour_
 }
 
 TEST(overlaps, the_error_of_a_plain_mean_is_that_of_independent_chains) {
-    // q_EA of unrelated looks is a mean over chains: its error is known without leaving out blocks.
+    // q_EA of unrelated evaluations is a mean over chains: its error is known without leaving out blocks.
     const at::Tensor spins = 2 * (uniform_numbers({.seed = 4}, 320, 30) < .4).to(at::kDouble) - 1,
                      before = 2 * (uniform_numbers({.seed = 5}, 320, 30) < .4).to(at::kDouble) - 1;
     const double known = (spins * before).mean(1).std().item<double>() / std::sqrt(320.);

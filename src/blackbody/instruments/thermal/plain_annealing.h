@@ -14,8 +14,8 @@ struct PlainAnnealing {
     std::string refusal;      ///< "" where the estimate can be trusted
 };
 
-/// `log_z`: what the system's ln Z is by a road that can be trusted; marked in the plot. Of the plan its seed, chains,
-/// temperatures and progress are used; free units must be countable.
+/// `log_z`: what the system's ln Z is by a method that can be trusted; marked in the plot. Of the plan its seed,
+/// chains, temperatures and progress are used; free units must be countable.
 PlainAnnealing anneal_in_temperature(const Equilibrium& system, double log_z, AnnealingPlan plan);
 
 }  // namespace blackbody

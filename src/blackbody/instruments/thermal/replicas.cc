@@ -101,7 +101,7 @@ Measurement overlap_measurement(const Replicas& replicas, std::size_t layer) {
     m.estimates =
         overlap_estimates(replicas.spins(layer, watched.last, 1, 0), replicas.spins(layer, watched.first, 1, 2));
     refuse_bars(mixing_of(watched).worst_r_hat, m.estimates);
-    m.notes.push_back("q_EA compares looks " + std::to_string(watched.energy.size(0) - 1) + " Gibbs steps apart");
+    m.notes.push_back("q_EA compares states " + std::to_string(watched.energy.size(0) - 1) + " Gibbs steps apart");
     m.curves.push_back(density_curve(replicas, layer));
     if (!replicas.cooling.empty()) m.curves.push_back(overlap_curve(replicas, layer));
     return m;

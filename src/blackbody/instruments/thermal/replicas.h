@@ -11,7 +11,7 @@ namespace blackbody {
 
 /// Chains at β = 1 that were looked at after every step.
 struct Watched {
-    at::Tensor first, last;                   ///< visible states of the first and last look [N, V]
+    at::Tensor first, last;                   ///< visible states of the first and last evaluation [N, V]
     at::Tensor energy, magnetisation, modes;  ///< [T, N], [T, N], [T, N, K]
 };
 

@@ -158,7 +158,7 @@ const ObservableInfo chains{
         "A. Sokal, in Functional Integration: Basics and Applications (1997); A. Gelman et al., Bayesian Data "
         "Analysis (split R̂)",
     .trap = "No diagnosis sees a mode that no chain has visited.",
-    .cost = "as many Gibbs steps as looks",
+    .cost = "as many Gibbs steps as evaluations",
     .command = "thermo"};
 const Registered<ObservableInfo> chains_entry{chains};
 

@@ -147,30 +147,32 @@ std::vector<bool> Thermal::doubtful() const {
 
 Peak Thermal::peak() const { return peak_of(stable()); }
 
-Thermal thermal_of(const Branches& branches, const ThermalRoads& roads) {
-    Thermal thermal{points_of(branches.cooling, branches.hot), points_of(branches.heating, branches.cold), roads.exact};
+Thermal thermal_of(const Branches& branches, const ThermalChecks& checks) {
+    Thermal thermal{points_of(branches.cooling, branches.hot), points_of(branches.heating, branches.cold),
+                    checks.exact};
     const auto steps = static_cast<std::int64_t>(branches.cooling.size() + branches.heating.size()) - 2;
     thermal.cooling_steps = equilibrium_steps(branches.cooling, steps);
     thermal.heating_steps = equilibrium_steps(branches.heating, steps);
     thermal.loop = loop_of(branches);
-    thermal.at_one = roads.at_one;
-    if (roads.at_one.energy_r_hat > largest_r_hat && roads.exact.empty())
-        thermal.notes.push_back(why_no_bar(roads.at_one.energy_r_hat) +
+    thermal.at_one = checks.at_one;
+    if (checks.at_one.energy_r_hat > largest_r_hat && checks.exact.empty())
+        thermal.notes.push_back(why_no_bar(checks.at_one.energy_r_hat) +
                                 "; at β = 1 the bars of U, S and C are the spread from chain to chain");
     add_equilibrium_note(thermal);
     add_gap(thermal, branches);
-    if (roads.slower) add_slower(thermal, branches, *roads.slower);
+    if (checks.slower) add_slower(thermal, branches, *checks.slower);
     const auto transition = transition_of(branches);
     if (!thermal.loop || !transition || transition->beta.value < thermal.loop->low.value ||
         transition->beta.value > thermal.loop->high.value)
         return thermal;
     thermal.transition = transition;
-    if (roads.check && roads.check->refusal.empty())
-        thermal.transition = with_check(*transition, branches, *roads.check);
+    if (checks.independent && checks.independent->refusal.empty())
+        thermal.transition = with_check(*transition, branches, *checks.independent);
     else
-        thermal.notes.push_back("the errors of the transition count chains and anchors only: there is no second road" +
-                                (roads.check ? ", " + roads.check->refusal : std::string()));
-    if (roads.slower) thermal.transition = with_slower(*thermal.transition, *roads.slower);
+        thermal.notes.push_back(
+            "the errors of the transition count chains and anchors only: there is no independent check" +
+            (checks.independent ? ", " + checks.independent->refusal : std::string()));
+    if (checks.slower) thermal.transition = with_slower(*thermal.transition, *checks.slower);
     return thermal;
 }
 

@@ -47,14 +47,14 @@ struct Thermal {
 };
 
 /// What a Thermal is made of beside the branches.
-struct ThermalRoads {
+struct ThermalChecks {
     std::vector<ThermoPoint> exact{};
-    std::optional<IndependentCheck> check{};  ///< for the errors of the transition; without one a note says so
+    std::optional<IndependentCheck> independent{};  ///< for the errors of the transition; without one a note says so
     std::optional<SlowerSweep> slower{};
     ChainsAtOne at_one{};
 };
 
-Thermal thermal_of(const Branches& branches, const ThermalRoads& roads);
+Thermal thermal_of(const Branches& branches, const ThermalChecks& checks);
 
 Measurement measurement_of(const Thermal& thermal);
 

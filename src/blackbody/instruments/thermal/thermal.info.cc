@@ -108,7 +108,7 @@ const ObservableInfo info{
           .meaning = "Where the heated and the cooled branch have the same free energy.",
           .formula = "ln Z_heating(β*) = ln Z_cooling(β*), each integrated from its own end; error: chains, both "
                      "ends, |β*₂ - β*| and |β*_slow - β*|, in quadrature",
-          .trap = "Without a second road (a note says so) the error knows nothing of modes that chains miss.",
+          .trap = "Without an independent check (a note says so) the error knows nothing of modes that chains miss.",
           .low = 0,
           .profile = true},
          {.name = "latent_heat",
@@ -123,7 +123,7 @@ const ObservableInfo info{
          {.name = "transition_beta_annealed",
           .symbol = "β*₂",
           .unit = "1",
-          .meaning = "The crossing by a second road: each branch from a ln Z annealed just outside the loop.",
+          .meaning = "The crossing by an independent check: each branch from a ln Z annealed just outside the loop.",
           .formula = "as β*, from annealing at β_- and β_+ instead of β = 0 and β = 1",
           .low = 0},
          {.name = "transition_beta_slower",
@@ -156,13 +156,13 @@ const ObservableInfo info{
           .unit = "nat",
           .meaning = "By how much annealing to the last β below the loop gives another ln Z than the cooled branch.",
           .formula = "ln Z_annealed(β_-) - ln Z_cooling(β_-)",
-          .trap = "Beyond its error: one of the two roads does not visit all modes, as a rule the integral."},
+          .trap = "Beyond its error: one of the two methods does not visit all modes, as a rule the integral."},
          {.name = "heated_disagreement",
           .symbol = "d_+",
           .unit = "nat",
           .meaning = "By how much annealing to the first β above the loop gives another ln Z than the heated branch.",
           .formula = "ln Z_annealed(β_+) - ln Z_heating(β_+)",
-          .trap = "Beyond its error: one of the two roads does not visit all modes, as a rule the integral."},
+          .trap = "Beyond its error: one of the two methods does not visit all modes, as a rule the integral."},
          {.name = "loop_low",
           .symbol = "β_-",
           .unit = "1",
@@ -222,7 +222,7 @@ const ObservableInfo info{
     .trap = "One machine, one schedule: an equilibrium curve where heating and cooling agree, a bracket where not.",
     .cost = "a Gibbs step of all chains for every step at every β, twice",
     .command = "thermo"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 }  // namespace
 }  // namespace blackbody

@@ -10,42 +10,43 @@
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/systems/ensembles/rbm_equilibrium.h"
 #include "support/machines.h"
+#include "support/random.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::notes_say;
 using blackbody::testing::random_machine;
+using blackbody::testing::RandomTensors;
 
 namespace {
 
 constexpr std::int64_t chains = 32;
 
-/// Chains whose energies lie about u as normal numbers of this spread, independent in every look.
-SweepPoint point(double beta, double u, double spread) {
-    const at::Tensor noise = at::randn({8, chains}, at::kDouble) * spread;
+/// Chains whose energies lie about u as normal numbers of this spread, independent at every evaluation.
+SweepPoint point(RandomTensors& random, double beta, double u, double spread) {
+    const at::Tensor noise = random.normal({8, chains}, at::kDouble) * spread;
     return {beta, u + noise, at::zeros({8, chains}, at::kDouble), {}, {}};
 }
 
 /// Branches that agree up to β = .9 and from there on differ by `gap`; both anchors say that the heated one is stable.
 Branches apart_by(double gap) {
-    at::manual_seed(3);
+    RandomTensors random(3);
     Branches b{.hot = {.beta = .5, .log_z = 0}, .cold = {.beta = 1.1, .log_z = 70}};
     for (const double beta : {.5, .6, .7, .8, .9, 1., 1.1}) {
-        b.cooling.push_back(point(beta, -100 * beta, 10));
-        b.heating.push_back(point(beta, -100 * beta - (beta > .85 ? gap : 0), 10));
+        b.cooling.push_back(point(random, beta, -100 * beta, 10));
+        b.heating.push_back(point(random, beta, -100 * beta - (beta > .85 ? gap : 0), 10));
     }
     return b;
 }
 
-Measurement measured(const Branches& b, const ThermalRoads& roads = {}) { return measurement_of(thermal_of(b, roads)); }
+Measurement measured(const Branches& b, const ThermalChecks& checks = {}) {
+    return measurement_of(thermal_of(b, checks));
+}
 
 const Estimate& number(const Measurement& m, const std::string& name) {
     const Estimate* e = find_estimate(m, name);
     if (e == nullptr) throw std::runtime_error("no " + name);
     return *e;
-}
-
-bool notes_say(const Measurement& m, const std::string& words) {
-    return std::any_of(m.notes.begin(), m.notes.end(),
-                       [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
 
 }  // namespace
@@ -56,8 +57,8 @@ TEST(thermal, what_the_branches_disagree_by_at_one_goes_into_the_bars_and_is_tol
     EXPECT_NEAR(number(differ, "energy").error.std_error(), 26, 3);
     EXPECT_GT(number(differ, "entropy").error.std_error(), 20);
     EXPECT_NEAR(number(differ, "branch_gap").value, 26, 3);
-    EXPECT_TRUE(notes_say(differ, "at β = 1 the cooled branch has U = "));
-    EXPECT_FALSE(notes_say(agree, "at β = 1 the cooled branch has U = "));
+    EXPECT_TRUE(notes_say(differ.notes, "at β = 1 the cooled branch has U = "));
+    EXPECT_FALSE(notes_say(agree.notes, "at β = 1 the cooled branch has U = "));
 }
 
 TEST(thermal, points_out_of_equilibrium_are_grey) {
@@ -72,16 +73,16 @@ TEST(thermal, points_out_of_equilibrium_are_grey) {
         }
     EXPECT_EQ(number(differ, "cooling_out_of_equilibrium").value, 0);  // U falls by 10 a step, Var E is 100
     EXPECT_GE(number(differ, "heating_out_of_equilibrium").value, 1);
-    EXPECT_TRUE(notes_say(differ, "heated"));
+    EXPECT_TRUE(notes_say(differ.notes, "heated"));
 }
 
 TEST(thermal, where_chains_do_not_mix_the_bars_at_one_are_the_spread_from_chain_to_chain) {
-    const ThermalRoads frozen{.at_one = {.energy_r_hat = 3, .energy_spread = 7, .heat_capacity_spread = 40}};
+    const ThermalChecks frozen{.at_one = {.energy_r_hat = 3, .energy_spread = 7, .heat_capacity_spread = 40}};
     const Measurement m = measured(apart_by(0), frozen);
     EXPECT_NEAR(number(m, "energy").error.std_error(), 7, 1);
     EXPECT_GT(number(m, "heat_capacity").error.std_error(), 39);
-    EXPECT_TRUE(notes_say(m, "the chains do not mix"));
-    ThermalRoads mixing = frozen;
+    EXPECT_TRUE(notes_say(m.notes, "the chains do not mix"));
+    ThermalChecks mixing = frozen;
     mixing.at_one.energy_r_hat = 1.02;
     EXPECT_LT(number(measured(apart_by(0), mixing), "energy").error.std_error(), 2);
 }
@@ -92,19 +93,19 @@ TEST(thermal, a_slower_sweep_tells_how_far_the_loop_shrinks) {
     EXPECT_NEAR(number(m, "loop_area").value, 26 * .25, 2);
     EXPECT_NEAR(number(m, "loop_area_slower").value, 6 * .25, 2);
     EXPECT_NEAR(number(m, "branch_gap_slower").value, 6, 3);
-    EXPECT_TRUE(notes_say(m, "4 times slower"));
+    EXPECT_TRUE(notes_say(m.notes, "4 times slower"));
     EXPECT_EQ(m.curves.back().name, "branch_gap");
     EXPECT_EQ(m.curves.back().series.size(), 2u);
 }
 
 TEST(thermal, the_peak_of_c_is_told_beside_the_jump_and_keeps_its_own_beta) {
     // A jump at .75 between straight branches, and C largest at 1 on the ordered one.
-    at::manual_seed(4);
+    RandomTensors random(4);
     Branches b{.hot = {.beta = .5, .log_z = 0}, .cold = {.beta = 1.1, .log_z = 70}};
     for (const double beta : {.5, .6, .7, .8, .9, 1., 1.1}) {
         const bool in_loop = beta > .65 && beta < .85;
-        b.cooling.push_back(point(beta, in_loop || beta < .65 ? 0 : -200, beta == 1. ? 30 : 5));
-        b.heating.push_back(point(beta, in_loop || beta > .85 ? -200 : 0, beta == 1. ? 30 : 5));
+        b.cooling.push_back(point(random, beta, in_loop || beta < .65 ? 0 : -200, beta == 1. ? 30 : 5));
+        b.heating.push_back(point(random, beta, in_loop || beta > .85 ? -200 : 0, beta == 1. ? 30 : 5));
     }
     const Thermal thermal = thermal_of(b, {});
     ASSERT_TRUE(thermal.transition.has_value());
@@ -112,19 +113,19 @@ TEST(thermal, the_peak_of_c_is_told_beside_the_jump_and_keeps_its_own_beta) {
     EXPECT_NEAR(number(m, "peak_beta").value, 1, 1e-12);
     EXPECT_GT(number(m, "peak_heat_capacity").value, 500);
     EXPECT_LT(number(m, "transition_beta").value, .9);
-    EXPECT_TRUE(notes_say(m, "C has a maximum of its own"));
+    EXPECT_TRUE(notes_say(m.notes, "C has a maximum of its own"));
     EXPECT_EQ(number(m, "peak_low").value, 1);
 }
 
 TEST(thermal, what_a_slower_sweep_moves_is_in_the_errors_of_the_transition) {
-    at::manual_seed(5);
+    RandomTensors random(5);
     // A jump of 200 nat; swept slower of 180, as where a tenth of the chains fell before the branches crossed.
-    const auto with_jump = [](double jump) {
+    const auto with_jump = [&](double jump) {
         Branches b{.hot = {.beta = .5, .log_z = 0}, .cold = {.beta = 1.1, .log_z = 70}};
         for (const double beta : {.5, .6, .7, .8, .9, 1., 1.1}) {
             const bool in_loop = beta > .65 && beta < .85;
-            b.cooling.push_back(point(beta, in_loop || beta < .65 ? 0 : -jump, 5));
-            b.heating.push_back(point(beta, in_loop || beta > .85 ? -jump : 0, 5));
+            b.cooling.push_back(point(random, beta, in_loop || beta < .65 ? 0 : -jump, 5));
+            b.heating.push_back(point(random, beta, in_loop || beta > .85 ? -jump : 0, 5));
         }
         return b;
     };

@@ -16,7 +16,7 @@
 namespace blackbody {
 namespace {
 
-/// Var E over all looks and chains: of the means given v, and the mean of what v leaves open.
+/// Var E over all evaluations and chains: of the means given v, and the mean of what v leaves open.
 double variance_of(const SweepPoint& point) {
     const double mean = point.energy.mean().item<double>();
     return ((point.energy - mean) * (point.energy - mean) + point.variance).mean().item<double>();

@@ -7,7 +7,7 @@
 /// (heating), waiting at each: where the two disagree the system has not equilibrated (hysteresis). Along the ladder
 /// ln Z is the integral of -U from a β where it is known: β = 0, where free units are counted, or β = 1 by annealing.
 ///
-/// Shapes: K points, T looks at each, N chains.
+/// Shapes: K points, T evaluations at each, N chains.
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -28,7 +28,7 @@ struct SweepOptions {
 struct SweepPoint {
     double beta = 1;
     at::Tensor energy, variance;  ///< <E | v> and Var(E | v), double [T, N]
-    at::Tensor first, last;       ///< visible states at the first and last look, [N, V]
+    at::Tensor first, last;       ///< visible states at the first and last evaluation, [N, V]
     at::Tensor chain_energy() const { return energy.mean(0); }
 };
 

@@ -8,10 +8,12 @@
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
+#include "support/random.h"
 #include "support/stop.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
+using blackbody::testing::RandomTensors;
 
 namespace {
 
@@ -46,7 +48,7 @@ TEST(ensemble, has_a_site_a_layer_and_the_weights_in_the_canonical_layout) {
 TEST(ensemble, shows_the_same_states_for_any_cut_into_batches) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 4, 3);
     const Ensemble ensemble = ensemble_of(rbm);
-    const VisibleSource source(ensemble, (at::rand({50, 4}) < .5).to(at::kByte));
+    const VisibleSource source(ensemble, RandomTensors(1).coins({50, 4}, .5, at::kByte));
     Keep whole, cut;
     ensemble.run(source, {.states = {true, true}, .first_batch = 50, .batch = 50}, whole);
     ensemble.run(source, {.states = {true, true}, .first_batch = 7, .batch = 3}, cut);
@@ -128,7 +130,7 @@ TEST(ensemble, pixels_that_are_stored_by_columns_are_shown_as_rows_and_the_machi
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 6, 3);
     const auto machine = std::make_shared<RbmMachine>(rbm);
     const Ensemble rows(machine, Card{}, {2, 3}), columns(machine, Card{}, {2, 3, true});
-    const at::Tensor v = (at::rand({40, 6}) < .5).to(at::kDouble), shown = columns.shown(v);
+    const at::Tensor v = RandomTensors(1).coins({40, 6}, .5, at::kDouble), shown = columns.shown(v);
     ASSERT_EQ(shown.sizes(), (std::vector<std::int64_t>{40, 1, 2, 3}));
     EXPECT_TRUE(at::equal(shown.select(2, 1).select(2, 2).squeeze(1), v.select(1, 2 * 2 + 1)));
     EXPECT_TRUE(at::equal(columns.stored(shown), v));
@@ -142,7 +144,7 @@ TEST(ensemble, pixels_that_are_stored_by_columns_are_shown_as_rows_and_the_machi
     EXPECT_LT((at::matmul(shown.flatten(1), seen.t()) - field_of_hidden(rbm, v)).abs().max().item<double>(), 1e-12);
 
     // A control that changes nothing gives the same machine back.
-    const Control same{.info = {}, .weights = [](const Interaction& i, Seed) { return i.weight; }};
+    const Control same{.weights = [](const Interaction& i, Seed) { return i.weight; }};
     const auto again = columns.control(same, 0);
     EXPECT_TRUE(at::equal(dynamic_cast<Ensemble&>(*again).machine().weights()[0], rbm.weight));
 }

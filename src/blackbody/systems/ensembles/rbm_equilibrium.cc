@@ -67,7 +67,7 @@ class IndependentRbm : public RbmEquilibrium {
         return points;
     }
     LogZ log_z(const LogZOptions&) const override {
-        return {.road = LogZRoad::exact,
+        return {.method = LogZMethod::exact,
                 .value = exact_number("log_z", log_partition_of_independent(rbm_)),
                 .notes = {"units without couplings: a sum over units"}};
     }
@@ -152,10 +152,10 @@ at::Tensor RbmEquilibrium::mean_spins(std::size_t layer, const at::Tensor& state
     return spin_means(rbm_.hidden, rbm_.hidden.unit->mean(rbm_.hidden, field_of_hidden(rbm_, v)).mean(0));
 }
 
-LogZRoad RbmEquilibrium::road(LogZRoad asked) const { return road_for(rbm_, asked); }
+LogZMethod RbmEquilibrium::method(LogZMethod asked) const { return method_for(rbm_, asked); }
 
 LogZ RbmEquilibrium::log_z(const LogZOptions& options) const {
-    if (road(options.road) == LogZRoad::exact) return exact_log_z(rbm_);
+    if (method(options.method) == LogZMethod::exact) return exact_log_z(rbm_);
     return estimated_log_z(rbm_, base_from(rbm_, options.means), options);
 }
 

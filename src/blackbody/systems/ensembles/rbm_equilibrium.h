@@ -26,7 +26,7 @@ class RbmEquilibrium : public Equilibrium {
     at::Tensor mean_spins(std::size_t layer, const at::Tensor& states) const override;
     at::Tensor coupling() const override { return rbm_.weight; }
 
-    LogZRoad road(LogZRoad asked) const override;
+    LogZMethod method(LogZMethod asked) const override;
     LogZ log_z(const LogZOptions& options) const override;
     LogPartition anneal(const AnnealingPlan& plan) const override;
     Estimate mean_log_weight(const at::Tensor& states, const at::Tensor& weights) const override;

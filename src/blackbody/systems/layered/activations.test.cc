@@ -7,15 +7,14 @@
 #include <numbers>
 
 #include "blackbody/util/errors.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using blackbody::testing::RandomTensors;
 
 namespace {
 
-at::Tensor waves() {
-    at::manual_seed(3);
-    return at::randn({40}, at::kComplexDouble);
-}
+at::Tensor waves() { return RandomTensors(3).normal({40}, at::kComplexDouble); }
 
 const at::Tensor level = at::full({1}, -.3, at::kDouble);
 
@@ -25,7 +24,7 @@ const at::Tensor level = at::full({1}, -.3, at::kDouble);
 TEST(wave_activations, gradients_are_wirtinger_differences) {
     const double step = 1e-6;
     for (const WaveActivation* kind : wave_activations()) {
-        const at::Tensor z = waves().requires_grad_(true), w = at::randn({40}, at::kDouble);
+        const at::Tensor z = waves().requires_grad_(true), w = RandomTensors(4).normal({40}, at::kDouble);
         const auto loss = [&](const at::Tensor& at_z) {
             const at::Tensor out = kind->apply(at_z, level);
             return kind->is_measurement ? (w * out).sum() : (w * at::real(out) + w.flip(0) * at::imag(out)).sum();

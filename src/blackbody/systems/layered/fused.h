@@ -12,8 +12,8 @@ at::Tensor modrelu_planes(const at::Tensor& planes, const at::Tensor& level);  /
 at::Tensor cardioid_planes(const at::Tensor& planes, const at::Tensor& = {});  ///< (1 + cos arg z) z / 2
 
 /// The wave where |ψ|² is largest in each window [N, 2C, Y', X']. A tie goes to the first place.
-at::Tensor brightest(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
-                     const std::array<std::int64_t, 2>& stride);
+at::Tensor complex_max_pool(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
+                            const std::array<std::int64_t, 2>& stride);
 /// The largest real number in each window and 0 [N, C, Y', X']: max pooling behind relu.
 at::Tensor rectified_pool(const at::Tensor& x, const std::array<std::int64_t, 2>& window,
                           const std::array<std::int64_t, 2>& stride);

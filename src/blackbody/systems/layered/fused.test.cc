@@ -1,51 +1,52 @@
 #include "blackbody/systems/layered/fused.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <limits>
 
 #include "blackbody/systems/layered/activations.h"
 #include "blackbody/systems/layered/layer.h"
+#include "support/largest.h"
+#include "support/random.h"
+#include "support/threads.h"
 
 using namespace blackbody;
+using blackbody::testing::largest_difference;
+using blackbody::testing::RandomTensors;
+using blackbody::testing::WithThreads;
 
 namespace {
 
 /// Channels that fill no vector, and more rows than one part has.
 at::Tensor planes(at::ScalarType type = at::kDouble, std::int64_t channels = 11) {
-    at::manual_seed(2);
-    return at::randn({5, 2 * channels, 17, 16}, type).contiguous(at::MemoryFormat::ChannelsLast);
+    return RandomTensors(2).normal({5, 2 * channels, 17, 16}, type).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 at::Tensor levels(at::ScalarType type = at::kDouble, std::int64_t channels = 11) {
-    at::manual_seed(3);
-    return .7 * at::randn({channels}, type);
+    return .7 * RandomTensors(3).normal({channels}, type);
 }
 
-double gap(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
-
-/// Outputs and gradients of two roads to the same function of (x, others).
+/// Outputs and gradients of two ways to the same function of (x, others).
 void expect_same(const std::function<at::Tensor(const std::vector<at::Tensor>&)>& one,
                  const std::function<at::Tensor(const std::vector<at::Tensor>&)>& other,
                  const std::vector<at::Tensor>& inputs, double tolerance) {
     std::vector<std::vector<at::Tensor>> gradients;
     std::vector<at::Tensor> outs;
     at::Tensor mix;
-    for (const auto& road : {one, other}) {
+    for (const auto& way : {one, other}) {
         std::vector<at::Tensor> own;
         for (const at::Tensor& x : inputs) own.push_back(x.clone().requires_grad_(true));
-        outs.push_back(road(own));
-        if (!mix.defined()) mix = at::randn_like(outs[0]);
+        outs.push_back(way(own));
+        if (!mix.defined()) mix = RandomTensors(4).normal_like(outs[0]);
         (outs.back() * mix).sum().backward();
         gradients.emplace_back();
         for (const at::Tensor& x : own) gradients.back().push_back(x.grad());
     }
-    EXPECT_LT(gap(outs[0], outs[1]), tolerance);
+    EXPECT_LT(largest_difference(outs[0], outs[1]), tolerance);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const double scale = std::max(1., gradients[1][i].abs().max().item<double>());
-        EXPECT_LT(gap(gradients[0][i], gradients[1][i]), tolerance * scale) << "gradient of input " << i;
+        EXPECT_LT(largest_difference(gradients[0][i], gradients[1][i]), tolerance * scale) << "gradient of input " << i;
     }
 }
 
@@ -83,7 +84,8 @@ TEST(fused, dark_places_stay_dark_and_have_a_finite_gradient) {
 }
 
 TEST(fused, normalisation_is_its_formula) {
-    const at::Tensor scale = at::rand({11}, at::kDouble) + .5, shift = at::randn({22}, at::kDouble);
+    RandomTensors random(5);
+    const at::Tensor scale = random.uniform({11}, at::kDouble) + .5, shift = random.normal({22}, at::kDouble);
     const auto formula = [&](const std::vector<at::Tensor>& x) {
         const at::Tensor mean = x[0].mean({0, 2, 3}, true), away = x[0] - mean;
         const at::Tensor variance = away.square().mean({0, 2, 3}).unflatten(0, {-1, 2}).sum(1);
@@ -96,7 +98,7 @@ TEST(fused, normalisation_is_its_formula) {
                     {planes() + offset, scale, shift}, 1e-10);
 }
 
-TEST(fused, the_brightest_place_is_that_of_a_plain_search) {
+TEST(fused, complex_max_pool_takes_that_of_a_plain_search) {
     for (const auto& [window, stride] : {std::pair{2, 2}, {3, 2}, {3, 3}}) {
         const auto search = [&](const std::vector<at::Tensor>& x) {
             const at::Tensor z = complex_view(x[0]);
@@ -106,7 +108,7 @@ TEST(fused, the_brightest_place_is_that_of_a_plain_search) {
         };
         expect_same(
             [&](const auto& x) {
-                return brightest(x[0], {window, window}, {stride, stride});
+                return complex_max_pool(x[0], {window, window}, {stride, stride});
             },
             search, {planes()}, 1e-13);
     }
@@ -126,7 +128,7 @@ TEST(fused, pooling_behind_a_rectifier_is_one_after_the_other) {
 
 TEST(fused, a_number_that_is_none_goes_through_rectifier_and_pooling) {
     for (const int place : {0, 1, 2, 3}) {
-        at::Tensor x = at::randn({1, 5, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+        at::Tensor x = RandomTensors(1).normal({1, 5, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
         x.select(1, 2).view({-1})[place] = std::numeric_limits<float>::quiet_NaN();
         EXPECT_TRUE(at::equal(rectified_pool(x, {2, 2}, {2, 2}).isnan().view({-1}).nonzero().view({-1}),
                               at::tensor({2}, at::kLong)));
@@ -135,13 +137,11 @@ TEST(fused, a_number_that_is_none_goes_through_rectifier_and_pooling) {
 
 TEST(fused, sums_have_the_same_bits_for_any_number_of_threads) {
     std::vector<at::Tensor> gradients;
-    const int before = at::get_num_threads();
     for (const int threads : {1, 2, 4}) {
-        at::set_num_threads(threads);
+        const WithThreads with(threads);
         const at::Tensor b = levels(at::kFloat).requires_grad_(true), x = planes(at::kFloat).repeat({3, 1, 1, 1});
         modrelu_planes(x, b).square().sum().backward();
         gradients.push_back(b.grad());
     }
-    at::set_num_threads(before);
     EXPECT_TRUE(at::equal(gradients[0], gradients[1]) && at::equal(gradients[0], gradients[2]));
 }

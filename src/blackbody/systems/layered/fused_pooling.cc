@@ -3,22 +3,22 @@
 #include <ATen/ops/empty.h>
 
 #include "blackbody/systems/layered/fused_call.h"
-#include "blackbody/systems/layered/kernels/brightest.h"
+#include "blackbody/systems/layered/kernels/complex_max_pool.h"
 #include "blackbody/systems/layered/kernels/rectified_pool.h"
 
 namespace blackbody {
 namespace {
 
 /// Two planes a channel.
-struct Brightest {
+struct ComplexMaxPool {
     static constexpr std::int64_t planes = 2;
     template <class T>
     static void forward(const Windows& w, const T* x, T* out, T* which) {
-        brightest(w, x, out, which);
+        complex_max_pool(w, x, out, which);
     }
     template <class T>
     static void backward(const Windows& w, const T* g, const T* which, T* gradient) {
-        brightest_back(w, g, which, gradient);
+        complex_max_pool_back(w, g, which, gradient);
     }
 };
 
@@ -85,9 +85,9 @@ at::Tensor pooled(const at::Tensor& x, const std::array<std::int64_t, 2>& window
 
 }  // namespace
 
-at::Tensor brightest(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
-                     const std::array<std::int64_t, 2>& stride) {
-    return pooled<Brightest>(planes, window, stride);
+at::Tensor complex_max_pool(const at::Tensor& planes, const std::array<std::int64_t, 2>& window,
+                            const std::array<std::int64_t, 2>& stride) {
+    return pooled<ComplexMaxPool>(planes, window, stride);
 }
 
 at::Tensor rectified_pool(const at::Tensor& x, const std::array<std::int64_t, 2>& window,

@@ -26,11 +26,11 @@ void refuse_layer(const LayerText& text, const LayerPlace& place, const std::str
 }
 
 void require_room(const LayerPlace& place, double numbers) {
-    if (place.room == nullptr || place.room->used + numbers <= place.room->most) return;
+    if (place.room == nullptr || place.room->used + numbers <= place.room->max_numbers) return;
     const auto count = [](double n) { return n < 1e15 ? with_commas(static_cast<std::int64_t>(n)) : short_number(n); };
     throw Error(ErrorKind::usage,
                 Complaint{.place = "layer " + place.name,
-                          .expected = "layers of at most " + count(place.room->most) + " numbers in all",
+                          .expected = "layers of at most " + count(place.room->max_numbers) + " numbers in all",
                           .found = count(place.room->used + numbers) + " up to here"});
 }
 

@@ -14,6 +14,7 @@
 #include "blackbody/base/site_info.h"
 #include "blackbody/base/system.h"
 #include "blackbody/systems/layered/description.h"
+#include "blackbody/tensor/parameter.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/rng.h"
 
@@ -30,14 +31,6 @@ struct StateShape {
     std::int64_t positions() const { return size.empty() ? 1 : size[0] * size[1]; }
 };
 std::string to_text(const StateShape& shape);  ///< "complex 16 x 28 x 28"
-
-/// A tensor of a layer. `name` is "weight", and "conv1.weight" once it stands in a network.
-struct Parameter {
-    std::string name;
-    at::Tensor value;
-    bool is_learned = true;  ///< false: running statistics, fixed tables
-    bool decays = true;      ///< false: biases, scales of normalisations, thresholds
-};
 
 /// How a batch goes through.
 struct Pass {
@@ -77,7 +70,7 @@ class NetworkLayer {
 
 /// What the layers of a network may hold in all: files from strangers ask for much in few words.
 struct Room {
-    double most = 1 << 28;  ///< numbers
+    double max_numbers = 1 << 28;
     double used = 0;
 };
 
@@ -104,8 +97,8 @@ struct LayerKind {
     /// Throws Error(usage) where the text or what comes in is impossible.
     std::unique_ptr<NetworkLayer> (*make)(const LayerText& text, const LayerPlace& place) = nullptr;
     bool counts_channels = false;  ///< its first word is how many channels leave
-    /// What stands in its place in a network over the real numbers (twins.h); null: the same words.
-    std::vector<LayerText> (*real_twin)(const LayerText& text) = nullptr;
+    /// What stands in its place in a network over the real numbers (real_baseline.h); null: the same words.
+    std::vector<LayerText> (*real_baseline)(const LayerText& text) = nullptr;
     /// It can learn as a Boltzmann machine does: parameters weight [H, V], bias [H], visible [P, V], and with labels
     /// labels [K, H], label_bias [K].
     bool is_machine = false;

@@ -1,5 +1,5 @@
-/// A step of learning, forward and back and a plain step of descent: a wave network against its real twin of equal real
-/// parameters. Arg: threads.
+/// A step of learning, forward and back and a plain step of descent: a wave network against its real baseline of equal
+/// real parameters. Arg: threads.
 #include "blackbody/systems/layered/layered_network.h"
 
 #include <ATen/Parallel.h>

@@ -38,7 +38,7 @@ LayeredNetwork::LayeredNetwork(const NetworkPlan& plan, Card card) : plan_(plan)
     const std::vector<LayerText> texts = parse_description(plan.text);
     plan_.text = to_text(texts);
     Random random(seed_for(plan.seed, "first weights"));
-    Room room{.most = plan.most_numbers};
+    Room room{.max_numbers = plan.max_numbers};
     layers_ = make_layers(texts, {"", plan.input, plan.field, plan.type, &random, &room});
 
     sites_.push_back({site_info("input", Role::input, plan.input)});

@@ -1,6 +1,6 @@
 #pragma once
 /// A network of layers in order, over the complex numbers (a wave that is scattered and measured) or over the real ones
-/// (its twin). It learns (training/), and it is a system: a site a layer, inner layers included.
+/// (its baseline). It learns (training/), and it is a system: a site a layer, inner layers included.
 ///
 /// Shapes: input real [N, C, Y, X], pixels as x / 255; output real [N, K], class scores. Complex states are shown as
 /// complex tensors [N, C, Y, X].
@@ -20,7 +20,7 @@ struct NetworkPlan {
     StateShape input;
     Seed seed = 0;  ///< of the first weights
     at::ScalarType type = at::kFloat;
-    double most_numbers = 1 << 28;  ///< that the layers may hold in all
+    double max_numbers = 1 << 28;  ///< that the layers may hold in all
 };
 
 class LayeredNetwork : public System {

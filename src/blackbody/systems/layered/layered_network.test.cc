@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "blackbody/util/errors.h"
+#include "support/random.h"
+#include "support/words.h"
 
 namespace blackbody {
 namespace {
@@ -16,17 +18,13 @@ LayeredNetwork made(const std::string& text, Field field = Field::real, StateSha
 }
 
 at::Tensor pictures(std::int64_t n, std::int64_t c = 1, std::int64_t size = 12) {
-    at::manual_seed(5);
-    return at::rand({n, c, size, size}, at::kDouble).contiguous(at::MemoryFormat::ChannelsLast);
+    return testing::RandomTensors(5)
+        .uniform({n, c, size, size}, at::kDouble)
+        .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 std::string complaint(const std::string& text, Field field = Field::real) {
-    try {
-        made(text, field);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
+    return testing::complaint_of([&] { made(text, field); });
 }
 
 TEST(LayeredNetwork, a_text_makes_the_layers_it_names) {
@@ -120,11 +118,10 @@ TEST(LayeredNetwork, gradients_of_every_kind_of_layer_are_those_of_finite_differ
     const at::Tensor x = pictures(4);
     for (const auto& [text, field] : texts) {
         const auto network = made(text, field);
-        at::manual_seed(2);
         at::Tensor mix;
         const auto loss = [&] {
             const at::Tensor y = network.forward(x, {.is_training = true});
-            if (!mix.defined()) mix = at::randn(y.sizes(), at::kDouble);
+            if (!mix.defined()) mix = testing::RandomTensors(2).normal(y.sizes(), at::kDouble);
             return (y * mix).sum();
         };
         loss().backward();

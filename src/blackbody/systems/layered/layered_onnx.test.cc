@@ -7,6 +7,7 @@
 #include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/systems/onnx/network.h"
 #include "blackbody/util/errors.h"
+#include "support/random.h"
 
 using namespace blackbody;
 
@@ -35,8 +36,7 @@ const Case cases[] = {
 }  // namespace
 
 TEST(LayeredNetworkAsOnnx, is_the_same_function) {
-    at::manual_seed(4);
-    const at::Tensor x = at::rand({3, 1, 12, 12});
+    const at::Tensor x = blackbody::testing::RandomTensors(4).uniform({3, 1, 12, 12});
     for (const auto& [text, field] : cases) {
         const LayeredNetwork network({text, field, {Field::real, 1, {12, 12}}, 2});
         // Let running statistics move away from 0 and 1, and levels from 0.

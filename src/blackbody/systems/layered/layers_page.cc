@@ -12,7 +12,7 @@ std::string layers_page() {
                 markdown_cell(info.formula) + " | " + markdown_cell(info.reference) + " |\n";
     }
     return "# Layers\n\nPrinted from the records in src/blackbody/systems/layered/layers; do not edit. What `blackbody "
-           "train cnn` and `train wave` build networks from (`--network`): layers in order, commas between them. In "
+           "train cnn` and `train wave` build networks from: layers in order, commas between them. In "
            "capitals what is to be given; in square brackets what may be left out; of words with a bar between them "
            "one, the first where none is said.\n\n"
            "| layer | what it does | formula | reference |\n|---|---|---|---|\n" +

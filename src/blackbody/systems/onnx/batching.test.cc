@@ -2,7 +2,6 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/allclose.h>
-#include <ATen/ops/randn.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/util/errors.h"
@@ -16,12 +15,13 @@ namespace {
 
 /// A file that fixes the batch at 1: Conv, Reshape to a constant shape, MatMul.
 Graph fixed_at_one(std::vector<std::int64_t> shape) {
+    RandomTensors random(1);
     Graph graph;
     graph.nodes = {make_node("Conv", {"x", "w"}, "c"), make_node("Reshape", {"c", "shape"}, "f"),
                    make_node("MatMul", {"f", "m"}, "y")};
-    graph.initializers = {{"w", at::randn({2, 3, 3, 3})},
+    graph.initializers = {{"w", random.normal({2, 3, 3, 3})},
                           {"shape", at::tensor(shape, at::kLong)},
-                          {"m", at::randn({shape.back() < 0 ? 8 : shape.back(), 3})}};
+                          {"m", random.normal({shape.back() < 0 ? 8 : shape.back(), 3})}};
     graph.inputs = {make_port("x", {1, 3, 4, 4})};
     graph.outputs = {make_port("y", {1, 3})};
     return graph;
@@ -35,7 +35,7 @@ at::Tensor outputs(const Network& network, const at::Tensor& x, std::int64_t bat
 }
 
 void one_by_one_and_at_once_agree(const Network& network) {
-    const at::Tensor x = at::randn({5, 3, 4, 4});
+    const at::Tensor x = RandomTensors(2).normal({5, 3, 4, 4});
     const at::Tensor at_once = outputs(network, x, 5);
     EXPECT_TRUE(at::allclose(at_once, outputs(network, x, 1), 1e-5, 1e-6));
     EXPECT_EQ(at_once.size(0), 5);
@@ -226,7 +226,7 @@ TEST(batching, a_probe_may_answer_where_samples_go_one_by_one) {
     const Network network(graph);
     const std::size_t conv = site_named(network, "c_node");
     Recorder doubled([&](std::size_t site, const at::Tensor& state) { return site == conv ? state * 2 : state; });
-    const at::Tensor x = at::randn({3, 3, 4, 4});
+    const at::Tensor x = RandomTensors(2).normal({3, 3, 4, 4});
     network.run(TensorSource({{"x", x}}), demand_for(network, {conv, site_of_output(network, "y")}, 3), doubled);
     EXPECT_TRUE(at::allclose(doubled[site_of_output(network, "y")], outputs(network, x * 2, 3)));
 }

@@ -12,8 +12,8 @@
 namespace blackbody {
 namespace {
 
-constexpr double kRounding = 1e-4;  ///< of |W| |x|: longer sums in float32 than any network has
-constexpr double kLargest = 1e30;   ///< stands for what may be anything
+constexpr double rounding = 1e-4;       ///< of |W| |x|: longer sums in float32 than any network has
+constexpr double largest_value = 1e30;  ///< stands for what may be anything
 
 class Propagation {
   public:
@@ -45,7 +45,7 @@ class Propagation {
 
     void bound_anew(int value) {
         if (!shapes_.one[value] || !at::isFloatingType(shapes_.types[value])) return;
-        const at::Tensor high = at::full(*shapes_.one[value], kLargest, at::kFloat);
+        const at::Tensor high = at::full(*shapes_.one[value], largest_value, at::kFloat);
         bounds_[value] = {-high, high};
     }
 
@@ -109,7 +109,7 @@ class Propagation {
             if (centre[i].defined()) radius[i] = centre[i].abs(), size[i] = centre[i].abs();
         if (radius.size() > 2) radius.resize(2);
         const at::Tensor y = compute(element, centre)[0],
-                         r = compute(element, radius)[0].abs() + kRounding * compute(element, size)[0].abs();
+                         r = compute(element, radius)[0].abs() + rounding * compute(element, size)[0].abs();
         keep(element, {{y - r}, {y + r}});
     }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Plain evaluation of a graph, node by node: nothing folded, nothing fused, nothing written in place. The reference
-/// that every faster road is held to, and the differentiable one: where a parameter or an input requires a gradient,
-/// the outputs carry it.
+/// that every faster implementation is held to, and the differentiable one: where a parameter or an input requires a
+/// gradient, the outputs carry it.
 #include <map>
 #include <string>
 

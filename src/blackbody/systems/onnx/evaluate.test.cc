@@ -6,7 +6,10 @@
 #include <ATen/ops/sum.h>
 #include <gtest/gtest.h>
 
+#include "support/words.h"
+
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
@@ -24,12 +27,7 @@ Graph chain() {
 }
 
 std::string complaint(const Graph& graph) {
-    try {
-        evaluate(graph, {{"x", at::ones({2})}});
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
+    return complaint_of([&] { evaluate(graph, {{"x", at::ones({2})}}); });
 }
 
 }  // namespace

@@ -20,8 +20,6 @@ struct Shape {
     std::string op = "Conv";
 };
 
-at::Tensor normal(std::vector<std::int64_t> shape, Seed seed) { return gaussian(shape, seed, at::kFloat); }
-
 /// Conv (or ConvTranspose), BatchNormalization, Relu: random numbers for everything.
 Graph normalised(const Shape& s, Seed seed) {
     const bool transposed = s.op == "ConvTranspose";
@@ -32,14 +30,14 @@ Graph normalised(const Shape& s, Seed seed) {
     graph.nodes = {make_node(s.op, {"x", "w"}, "c", {{"group", s.groups}, {"strides", Integers(s.axes, s.stride)}}),
                    make_node("BatchNormalization", {"c", "g", "b", "m", "v"}, "n", {{"epsilon", 1e-3}}),
                    make_node("Relu", {"n"}, "y")};
-    graph.initializers = {{"w", normal(weight, seed) * 0.2},
-                          {"g", normal({s.outputs}, seed + 1)},
-                          {"b", normal({s.outputs}, seed + 2)},
-                          {"m", normal({s.outputs}, seed + 3)},
-                          {"v", normal({s.outputs}, seed + 4).square() + 0.1}};
+    graph.initializers = {{"w", gaussian_floats(weight, seed) * 0.2},
+                          {"g", gaussian_floats({s.outputs}, seed + 1)},
+                          {"b", gaussian_floats({s.outputs}, seed + 2)},
+                          {"m", gaussian_floats({s.outputs}, seed + 3)},
+                          {"v", gaussian_floats({s.outputs}, seed + 4).square() + 0.1}};
     if (s.bias) {
         graph.nodes[0].inputs.push_back("bias");
-        graph.initializers["bias"] = normal({s.outputs}, seed + 5);
+        graph.initializers["bias"] = gaussian_floats({s.outputs}, seed + 5);
     }
     std::vector<std::int64_t> input{-1, s.inputs};
     input.insert(input.end(), s.axes, 7);
@@ -51,7 +49,7 @@ Graph normalised(const Shape& s, Seed seed) {
 at::Tensor sample_of(const Graph& graph, Seed seed) {
     std::vector<std::int64_t> shape = graph.inputs[0].shape;
     shape[0] = 3;
-    return normal(shape, seed);
+    return gaussian_floats(shape, seed);
 }
 
 at::Tensor streamed(const Network& network, const at::Tensor& x) {
@@ -109,7 +107,7 @@ TEST(fold, leaves_alone_what_it_would_change) {
     EXPECT_FALSE(folded_in(training).first.defined());
     EXPECT_FALSE(folded_in(normalised({.op = "ConvTranspose"}, 1)).first.defined());
     Graph misfit = normalised({}, 1);
-    misfit.initializers["g"] = normal({5}, 2);
+    misfit.initializers["g"] = gaussian_floats({5}, 2);
     EXPECT_FALSE(folded_in(misfit).first.defined());
     Graph computed = normalised({.bias = true}, 1);
     computed.initializers.erase("bias");

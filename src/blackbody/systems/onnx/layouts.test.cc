@@ -25,8 +25,6 @@ struct Case {
     at::Tensor input;
 };
 
-at::Tensor normal(std::vector<I> shape, Seed seed) { return gaussian(std::move(shape), seed, at::kFloat); }
-
 /// y = relu(op(x, w)), for a few samples.
 Case one(const std::string& title, Node node, std::vector<I> sample, const at::Tensor& weight,
          at::ScalarType type = at::kFloat) {
@@ -38,7 +36,8 @@ Case one(const std::string& title, Node node, std::vector<I> sample, const at::T
     made.graph.initializers["w"] = weight;
     made.graph.inputs = {make_port("x", shape, type)};
     made.graph.outputs = {Port{.name = "y"}};
-    made.input = type == at::kLong ? at::tensor({0, 1, 2, 3, 4, 5}, at::kLong).reshape({3, 2}) : normal(batch, 9);
+    made.input =
+        type == at::kLong ? at::tensor({0, 1, 2, 3, 4, 5}, at::kLong).reshape({3, 2}) : gaussian_floats(batch, 9);
     return made;
 }
 
@@ -54,7 +53,7 @@ std::vector<Case> convolutions() {
                     sample.push_back(5 + static_cast<I>(a)), weight.push_back(kernel[a]);
                 const Settings settings = {{"group", g}, {"strides", Integers(axes, 2)}};
                 cases.push_back(one(std::string(op) + " " + std::to_string(axes) + "-D, groups " + std::to_string(g),
-                                    make_node(op, {"x", "w"}, "h", settings), sample, normal(weight, 1)));
+                                    make_node(op, {"x", "w"}, "h", settings), sample, gaussian_floats(weight, 1)));
             }
         }
     }
@@ -63,16 +62,20 @@ std::vector<Case> convolutions() {
 
 std::vector<Case> all_cases() {
     std::vector<Case> cases = convolutions();
-    cases.push_back(one("one output channel", make_node("Conv", {"x", "w"}, "h"), {4, 5, 6}, normal({1, 4, 3, 3}, 1)));
-    cases.push_back(one("Gemm", make_node("Gemm", {"x", "w"}, "h"), {4}, normal({4, 7}, 1)));
-    cases.push_back(one("Gemm transB", make_node("Gemm", {"x", "w"}, "h", {{"transB", I{1}}}), {4}, normal({7, 4}, 1)));
-    cases.push_back(one("MatMul", make_node("MatMul", {"x", "w"}, "h"), {3, 4}, normal({4, 7}, 1)));
-    cases.push_back(one("MatMul from the left", make_node("MatMul", {"w", "x"}, "h"), {4, 3}, normal({7, 4}, 1)));
-    cases.push_back(one("MatMul in stacks", make_node("MatMul", {"x", "w"}, "h"), {2, 3, 4}, normal({2, 4, 7}, 1)));
-    cases.push_back(one("Gather", make_node("Gather", {"w", "x"}, "h"), {2}, normal({9, 7}, 1), at::kLong));
+    cases.push_back(
+        one("one output channel", make_node("Conv", {"x", "w"}, "h"), {4, 5, 6}, gaussian_floats({1, 4, 3, 3}, 1)));
+    cases.push_back(one("Gemm", make_node("Gemm", {"x", "w"}, "h"), {4}, gaussian_floats({4, 7}, 1)));
+    cases.push_back(
+        one("Gemm transB", make_node("Gemm", {"x", "w"}, "h", {{"transB", I{1}}}), {4}, gaussian_floats({7, 4}, 1)));
+    cases.push_back(one("MatMul", make_node("MatMul", {"x", "w"}, "h"), {3, 4}, gaussian_floats({4, 7}, 1)));
+    cases.push_back(
+        one("MatMul from the left", make_node("MatMul", {"w", "x"}, "h"), {4, 3}, gaussian_floats({7, 4}, 1)));
+    cases.push_back(
+        one("MatMul in stacks", make_node("MatMul", {"x", "w"}, "h"), {2, 3, 4}, gaussian_floats({2, 4, 7}, 1)));
+    cases.push_back(one("Gather", make_node("Gather", {"w", "x"}, "h"), {2}, gaussian_floats({9, 7}, 1), at::kLong));
 
     // A tied embedding: the same tensor read as rows and as a matrix.
-    Case tied = one("tied", make_node("Gather", {"w", "x"}, "h"), {2}, normal({9, 7}, 1), at::kLong);
+    Case tied = one("tied", make_node("Gather", {"w", "x"}, "h"), {2}, gaussian_floats({9, 7}, 1), at::kLong);
     tied.graph.nodes.push_back(make_node("Reshape", {"y", "rows"}, "r"));
     tied.graph.nodes.push_back(make_node("Gemm", {"r", "w"}, "z", {{"transB", I{1}}}));
     tied.graph.initializers["rows"] = at::tensor({-1, 7}, at::kLong);
@@ -94,8 +97,8 @@ TEST(layouts, every_control_runs_and_changes_what_comes_out) {
             if (control->weights == nullptr) continue;
             const auto drawn = network.control(*control, 1);
             const NamedTensors outputs = dynamic_cast<const Network&>(*drawn).forward({{"x", c.input}});
-            EXPECT_EQ(outputs.at("y").sizes(), plain.sizes()) << c.title << ", " << control->info.name;
-            EXPECT_FALSE(at::equal(outputs.at("y"), plain)) << c.title << ", " << control->info.name;
+            EXPECT_EQ(outputs.at("y").sizes(), plain.sizes()) << c.title << ", " << control->name;
+            EXPECT_FALSE(at::equal(outputs.at("y"), plain)) << c.title << ", " << control->name;
             Recorder recorder;
             drawn->run(TensorSource({{"x", c.input}}), demand_for_all(*drawn, 2), recorder);
             ++ran;

@@ -133,9 +133,9 @@ std::unique_ptr<System> Network::control(const Control& control, Seed seed) cons
     return other;
 }
 
-std::string Network::origin_of_non_finite(std::size_t site, const Batch& sample) const {
+Origin Network::origin_of_non_finite(std::size_t site, const Batch& sample) const {
     const int target = sites_.sources.at(site).value;
-    if (target < 0) return "";
+    if (target < 0) return {};
     const at::NoGradGuard no_grad;
     const Circuit& circuit = body_->circuit;
     const std::vector<bool> needed = needed_for(circuit, {target}, constants_);

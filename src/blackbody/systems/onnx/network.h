@@ -33,7 +33,7 @@ class Network : public System, public TracesOrigins, public BoundsStates {
     std::span<const Site> sites() const override { return sites_.sites; }
     void run(const Source& input, const Demand& demand, Probe& probe) const override;
     std::unique_ptr<System> control(const Control& control, Seed seed) const override;
-    std::string origin_of_non_finite(std::size_t site, const Batch& sample) const override;
+    Origin origin_of_non_finite(std::size_t site, const Batch& sample) const override;
     std::vector<StateBounds> bounds(const std::vector<std::size_t>& sites,
                                     const std::vector<InputRange>& ranges) const override;
 

@@ -33,9 +33,9 @@ std::string share_of(const at::Tensor& tensor) {
 
 }  // namespace
 
-std::string origin_of_non_finite(const Circuit& circuit, Tensors values, int target) {
+Origin origin_of_non_finite(const Circuit& circuit, Tensors values, int target) {
     compute(circuit, needed_for(circuit, {target}, values), values);
-    if (count_non_finite(values[target]) == 0) return "";
+    if (count_non_finite(values[target]) == 0) return {};
 
     // Back along what is not finite, to where it begins.
     int value = target;
@@ -43,13 +43,13 @@ std::string origin_of_non_finite(const Circuit& circuit, Tensors values, int tar
         const Element& element = circuit.elements[circuit.producer[value]];
         const int before = bad_input(circuit, element, values);
         const std::string what = place_of(*element.node) + ": " + share_of(values[value]);
-        if (before < 0) return what + ", though all that it reads is finite";
+        if (before < 0) return {what + ", though all that it reads is finite"};
         if (circuit.constants[before].defined())
-            return what + ", for '" + escape_control(circuit.names[before]) + "', a constant of the file, holds " +
-                   with_commas(count_non_finite(values[before]));
+            return {what + ", for '" + escape_control(circuit.names[before]) + "', a constant of the file, holds " +
+                    with_commas(count_non_finite(values[before]))};
         value = before;
     }
-    return "the data: input '" + escape_control(circuit.names[value]) + "', " + share_of(values[value]);
+    return {"the data: input '" + escape_control(circuit.names[value]) + "', " + share_of(values[value]), true};
 }
 
 }  // namespace blackbody

@@ -18,12 +18,14 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(),
                  infinity = std::numeric_limits<double>::infinity();
 
 /// What a network says of its output for one sample [1, U].
-std::string origin(Graph graph, const at::Tensor& x) {
+Origin origin_of(Graph graph, const at::Tensor& x) {
     graph.inputs = {make_port("x", {-1, x.size(1)})};
     graph.outputs = {make_port("y", {-1, -1})};
     const Network network(graph);
     return network.origin_of_non_finite(site_of_output(network, "y"), Batch{.inputs = {{"x", x}}, .size = 1});
 }
+
+std::string origin(Graph graph, const at::Tensor& x) { return origin_of(std::move(graph), x).words; }
 
 /// relu(exp(x) / d) with a bias before it; nothing but the last node has a nonlinearity's site.
 Graph division(const at::Tensor& divisor) {
@@ -76,6 +78,8 @@ TEST(origin_of_non_finite, blames_the_data_for_what_the_data_hold) {
     at::Tensor x = at::zeros({1, 3});
     x[0][2] = infinity;
     EXPECT_EQ(origin(division(at::ones({3})), x), "the data: input 'x', 1 of its 3 values");
+    EXPECT_TRUE(origin_of(division(at::ones({3})), x).is_data);
+    EXPECT_FALSE(origin_of(division(at::zeros({3})), at::zeros({1, 3})).is_data);
 }
 
 TEST(origin_of_non_finite, does_not_blame_a_mask_that_leads_nowhere) {

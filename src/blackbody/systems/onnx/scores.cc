@@ -76,7 +76,7 @@ class Search {
         return c;
     }
     static std::string help(const ScoreCandidate& c) {
-        return "labels alone, where it is the only one, or --scores " + escape_control(c.output) + " would";
+        return "labels alone, where it is the only one, or the option scores '" + escape_control(c.output) + "' would";
     }
 
     /// [N, K], [N, T, K], or with as_matrix [N], [N, K, 1, 1]; K = 1 is a yes-or-no.

@@ -3,8 +3,8 @@
 ///
 /// A shape is no evidence: a regressor ends in the same linear map as a classifier. So an output is taken where the
 /// graph says what it is, and else where somebody says so. The rule, first that holds:
-///   1. somebody named the output (--scores NAME), or labels of its classes come with the data and it is the only
-///      output that could have them: `asked`
+///   1. somebody named the output (Network::take_scores), or labels of its classes come with the data and it is the
+///      only output that could have them: `asked`
 ///   2. an output is the softmax (or ln softmax) of a value, as a node or spelled out, over the axis of classes; the
 ///      scores are that value. Nodes that rename, cast, quantise or guard against NaN may stand behind it.
 ///   3. an output ArgMax or TopK chooses among the values: these are the scores

@@ -96,7 +96,7 @@ TEST(scores, a_regressor_has_none_and_is_told_why) {
     EXPECT_EQ(
         why,
         "the output 'z' [N, 5] was not taken for class scores because nothing says that it is: no softmax of it, no "
-        "word of classes in its name; labels alone, where it is the only one, or --scores z would");
+        "word of classes in its name; labels alone, where it is the only one, or the option scores 'z' would");
     EXPECT_EQ(std::ranges::count(network.card().notes, why), 1);
 }
 

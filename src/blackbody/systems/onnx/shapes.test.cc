@@ -1,11 +1,11 @@
 #include "blackbody/systems/onnx/shapes.h"
 
-#include <ATen/ops/randn.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/onnx/constants.h"
 #include "blackbody/systems/onnx/evaluate.h"
 #include "support/network.h"
+#include "support/random.h"
 
 using namespace blackbody;
 using namespace blackbody::testing;
@@ -16,7 +16,7 @@ namespace {
 Graph convolution(std::vector<std::pair<std::string, Attribute>> settings, std::vector<std::int64_t> weight) {
     Graph graph;
     graph.nodes = {make_node("Conv", {"x", "w"}, "y", std::move(settings))};
-    graph.initializers["w"] = at::randn(weight);
+    graph.initializers["w"] = RandomTensors(1).normal(weight);
     graph.inputs = {make_port("x", {-1, 4, 11, 8})};
     graph.outputs = {make_port("y", {})};
     return graph;
@@ -37,7 +37,7 @@ TEST(shapes, of_convolutions_are_those_that_come_out) {
     for (const Graph& graph : graphs) {
         const Circuit circuit = wire(graph);
         const Shapes shapes = shapes_of(graph, circuit);
-        const at::Tensor y = evaluate(graph, {{"x", at::randn({2, 4, 11, 8})}}).at("y");
+        const at::Tensor y = evaluate(graph, {{"x", RandomTensors(2).normal({2, 4, 11, 8})}}).at("y");
         EXPECT_EQ(*shapes.two[circuit.outputs[0]], y.sizes().vec());
         EXPECT_TRUE(shapes.sampled[circuit.outputs[0]]);
     }

@@ -38,7 +38,7 @@ class BitPackedEstimator : public GradientEstimator {
         if (options.persistent) v_ = to_bits(first_chains(data.states, options.chains));
     }
 
-    LearningStep step(const at::Tensor& which, std::int64_t update) override {
+    GradientStep step(const at::Tensor& which, std::int64_t update) override {
         const BitMachine machine(parameters.weight, parameters.visible[0], parameters.hidden[0]);
         const BitStates batch = chosen(which);
         walk(machine, batch, update);

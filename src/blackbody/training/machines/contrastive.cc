@@ -60,7 +60,20 @@ void check_data(const Rbm& rbm, const TrainingData& samples) {
         refuse("positive weights", "NaN, infinity, 0 or less");
 }
 
+/// Options with a batch that there is.
+ContrastiveOptions checked(ContrastiveOptions options, const Rbm& rbm, const TrainingData& data) {
+    check(options);
+    check_data(rbm, data);
+    options.batch = std::min(options.batch, data.states.size(0));
+    return options;
+}
+
 Gradient copy_of(const Gradient& g) { return {g.weight.clone(), g.visible.clone(), g.hidden.clone()}; }
+
+void write(const Gradient& from, const Gradient& to) {
+    at::Tensor(to.weight).copy_(from.weight);
+    at::Tensor(to.visible).copy_(from.visible), at::Tensor(to.hidden).copy_(from.hidden);
+}
 
 /// Updates between two checks that the free energy is finite.
 constexpr std::int64_t check_every = 64;
@@ -89,41 +102,32 @@ Gradient centred(const Rbm& rbm, const Chains::Moments& data, const Chains::Mome
 
 ContrastiveTraining::ContrastiveTraining(Rbm start, TrainingData data, const ContrastiveOptions& options,
                                          TrainingMethods methods)
-    : like_(std::move(start)), data_(std::move(data)), options_(options), rule_(std::move(methods.rule)) {
-    check(options);
-    check_data(like_, data_);
-    options_.batch = std::min(options_.batch, data_.states.size(0));
-    if (!rule_) rule_ = momentum_rule(options_.momentum);
+    : like_(std::move(start)),
+      data_(std::move(data)),
+      options_(checked(options, like_, data_)),
+      order_(data_.states.size(0), options_.batch, options_.seed) {
     const bool by_bits = is_bernoulli(like_) && options_.may_be_bit_packed && !methods.model;
     estimator_ = by_bits ? bit_packed_estimator(like_, data_, options_)
                          : reference_estimator(like_, data_, options_, std::move(methods.model));
+    const auto& [weight, visible, hidden] = estimator_->parameters;
+    ascent_ =
+        std::make_unique<Ascent>(std::vector<Parameter>{{"weight", weight}, {"visible", visible}, {"hidden", hidden}},
+                                 std::vector<Coupling>{{weight, hidden}}, methods.ascent.value_or(ascent_of(options_)));
     good_ = copy_of(estimator_->parameters);
 }
 
 ContrastiveTraining::~ContrastiveTraining() = default;
 ContrastiveTraining::ContrastiveTraining(ContrastiveTraining&&) noexcept = default;
 
-std::int64_t ContrastiveTraining::updates_per_epoch() const { return data_.states.size(0) / options_.batch; }
-
-at::Tensor ContrastiveTraining::next_batch() {
-    // The order of an epoch is a function of the seed and the epoch's number.
-    const std::int64_t epoch = updates_ / updates_per_epoch(), place = updates_ % updates_per_epoch();
-    if (place == 0 || !order_.defined())
-        order_ = at::tensor(Random(seed_for(options_.seed, "epoch"), static_cast<std::uint64_t>(epoch))
-                                .permutation(data_.states.size(0)),
-                            at::kLong);
-    return order_.narrow(0, place * options_.batch, options_.batch);
-}
+std::int64_t ContrastiveTraining::updates_per_epoch() const { return order_.batches(); }
 
 void ContrastiveTraining::update() {
-    const at::Tensor which = next_batch();
-    LearningStep step = estimator_->step(which, updates_);
-    // A rate beyond single precision is one that diverges, not an overflow of the rate.
-    step.update = updates_, step.rate = std::clamp(lr_of(options_), -1e38, 1e38);
-    Gradient& parameters = estimator_->parameters;
-    if (options_.weight_decay != 0) step.gradient.weight.sub_(parameters.weight, options_.weight_decay);
-    if (options_.l1 != 0) step.gradient.weight.sub_(parameters.weight.sign(), options_.l1);
-    rule_->move(parameters, step);
+    const at::Tensor which = order_.of(updates_);
+    const GradientStep step = estimator_->step(which, updates_);
+    const Gradient& parameters = estimator_->parameters;
+    hold_gradient(parameters.weight, step.gradient.weight);
+    hold_gradient(parameters.visible, step.gradient.visible), hold_gradient(parameters.hidden, step.gradient.hidden);
+    ascent_->move({step.activity}, updates_);
     if (++updates_ % check_every == 0) check_finite(data_.states.index_select(0, which));
 }
 
@@ -132,7 +136,7 @@ void ContrastiveTraining::check_finite(const at::Tensor& batch) {
         good_ = copy_of(estimator_->parameters);
         return;
     }
-    estimator_->parameters = copy_of(good_);
+    write(good_, estimator_->parameters);
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
@@ -150,7 +154,7 @@ Rbm ContrastiveTraining::machine_of(const Gradient& parameters) const {
 Rbm ContrastiveTraining::machine() const { return machine_of(estimator_->parameters); }
 
 TrainingState ContrastiveTraining::state() const {
-    return {machine(), machine_of(good_), updates_, rule_->state(), estimator_->state()};
+    return {machine(), machine_of(good_), updates_, ascent_->state(), estimator_->state()};
 }
 
 void ContrastiveTraining::restore(const TrainingState& state) {
@@ -163,10 +167,10 @@ void ContrastiveTraining::restore(const TrainingState& state) {
         return Gradient{numbers.weight.to(type), numbers.visible.to(type), numbers.hidden.to(type)};
     };
     const Gradient machine = taken(state.machine), good = taken(state.good);
-    rule_->restore(state.rule, like);
+    ascent_->restore(state.optimizer);
     estimator_->restore(state.model);
-    estimator_->parameters = machine, good_ = good, updates_ = state.updates;
-    order_.reset();
+    write(machine, estimator_->parameters);
+    good_ = good, updates_ = state.updates;
 }
 
 Rbm start_machine(const at::Tensor& data, std::int64_t hidden, double spread, Seed seed) {

@@ -12,7 +12,10 @@
 #include <cstdint>
 #include <memory>
 
-#include "blackbody/training/machines/learning_step.h"
+#include "blackbody/training/core/learner.h"
+#include "blackbody/training/machines/ascent.h"
+#include "blackbody/training/machines/gradient.h"
+#include "blackbody/training/machines/model_average.h"
 #include "blackbody/training/options/machine_options.h"
 
 namespace blackbody {
@@ -34,12 +37,12 @@ struct TrainingData {
 struct TrainingState {
     Rbm machine, good;  ///< as it is; as it was at the last check that found all finite
     std::int64_t updates = 0;
-    Arrays rule, model;  ///< what the UpdateRule and the ModelAverage remember
+    Arrays optimizer, model;  ///< what the Ascent and the ModelAverage remember
 };
 
 /// What may be put in place of momentum and Gibbs chains.
 struct TrainingMethods {
-    std::unique_ptr<UpdateRule> rule = nullptr;     ///< null: momentum_rule(options.momentum)
+    std::optional<AscentOptions> ascent{};          ///< not given: ascent_of(options)
     std::unique_ptr<ModelAverage> model = nullptr;  ///< null: CD or PCD, as options say
 };
 
@@ -64,16 +67,15 @@ class ContrastiveTraining {
     void restore(const TrainingState& state);
 
   private:
-    at::Tensor next_batch();
     void check_finite(const at::Tensor& batch);
     Rbm machine_of(const Gradient& parameters) const;
 
     Rbm like_;  ///< kinds of units
     TrainingData data_;
-    at::Tensor order_;  ///< of the samples in this epoch
     ContrastiveOptions options_;
-    std::unique_ptr<UpdateRule> rule_;
+    BatchOrder order_;
     std::unique_ptr<GradientEstimator> estimator_;
+    std::unique_ptr<Ascent> ascent_;
     Gradient good_;
     std::int64_t updates_ = 0;
 };

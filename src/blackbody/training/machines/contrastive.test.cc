@@ -1,15 +1,18 @@
 #include "blackbody/training/machines/contrastive.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
+#include "support/random.h"
+#include "support/threads.h"
 
 using namespace blackbody;
 using blackbody::testing::random_machine;
+using blackbody::testing::RandomTensors;
+using blackbody::testing::WithThreads;
 
 namespace {
 
@@ -105,14 +108,12 @@ TEST(contrastive, learns_a_small_distribution) {
 }
 
 TEST(contrastive, the_same_seed_learns_the_same_bytes_with_one_thread_or_two) {
-    const at::Tensor data = (at::rand({200, 40}) < .4).to(at::kDouble);
+    const at::Tensor data = RandomTensors(1).coins({200, 40}, .4, at::kDouble);
     const auto learned = [&](int threads) {
-        const int before = at::get_num_threads();
-        at::set_num_threads(threads);
+        const WithThreads with(threads);
         ContrastiveTraining training(start_machine(data, 20, .01, 3), {data},
                                      {.batch = 20, .chains = 30, .steps = 2, .seed = 3});
         for (int u = 0; u < 30; ++u) training.update();
-        at::set_num_threads(before);
         return training.machine().weight;
     };
     EXPECT_LT((learned(1) - learned(2)).abs().max().item<double>(), 1e-6);
@@ -130,7 +131,7 @@ TEST(contrastive, data_that_are_no_states_are_refused) {
 }
 
 TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
-    const at::Tensor data = (at::rand({64, 10}) < .5).to(at::kDouble);
+    const at::Tensor data = RandomTensors(1).coins({64, 10}, .5, at::kDouble);
     ContrastiveTraining training(start_machine(data, 5, .01, 3), {data},
                                  {.batch = 64, .chains = 10, .lr = 1e6, .momentum = .9, .weight_decay = 1, .seed = 3});
     EXPECT_THROW(for (int u = 0; u < 1000; ++u) training.update(), Error);
@@ -138,7 +139,7 @@ TEST(contrastive, a_rate_that_diverges_stops_with_the_last_good_machine) {
 }
 
 TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
-    const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
+    const at::Tensor data = RandomTensors(1).coins({90, 20}, .4);
     for (const auto& [persistent, momentum] : {std::pair{true, .5}, {true, 0.}, {false, .5}}) {
         const auto training = [&] {
             return ContrastiveTraining(
@@ -157,7 +158,7 @@ TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
         EXPECT_TRUE(at::equal(a.machine.visible.theta, b.machine.visible.theta));
         EXPECT_TRUE(at::equal(a.good.weight, b.good.weight));
         EXPECT_FALSE(at::equal(a.good.weight, a.machine.weight));
-        for (const auto& [one, other] : {std::pair{&a.rule, &b.rule}, {&a.model, &b.model}}) {
+        for (const auto& [one, other] : {std::pair{&a.optimizer, &b.optimizer}, {&a.model, &b.model}}) {
             ASSERT_EQ(one->size(), other->size());
             for (const auto& [name, array] : *one) EXPECT_TRUE(at::equal(array, other->at(name))) << name;
         }
@@ -165,7 +166,7 @@ TEST(contrastive, a_restored_training_goes_on_in_the_same_bytes) {
 }
 
 TEST(contrastive, a_state_of_another_machine_is_refused) {
-    const at::Tensor data = (at::rand({90, 20}) < .4).to(at::kFloat);
+    const at::Tensor data = RandomTensors(1).coins({90, 20}, .4);
     const auto training = [&](std::int64_t hidden, std::int64_t chains) {
         return ContrastiveTraining(start_machine(data, hidden, .01, 3), {data}, {.chains = chains, .momentum = .5});
     };
@@ -193,10 +194,9 @@ TEST(contrastive, a_sample_of_weight_two_counts_like_two_samples) {
     EXPECT_LT((learned(twice, {}) - learned(data, weights)).abs().max().item<double>(), 1e-7);
 }
 
-TEST(contrastive, both_roads_learn_the_same) {
-    at::manual_seed(1);
-    const at::Tensor data = (at::rand({130, 40}) < .4).to(at::kFloat);
-    const at::Tensor weights = at::rand({130}, at::kDouble) + .5;
+TEST(contrastive, the_reference_and_the_bit_packed_implementation_learn_the_same) {
+    RandomTensors random(1);
+    const at::Tensor data = random.coins({130, 40}, .4), weights = random.uniform({130}, at::kDouble) + .5;
     for (const bool centred : {true, false})
         for (const bool weighted : {true, false})
             for (const bool persistent : {true, false}) {

@@ -44,7 +44,23 @@ bool is_binary(const DeepBoltzmann& machine) {
     return true;
 }
 
-void check_data(const DeepBoltzmann& machine, const LayerStates& given) {
+/// Its own numbers: what was handed out stays as it is.
+DeepBoltzmann copy_of(const DeepBoltzmann& machine) {
+    DeepGradient numbers = numbers_of(machine);
+    for (at::Tensor& t : numbers.weights) t = t.clone();
+    for (at::Tensor& t : numbers.theta) t = t.clone();
+    return with_numbers(machine, numbers);
+}
+
+void write(const DeepBoltzmann& from, const DeepBoltzmann& to) {
+    const DeepGradient source = numbers_of(from), target = numbers_of(to);
+    for (std::size_t l = 0; l < source.weights.size(); ++l) at::Tensor(target.weights[l]).copy_(source.weights[l]);
+    for (std::size_t l = 0; l < source.theta.size(); ++l) at::Tensor(target.theta[l]).copy_(source.theta[l]);
+}
+
+/// The states given, one entry a layer.
+LayerStates checked(const DeepBoltzmann& machine, LayerStates given) {
+    given.resize(machine.layers.size());
     const auto refuse = [](const std::string& expected, const std::string& found) {
         throw Error(ErrorKind::data, Complaint{.place = "training data", .expected = expected, .found = found});
     };
@@ -58,17 +74,27 @@ void check_data(const DeepBoltzmann& machine, const LayerStates& given) {
             refuse("states of " + layer.unit->name + " units (" + layer.unit->states + ")", "another number");
     }
     if ((given[0] == given[0][0]).all().item<bool>()) refuse("samples that differ", "the same sample everywhere");
+    return given;
 }
 
-class DeepLearner : public Learner {
+class DeepLearner : public MachineLearner {
   public:
     DeepLearner(DeepBoltzmann start, DeepTrainingData data, const DeepTrainingOptions& options)
-        : machine_(std::move(start)), good_(machine_), data_(std::move(data.given)), options_(options) {
-        data_.resize(machine_.layers.size());
-        check_data(machine_, data_);
-        options_.contrastive.batch = std::min(options_.contrastive.batch, data_[0].size(0));
-        for (std::int64_t l = 0; l < machine_.depth(); ++l)
-            rules_.push_back(options_.rule ? options_.rule() : momentum_rule(options_.contrastive.momentum));
+        : machine_(copy_of(start)),
+          good_(copy_of(start)),
+          data_(checked(machine_, std::move(data.given))),
+          options_(options),
+          order_(data_[0].size(0), std::min(options.contrastive.batch, data_[0].size(0)), options.contrastive.seed) {
+        std::vector<Parameter> parameters;
+        std::vector<Coupling> couplings;
+        for (std::int64_t l = 0; l <= machine_.depth(); ++l) {
+            parameters.push_back({"theta." + std::to_string(l), machine_.layers[l].theta});
+            if (l == 0) continue;
+            parameters.push_back({"weight." + std::to_string(l), machine_.weights[l - 1]});
+            couplings.push_back({machine_.weights[l - 1], machine_.layers[l].theta});
+        }
+        ascent_ =
+            std::make_unique<Ascent>(parameters, couplings, options_.ascent.value_or(ascent_of(options_.contrastive)));
     }
 
     void update() override {
@@ -81,9 +107,9 @@ class DeepLearner : public Learner {
         if (++updates_ % check_every == 0) check_finite(batch);
     }
 
-    DeepBoltzmann machine() const override { return machine_; }
+    DeepBoltzmann machine() const override { return copy_of(machine_); }
     std::int64_t updates() const override { return updates_; }
-    std::int64_t updates_per_epoch() const override { return data_[0].size(0) / options_.contrastive.batch; }
+    std::int64_t updates_per_epoch() const override { return order_.batches(); }
     Arrays state() const override;
     void restore(const Arrays& state) override;
 
@@ -91,7 +117,7 @@ class DeepLearner : public Learner {
     LayerStates next_batch();
     LayerMoments model_moments();
     void start_chains();
-    void move(DeepGradient gradient, const LayerMoments& data);
+    void move(const DeepGradient& gradient, const LayerMoments& data);
     void check_finite(const LayerStates& batch);
 
     static LayerStates as_floats(LayerStates states) {
@@ -104,28 +130,17 @@ class DeepLearner : public Learner {
         for (at::Tensor& t : moments.statistics) t = t.to(at::kDouble);
         return moments;
     }
-    /// What one rule moves: W_l and the layer above it, and for l = 0 the visible layer.
-    static Gradient coupling(const DeepGradient& g, std::int64_t l) {
-        return {g.weights[l], l == 0 ? g.theta[0] : g.theta[l].narrow(1, 0, 0), g.theta[l + 1]};
-    }
-
     DeepBoltzmann machine_, good_;
     LayerStates data_;
     DeepTrainingOptions options_;
-    std::vector<std::unique_ptr<UpdateRule>> rules_;
     std::unique_ptr<LayerChains> chains_;
-    at::Tensor order_;  ///< of the samples in this epoch
+    BatchOrder order_;
+    std::unique_ptr<Ascent> ascent_;
     std::int64_t updates_ = 0;
 };
 
 LayerStates DeepLearner::next_batch() {
-    const std::int64_t size = options_.contrastive.batch, epoch = updates_ / updates_per_epoch(),
-                       place = updates_ % updates_per_epoch();
-    if (place == 0 || !order_.defined())
-        order_ = at::tensor(Random(seed_for(options_.contrastive.seed, "epoch"), static_cast<std::uint64_t>(epoch))
-                                .permutation(data_[0].size(0)),
-                            at::kLong);
-    const at::Tensor which = order_.narrow(0, place * size, size);
+    const at::Tensor which = order_.of(updates_);
     LayerStates batch = data_;
     for (at::Tensor& states : batch)
         if (states.defined()) states = states.index_select(0, which).to(at::kDouble);
@@ -156,32 +171,18 @@ LayerMoments DeepLearner::model_moments() {
     return chains_->moments();
 }
 
-void DeepLearner::move(DeepGradient gradient, const LayerMoments& data) {
-    // The machine that was handed out stays as it is.
-    DeepGradient parameters = numbers_of(machine_);
-    for (at::Tensor& t : parameters.weights) t = t.clone();
-    for (at::Tensor& t : parameters.theta) t = t.clone();
-    for (std::int64_t l = 0; l < machine_.depth(); ++l) {
-        const ContrastiveOptions& o = options_.contrastive;
-        if (o.weight_decay != 0) gradient.weights[l].sub_(machine_.weights[l], o.weight_decay);
-        if (o.l1 != 0) gradient.weights[l].sub_(machine_.weights[l].sign(), o.l1);
-        Gradient moved = coupling(parameters, l);
-        rules_[l]->move(moved, {.gradient = coupling(gradient, l),
-                                .activity = data.statistics[l + 1],
-                                .update = updates_,
-                                .rate = lr_of(o)});
-        parameters.weights[l] = moved.weight, parameters.theta[l + 1] = moved.hidden;
-        if (l == 0) parameters.theta[0] = moved.visible;
-    }
-    machine_ = with_numbers(machine_, parameters);
+void DeepLearner::move(const DeepGradient& gradient, const LayerMoments& data) {
+    for (std::size_t l = 0; l < gradient.theta.size(); ++l) hold_gradient(machine_.layers[l].theta, gradient.theta[l]);
+    for (std::size_t l = 0; l < gradient.weights.size(); ++l) hold_gradient(machine_.weights[l], gradient.weights[l]);
+    ascent_->move({data.statistics.begin() + 1, data.statistics.end()}, updates_);
 }
 
 void DeepLearner::check_finite(const LayerStates& batch) {
-    if (at::isfinite(bound_weight(machine_, mean_field(machine_, batch, {.most = 1}))).all().item<bool>()) {
-        good_ = machine_;
+    if (at::isfinite(bound_weight(machine_, mean_field(machine_, batch, {.max_turns = 1}))).all().item<bool>()) {
+        good_ = copy_of(machine_);
         return;
     }
-    machine_ = good_;
+    write(good_, machine_);
     throw NumericalError(Complaint{.place = "update " + std::to_string(updates_),
                                    .expected = "finite free energies",
                                    .found = "NaN or infinity",
@@ -197,7 +198,7 @@ Arrays DeepLearner::state() const {
         }
     };
     put_machine("machine", machine_), put_machine("good", good_);
-    for (std::size_t l = 0; l < rules_.size(); ++l) put_all(arrays, "rule." + std::to_string(l), rules_[l]->state());
+    put_all(arrays, "optimizer", ascent_->state());
     if (!chains_) return arrays;
     const LayerStates states = chains_->states();
     for (std::size_t l = 0; l < states.size(); l += 2) arrays["chains." + std::to_string(l)] = states[l].clone();
@@ -215,12 +216,10 @@ void DeepLearner::restore(const Arrays& state) {
         return with_numbers(machine_, numbers);
     };
     const DeepBoltzmann now = machine("machine");
-    good_ = machine("good"), machine_ = now;
+    good_ = machine("good"), write(now, machine_);
     updates_ = array_of(state, "updates", {1}).item<std::int64_t>();
-    for (std::size_t l = 0; l < rules_.size(); ++l)
-        rules_[l]->restore(part_of(state, "rule." + std::to_string(l)),
-                           coupling(numbers_of(machine_), static_cast<std::int64_t>(l)));
-    chains_.reset(), order_.reset();
+    ascent_->restore(part_of(state, "optimizer"));
+    chains_.reset();
     if (!state.contains("steps")) return;
     LayerStates start(machine_.layers.size());
     for (std::size_t l = 0; l < start.size(); l += 2)
@@ -267,7 +266,8 @@ DeepGradient centred(const DeepBoltzmann& machine, const LayerMoments& data, con
     return g;
 }
 
-std::unique_ptr<Learner> deep_learner(DeepBoltzmann start, DeepTrainingData data, const DeepTrainingOptions& options) {
+std::unique_ptr<MachineLearner> deep_learner(DeepBoltzmann start, DeepTrainingData data,
+                                             const DeepTrainingOptions& options) {
     check(options.contrastive);
     return std::make_unique<DeepLearner>(std::move(start), std::move(data), options);
 }

@@ -6,10 +6,10 @@
 /// The data's side is the gradient of the mean field's own bound; where hidden layers do not couple (labels given) it
 /// is that of the likelihood. Centred (Montavon and Müller 2012): the gradient of a machine in coordinates s_l - μ_l,
 /// μ_l half of data's and half of model's mean, carried back; it makes joint learning work without a layerwise start.
-#include <functional>
+#include <optional>
 
 #include "blackbody/systems/ensembles/machines/mean_field.h"
-#include "blackbody/training/machines/learner.h"
+#include "blackbody/training/machines/machine_learner.h"
 
 namespace blackbody {
 
@@ -28,13 +28,13 @@ struct DeepTrainingData {
 
 struct DeepTrainingOptions {
     ContrastiveOptions contrastive{.steps = 5};  ///< always persistent
-    MeanFieldOptions mean_field{.most = 30, .enough = 1e-3};
-    /// A rule for each coupling W_l with the layer above it (the first one: with the visible layer, too).
-    std::function<std::unique_ptr<UpdateRule>()> rule{};
+    MeanFieldOptions mean_field{.max_turns = 30, .enough = 1e-3};
+    std::optional<AscentOptions> ascent{};  ///< not given: ascent_of(contrastive)
 };
 
 /// Throws Error(data) where samples are no states of the machine, are none, or are all the same.
-std::unique_ptr<Learner> deep_learner(DeepBoltzmann start, DeepTrainingData data, const DeepTrainingOptions& options);
+std::unique_ptr<MachineLearner> deep_learner(DeepBoltzmann start, DeepTrainingData data,
+                                             const DeepTrainingOptions& options);
 
 /// Where deep learning starts from RBMs learned layer by layer (Salakhutdinov and Hinton 2009). A layer between two
 /// others gets its field from both, so on its own it must learn with the one that is there counted twice: the first

@@ -48,8 +48,8 @@ LayerMoments exact_moments(const DeepBoltzmann& machine) {
 TEST(deep_training, the_gradient_is_that_of_the_bound_on_the_log_probability) {
     const DeepBoltzmann machine = random_deep_machine({"bernoulli", "bernoulli", "bernoulli"}, {5, 4, 3});
     const at::Tensor v = states_of(machine.layers[0], 3, 9);
-    const DeepGradient g = gradient_of(moments_of(machine, mean_field(machine, {v}, {.most = 2000, .enough = 1e-14})),
-                                       exact_moments(machine));
+    const DeepGradient g = gradient_of(
+        moments_of(machine, mean_field(machine, {v}, {.max_turns = 2000, .enough = 1e-14})), exact_moments(machine));
     const double step = 1e-5;
     const auto slope = [&](const std::function<at::Tensor(DeepBoltzmann&)>& parameter) {
         const auto at_shift = [&](double by) {
@@ -105,7 +105,7 @@ TEST(deep_training, a_machine_of_inputs_and_labels_learns_to_classify) {
     start.weights[0] *= .05;
     const auto learner = deep_learner(start, {{states, {}, states_of_labels(labels, 3)}},
                                       {.contrastive = {.batch = 30, .chains = 60, .steps = 2, .lr = .1, .seed = 1},
-                                       .mean_field = {.most = 1, .enough = 0}});
+                                       .mean_field = {.max_turns = 1, .enough = 0}});
     const auto accuracy = [&] {
         const at::Tensor guess = log_probability_of_labels(learner->machine(), states).argmax(1);
         return (guess == labels).to(at::kDouble).mean().item<double>();

@@ -12,11 +12,11 @@ class GradientEstimator {
   public:
     virtual ~GradientEstimator() = default;
     /// From the samples `which` (int64 [B]) of the data; without decay.
-    virtual LearningStep step(const at::Tensor& which, std::int64_t update) = 0;
+    virtual GradientStep step(const at::Tensor& which, std::int64_t update) = 0;
     /// The chains' memory, as ModelAverage has it.
     virtual Arrays state() const = 0;
     virtual void restore(const Arrays& state) = 0;
-    Gradient parameters;
+    Gradient parameters;  ///< written in place by who moves them
 };
 
 std::unique_ptr<GradientEstimator> reference_estimator(const Rbm& start, const TrainingData& data,

@@ -15,7 +15,7 @@ const ObservableInfo info{
     .summary =
         "What a machine that was trained here is worth: the log-probability of samples that it did not learn, or a "
         "bound on it, with the way there.",
-    .needs = "data to learn, and samples held out (--validation)",
+    .needs = "data to learn, and samples held out",
     .controls = {},
     .quantities =
         {{.name = "log_partition",
@@ -60,7 +60,7 @@ const ObservableInfo info{
     .trap = "Pseudo-likelihood and reconstruction, which the history shows, can improve while this falls.",
     .cost = "training; then annealing, two products of 100 states a temperature",
     .command = "train"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 }  // namespace
 }  // namespace blackbody

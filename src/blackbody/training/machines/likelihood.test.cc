@@ -1,5 +1,5 @@
 // The gradient of the log-likelihood against its definition: sums over all joint states, or quadrature where a layer is
-// continuous, differentiated by LibTorch. No closed form of the library takes part in the second road.
+// continuous, differentiated by LibTorch. No closed form of the library takes part in this check.
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -8,9 +8,11 @@
 
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/training/machines/contrastive.h"
+#include "support/largest.h"
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::largest_difference;
 using blackbody::testing::random_machine;
 
 namespace {
@@ -90,10 +92,9 @@ void expect_same(const char* visible, const char* hidden, std::int64_t v, std::i
     const at::Tensor data = some_data(rbm);
     const Gradient g = gradient_by_moments(rbm, data);
     const std::vector<at::Tensor> by_sums = gradient_by_sums(rbm, data);
-    const auto apart = [](const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); };
-    EXPECT_LT(apart(g.weight, by_sums[0]), within) << visible << " " << hidden;
-    EXPECT_LT(apart(g.visible, by_sums[1]), within) << visible << " " << hidden;
-    EXPECT_LT(apart(g.hidden, by_sums[2]), within) << visible << " " << hidden;
+    EXPECT_LT(largest_difference(g.weight, by_sums[0]), within) << visible << " " << hidden;
+    EXPECT_LT(largest_difference(g.visible, by_sums[1]), within) << visible << " " << hidden;
+    EXPECT_LT(largest_difference(g.hidden, by_sums[2]), within) << visible << " " << hidden;
 }
 
 }  // namespace

@@ -8,20 +8,16 @@
 #include "blackbody/training/networks/cost.h"
 #include "blackbody/training/networks/network_training.h"
 #include "blackbody/util/errors.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 
 namespace {
 
 template <class Options>
 std::string complaint(const Options& options) {
-    try {
-        check(options);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::usage);
-        return error.what();
-    }
-    return "";
+    return complaint_of([&] { check(options); }, ErrorKind::usage);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ void add_spectrum(const at::Tensor& weight, const at::Tensor& components, Progre
 
 ProgressPoint progress_at(const DeepBoltzmann& machine, const ProgressSamples& samples, const Estimate& log_z) {
     ProgressPoint point;
-    const MeanFieldOptions settled{.most = 50, .enough = 1e-6};
+    const MeanFieldOptions settled{.max_turns = 50, .enough = 1e-6};
     const MeanField q = mean_field(machine, samples.train, settled);
     const Layer& visible = machine.layers[0];
     if (machine.depth() == 1 && (!visible.unit->values.empty() || visible.colours > 1))
@@ -139,18 +139,15 @@ std::string line_of(const ProgressPoint& point) {
 }
 
 void record(const ProgressPoint& point, Arrays& history) {
-    const auto add = [&](const std::string& name, const at::Tensor& row) {
-        at::Tensor& all = history[point.stage + "." + name];
-        all = all.defined() ? at::cat({all, row.unsqueeze(0)}) : row.unsqueeze(0).clone();
-    };
-    add("updates", at::tensor(point.updates, at::kLong).squeeze());
-    add("epoch", at::tensor(point.epoch, at::kDouble).squeeze());
+    const auto name = [&](const std::string& what) { return point.stage + "." + what; };
+    append(history, name("updates"), at::tensor(point.updates, at::kLong).squeeze());
+    append(history, name("epoch"), point.epoch);
     for (const Estimate& e : point.numbers) {
-        add(e.name, at::tensor(e.value, at::kDouble).squeeze());
-        if (e.error.is_number()) add(e.name + ".error", at::tensor(e.error.std_error(), at::kDouble).squeeze());
+        append(history, name(e.name), e.value);
+        if (e.error.is_number()) append(history, name(e.name + ".error"), e.error.std_error());
     }
-    add("singular_values", point.singular_values);
-    if (point.alignment.defined()) add("alignment", point.alignment);
+    append(history, name("singular_values"), point.singular_values);
+    if (point.alignment.defined()) append(history, name("alignment"), point.alignment);
 }
 
 }  // namespace blackbody

@@ -5,12 +5,12 @@
 /// at every checkpoint, chosen once.
 ///   reconstruction  mean over units of (v - <v | <h | v>>)², in squares of data units
 ///   gap             <F>_held-out - <F>_train [nat]: where it grows the machine learns samples by heart
-///   log_z           along the trajectory (systems/ensembles/partition/trajectory.h); its error counts a second road
+///   log_z           along the trajectory (partition/trajectory.h); its error counts an independent check
 ///   log p           -<F> - ln Z, of held-out and of training samples [nat]; of a deep machine a bound
 ///   alignment       (u_a·e_b)² of W's left singular vectors and the data's principal components, the first ten
 /// Trap of all but log p: they can improve while the likelihood falls.
 #include "blackbody/systems/ensembles/partition/trajectory.h"
-#include "blackbody/training/machines/learner.h"
+#include "blackbody/training/machines/machine_learner.h"
 
 namespace blackbody {
 

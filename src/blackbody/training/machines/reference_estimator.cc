@@ -18,7 +18,7 @@ class ReferenceEstimator : public GradientEstimator {
         model_ = gibbs_average(gibbs);
     }
 
-    LearningStep step(const at::Tensor& which, std::int64_t update) override {
+    GradientStep step(const at::Tensor& which, std::int64_t update) override {
         Rbm rbm = like_;
         rbm.weight = parameters.weight, rbm.visible.theta = parameters.visible, rbm.hidden.theta = parameters.hidden;
         const at::Tensor batch = data_.states.index_select(0, which).to(at::kDouble);

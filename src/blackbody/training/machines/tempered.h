@@ -3,7 +3,7 @@
 ///
 /// Chains of a machine that has learned many modes stay in one; states that come up the ladder arrive in any of them
 /// (G. Desjardins et al., AISTATS 2010; K. Cho, T. Raiko, A. Ilin, IJCNN 2010). The average is over the top rung.
-#include "blackbody/training/machines/learning_step.h"
+#include "blackbody/training/machines/model_average.h"
 
 namespace blackbody {
 

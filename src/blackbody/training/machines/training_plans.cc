@@ -12,7 +12,6 @@
 #include "blackbody/systems/ensembles/machines/base_rates.h"
 #include "blackbody/systems/ensembles/machines/labelled.h"
 #include "blackbody/training/machines/deep_training.h"
-#include "blackbody/training/machines/rules.h"
 #include "blackbody/training/machines/tempered.h"
 
 namespace blackbody {
@@ -66,12 +65,13 @@ class PlanOf : public TrainingPlan {
         return seed_for(options_.contrastive.seed, ("stage " + std::to_string(stage)).c_str());
     }
 
-    std::unique_ptr<UpdateRule> rule(std::int64_t updates) const {
-        auto rule = options_.optimizer == "adam" ? adam_rule() : momentum_rule(options_.contrastive.momentum);
-        if (options_.max_norm) rule = limited_norm(*options_.max_norm, std::move(rule));
-        if (options_.sparsity) rule = sparse_rule(*options_.sparsity, options_.sparsity_strength, std::move(rule));
-        if (options_.lr_end_factor < 1) rule = falling_rate(updates, options_.lr_end_factor, std::move(rule));
-        return rule;
+    AscentOptions ascent(const ContrastiveOptions& contrastive, std::int64_t updates) const {
+        AscentOptions o = ascent_of(contrastive);
+        o.optimizer = options_.optimizer, o.updates = updates;
+        if (options_.lr_end_factor < 1) o.rate.schedule = "linear", o.rate.factor = options_.lr_end_factor;
+        o.sparsity = options_.sparsity, o.sparsity_strength = options_.sparsity_strength;
+        o.max_norm = options_.max_norm;
+        return o;
     }
 
     ContrastiveOptions contrastive(std::int64_t stage) const {
@@ -83,7 +83,7 @@ class PlanOf : public TrainingPlan {
 
     TrainingMethods methods(std::int64_t stage, std::int64_t updates, const Rbm& start,
                             const at::Tensor& states) const {
-        TrainingMethods methods{.rule = rule(updates)};
+        TrainingMethods methods{.ascent = ascent(contrastive(stage), updates)};
         if (options_.method != "pt") return methods;
         std::vector<double> ladder;
         for (std::int64_t k = 0; k < options_.rungs; ++k)
@@ -106,9 +106,9 @@ class PlanOf : public TrainingPlan {
 };
 
 /// An RBM whose data are drawn anew every epoch: between epochs it is put away and taken up by another.
-class FreshLearner : public Learner {
+class FreshLearner : public MachineLearner {
   public:
-    using Make = std::function<std::unique_ptr<Learner>(std::int64_t epoch)>;
+    using Make = std::function<std::unique_ptr<MachineLearner>(std::int64_t epoch)>;
     explicit FreshLearner(Make make) : make_(std::move(make)), learner_(make_(0)) {}
     void update() override {
         const std::int64_t epoch = learner_->updates() / learner_->updates_per_epoch();
@@ -131,7 +131,7 @@ class FreshLearner : public Learner {
         learner_->restore(state);
     }
     Make make_;
-    std::unique_ptr<Learner> learner_;
+    std::unique_ptr<MachineLearner> learner_;
     std::int64_t epoch_ = 0;
 };
 
@@ -171,11 +171,10 @@ class RbmPlan : public PlanOf {
             random_weight(start.hidden.size(), options_.classes, options_.init_std, seed_for(seed_of(0), "labels"));
         const at::Tensor labels = states_of_labels(data_.labels, options_.classes);
         Stage stage{.name = "rbm", .updates = *options_.updates};
-        stage.learner =
-            deep_learner(machine, {{data_.states, {}, labels}},
-                         {.contrastive = contrastive(0), .mean_field = {.most = 1, .enough = 0}, .rule = [this] {
-                              return rule(*options_.updates);
-                          }});
+        stage.learner = deep_learner(machine, {{data_.states, {}, labels}},
+                                     {.contrastive = contrastive(0),
+                                      .mean_field = {.max_turns = 1, .enough = 0},
+                                      .ascent = ascent(contrastive(0), *options_.updates)});
         stage.samples.train = {some_rows(data_.states, samples_looked_at), {}, some_rows(labels, samples_looked_at)};
         if (data_.held_out.defined() && data_.held_out_labels.defined())
             stage.samples.held_out = {
@@ -284,9 +283,9 @@ class DeepPlan : public BeliefPlan {
             }
         }
         Stage stage{.name = "dbm", .updates = *options_.updates};
-        stage.learner =
-            deep_learner(start, {{data_.states}},
-                         {.contrastive = contrastive(starts()), .rule = [this] { return rule(*options_.updates); }});
+        stage.learner = deep_learner(
+            start, {{data_.states}},
+            {.contrastive = contrastive(starts()), .ascent = ascent(contrastive(starts()), *options_.updates)});
         stage.samples.train = {some_rows(data_.states, samples_looked_at)};
         if (data_.held_out.defined()) stage.samples.held_out = {some_rows(data_.held_out, samples_looked_at)};
         stage.samples.components = principal_components(data_.states, directions).directions;

@@ -6,7 +6,7 @@
 ///   dbn                one RBM on the hidden states of the other, drawn anew every epoch
 ///   dbm                optionally a layerwise start with doubled layers (deep_training.h), then all layers together
 #include "blackbody/systems/ensembles/machines/deep_belief.h"
-#include "blackbody/training/machines/trainer.h"
+#include "blackbody/training/machines/machine_trainer.h"
 #include "blackbody/training/options/machine_options.h"
 
 namespace blackbody {

@@ -80,15 +80,15 @@ TEST(training_plans, a_run_cut_anywhere_ends_with_the_same_numbers) {
     options.contrastive = {.batch = 16, .chains = 10, .steps = 2, .lr = .01, .seed = 3};
     for (const auto& make : {belief_plan, deep_plan}) {
         const auto plan = make(data, options);
-        const Checkpoint whole = train(*plan, {.monitor = 9, .trajectory_chains = 20});
-        std::optional<Checkpoint> part;
-        for (int cut = 0; !part || !part->finished; ++cut) {
+        const MachineCheckpoint whole = train(*plan, {.monitor = 9, .trajectory_chains = 20});
+        std::optional<MachineCheckpoint> part;
+        for (int cut = 0; !part || !part->is_finished; ++cut) {
             ASSERT_LT(cut, 100);
             int left = 13;
-            const TrainerOptions trainer{.monitor = 9,
-                                         .trajectory_chains = 20,
-                                         .watcher = {.is_stopped = [&] { return --left <= 0; }},
-                                         .save = [&](const Checkpoint& c) { part = c; }};
+            const MachineTrainerOptions trainer{.monitor = 9,
+                                                .trajectory_chains = 20,
+                                                .watcher = {.is_stopped = [&] { return --left <= 0; }},
+                                                .save = [&](const MachineCheckpoint& c) { part = c; }};
             try {
                 train(*plan, trainer, part);
             } catch (const std::exception&) {
@@ -118,7 +118,7 @@ TEST(training_plans, the_history_shows_a_machine_that_learns) {
                         .held_out = half.narrow(0, 0, 50).expand({50, 10})};
     MachineTrainingOptions options{.hidden = {4}, .updates = 400, .lr_end_factor = 1};
     options.contrastive = {.batch = 50, .chains = 50, .steps = 3, .lr = .1};
-    const Checkpoint end = train(*rbm_plan(data, options), {.monitor = 100, .seed = 1});
+    const MachineCheckpoint end = train(*rbm_plan(data, options), {.monitor = 100, .seed = 1});
     const at::Tensor log_p = end.history.at("rbm.log_p");
     EXPECT_EQ(log_p.numel(), 4);
     EXPECT_GT(log_p[3].item<double>(), -2);  // two states: ln 2 is the best there is

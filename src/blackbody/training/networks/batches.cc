@@ -3,7 +3,6 @@
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 
@@ -67,10 +66,6 @@ void turn_all(const at::Tensor& values, const at::Tensor& which, at::Tensor& out
 }
 
 }  // namespace
-
-at::Tensor epoch_order(std::int64_t samples, std::uint64_t epoch, Seed seed) {
-    return at::tensor(Random(seed_for(seed, "epoch"), epoch).permutation(samples), at::kLong);
-}
 
 at::Tensor augmented(const Pictures& pictures, const at::Tensor& which, const Augmentation& how, at::ScalarType type,
                      Seed seed, std::uint64_t update) {

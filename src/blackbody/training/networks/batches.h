@@ -15,9 +15,6 @@ struct Pictures {
     std::int64_t size() const { return values.size(0); }
 };
 
-/// The order of the samples in an epoch, int64 [N].
-at::Tensor epoch_order(std::int64_t samples, std::uint64_t epoch, Seed seed);
-
 /// Pictures `which` int64 [B] as [B, C, Y, X] in channels-last memory.
 at::Tensor augmented(const Pictures& pictures, const at::Tensor& which, const Augmentation& how, at::ScalarType type,
                      Seed seed, std::uint64_t update);

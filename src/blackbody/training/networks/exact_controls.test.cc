@@ -6,18 +6,21 @@
 #include <cmath>
 
 #include "blackbody/training/networks/network_training.h"
+#include "support/random.h"
 
 namespace blackbody {
 namespace {
+
+using testing::RandomTensors;
 
 constexpr std::int64_t size = 8, patterns = 40;
 
 /// Random 3x3 patterns on black, each at all `size` columns and in a fixed row; borders are joined. The label is the
 /// column.
 Pictures patterns_everywhere(std::uint64_t seed) {
-    at::manual_seed(seed);
-    const at::Tensor first = at::zeros({patterns, 1, size, size}, at::kByte);
-    first.narrow(2, 3, 3).narrow(3, 0, 3).copy_(at::randint(60, 256, {patterns, 1, 3, 3}, at::kByte));
+    const at::Tensor first = at::zeros({patterns, 1, size, size}, at::kByte),
+                     drawn = RandomTensors(seed).integers(60, 256, {patterns, 1, 3, 3}, at::kByte);
+    first.narrow(2, 3, 3).narrow(3, 0, 3).copy_(drawn);
     std::vector<at::Tensor> values;
     for (std::int64_t column = 0; column < size; ++column) values.push_back(at::roll(first, {column}, {3}));
     return {at::cat(values), at::arange(size, at::kLong).repeat_interleave(patterns)};
@@ -76,12 +79,12 @@ TEST(ExactControls, borders_of_zeros_or_a_stride_tell_where_something_is) {
 
 /// Three classes of noisy stripes, along x, along y and along the diagonal.
 Pictures stripes(std::uint64_t seed) {
-    at::manual_seed(seed);
+    RandomTensors random(seed);
     const at::Tensor n = at::arange(size, at::kDouble), x = n.view({1, size}), y = n.view({size, 1});
     const at::Tensor phases[] = {x + 0 * y, y + 0 * x, x + y};
     std::vector<at::Tensor> values;
-    for (int i = 0; i < 240; ++i) values.push_back((phases[i % 3] * 1.57 + at::rand({1}) * 6.28).cos());
-    const at::Tensor noisy = at::stack(values).unsqueeze(1) * 60 + 120 + 60 * at::randn({240, 1, size, size});
+    for (int i = 0; i < 240; ++i) values.push_back((phases[i % 3] * 1.57 + random.uniform({1}) * 6.28).cos());
+    const at::Tensor noisy = at::stack(values).unsqueeze(1) * 60 + 120 + 60 * random.normal({240, 1, size, size});
     return {noisy.clamp(0, 255).to(at::kByte), at::arange(240, at::kLong).remainder(3)};
 }
 

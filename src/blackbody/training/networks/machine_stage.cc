@@ -44,7 +44,7 @@ at::Tensor states_of(const LayeredNetwork& network, const Pictures& pictures, st
                                                 .expected = "at most " + with_commas(std::int64_t(most_states)) +
                                                             " states of all pictures together",
                                                 .found = with_commas(n) + " x " + with_commas(units),
-                                                .advice = "pool before it, or --limit"});
+                                                .advice = {"pool before it, or limit the pictures", {"limit"}}});
     at::Tensor states = at::empty({n, units}, at::kFloat);
     for (std::int64_t first = 0; first < n; first += piece) {
         const std::int64_t size = std::min(piece, n - first);
@@ -77,7 +77,7 @@ DeepBoltzmann learned(const PlanData& data, const MachineTrainingOptions& how, c
         stage.learner->update();
         const double done = static_cast<double>(stage.learner->updates()) / static_cast<double>(stage.updates);
         if (done < 1 && !watcher.goes_on("learning", done))
-            throw Error(ErrorKind::interrupted, "interrupted while a machine learned; --resume begins it again");
+            throw Interrupted("interrupted while a machine learned, which begins again then");
     }
     return stage.learner->machine();
 }

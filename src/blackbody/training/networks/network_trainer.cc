@@ -1,66 +1,87 @@
 #include "blackbody/training/networks/network_trainer.h"
 
-#include <ATen/ops/cat.h>
-#include <ATen/ops/full.h>
-
-#include "blackbody/util/errors.h"
-#include "blackbody/util/text.h"
+#include <algorithm>
 
 namespace blackbody {
 namespace {
 
 /// Adds what was seen to the history, one number an evaluation.
 void record(const NetworkProgress& seen, Arrays& history) {
-    const auto add = [&](const std::string& name, double value) {
-        const at::Tensor one = at::full({1}, value, at::kDouble);
-        at::Tensor& all = history[name];
-        all = all.defined() ? at::cat({all, one}) : one;
-    };
-    add("updates", static_cast<double>(seen.updates));
-    add("loss", seen.recent.loss), add("accuracy", seen.recent.accuracy), add("rate", seen.recent.rate);
+    append(history, "updates", static_cast<double>(seen.updates));
+    append(history, "loss", seen.recent.loss), append(history, "accuracy", seen.recent.accuracy);
+    append(history, "rate", seen.recent.rate);
     if (!seen.held_out) return;
-    add("held_out_loss", seen.held_out->loss), add("held_out_loss.error", seen.held_out->loss_error);
-    add("held_out_accuracy", seen.held_out->accuracy), add("held_out_accuracy.error", seen.held_out->accuracy_error);
+    const Score& score = *seen.held_out;
+    append(history, "held_out_loss", score.loss), append(history, "held_out_loss.error", score.loss_error);
+    append(history, "held_out_accuracy", score.accuracy);
+    append(history, "held_out_accuracy.error", score.accuracy_error);
 }
+
+/// Of the stage.
+TrainerStage length_of(const Pictures& pictures, const NetworkTrainerOptions& options) {
+    const NetworkTrainingOptions how = settled(options.training, pictures.size());
+    return {"learning", *how.updates, options.monitor.value_or(pictures.size() / std::min(how.batch, pictures.size()))};
+}
+
+/// What is learned and what is watched, of one stage.
+struct Samples {
+    const Pictures &pictures, &held_out;
+};
+
+class NetworkTrainer : public Trainer {
+  public:
+    NetworkTrainer(LayeredNetwork& network, NetworkTraining& training, const Samples& samples,
+                   const NetworkTrainerOptions& options)
+        : Trainer(training, length_of(samples.pictures, options), options.watcher),
+          network_(network),
+          training_(training),
+          held_out_(samples.held_out),
+          options_(options) {}
+
+    void run(const std::optional<Checkpoint>& from) {
+        checkpoint_ = from.value_or(Checkpoint{});
+        if (checkpoint_.state.empty()) updated();
+        else training_.restore(checkpoint_.state);
+        Trainer::run();
+    }
+
+  private:
+    /// Takes a frame where one is due.
+    void updated() override {
+        const std::int64_t done = training_.updates();
+        const bool is_due = options_.film_every > 0 && (done % options_.film_every == 0 || is_at_end());
+        if (is_due && options_.shoot) options_.shoot(done, checkpoint_.history);
+    }
+
+    void evaluate() override {
+        NetworkProgress seen{.updates = options_.stage * stage().updates + training_.updates(),
+                             .recent = training_.take_recent()};
+        seen.epoch = static_cast<double>(seen.updates) / static_cast<double>(training_.updates_per_epoch());
+        if (held_out_.values.defined()) seen.held_out = score(network_, held_out_, find_cost(options_.training.loss));
+        record(seen, checkpoint_.history);
+        if (options_.say) options_.say(seen);
+    }
+
+    void keep() override {
+        checkpoint_.state = training_.state(), checkpoint_.stage = options_.stage;
+        checkpoint_.updates = training_.updates();
+        checkpoint_.is_finished = options_.is_last_stage && is_at_end();
+        if (options_.save) options_.save(checkpoint_, network_);
+    }
+
+    LayeredNetwork& network_;
+    NetworkTraining& training_;
+    const Pictures& held_out_;
+    const NetworkTrainerOptions& options_;
+    Checkpoint checkpoint_;
+};
 
 }  // namespace
 
 void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
-           const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from) {
+           const NetworkTrainerOptions& options, const std::optional<Checkpoint>& from) {
     NetworkTraining training(network, pictures, options.training);
-    NetworkCheckpoint checkpoint = from.value_or(NetworkCheckpoint{});
-    const bool is_new = checkpoint.state.empty();
-    if (!is_new) training.restore(checkpoint.state);
-    const std::int64_t of = *settled(options.training, pictures.size()).updates, before = options.stage * of;
-    const std::int64_t every = options.monitor.value_or(training.updates_per_epoch());
-    const auto keep = [&] {
-        checkpoint.state = training.state(), checkpoint.stage = options.stage;
-        checkpoint.is_finished = options.is_last_stage && training.updates() >= of;
-        if (options.save) options.save(checkpoint, network);
-    };
-    const auto shoot_if_due = [&](std::int64_t done) {
-        const bool is_due = options.film_every > 0 && (done % options.film_every == 0 || done == of);
-        if (is_due && options.shoot) options.shoot(done, checkpoint.history);
-    };
-    if (is_new) shoot_if_due(0);
-    while (training.updates() < of) {
-        training.update();
-        const std::int64_t done = training.updates();
-        shoot_if_due(done);
-        if (done % every == 0 || done == of) {
-            NetworkProgress seen{.updates = before + done, .recent = training.take_recent()};
-            seen.epoch = static_cast<double>(seen.updates) / static_cast<double>(training.updates_per_epoch());
-            if (held_out.values.defined()) seen.held_out = score(network, held_out, find_cost(options.training.loss));
-            record(seen, checkpoint.history);
-            if (options.say) options.say(seen);
-            keep();
-        }
-        if (done < of && !options.watcher.goes_on("learning", static_cast<double>(done) / static_cast<double>(of))) {
-            keep();
-            throw Error(ErrorKind::interrupted,
-                        "interrupted at update " + with_commas(before + done) + "; --resume goes on from there");
-        }
-    }
+    NetworkTrainer(network, training, {pictures, held_out}, options).run(from);
 }
 
 void evaluate(const LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,

@@ -1,14 +1,13 @@
 #pragma once
 /// A whole training of one network: updates, evaluations on what is held out, checkpoints.
 ///
-/// An evaluation is due every so many updates and at the end. What it finds stands in the history; everything that
-/// decides what comes next stands in the checkpoint, so that a run from there ends in the same bytes as one that never
-/// stopped.
+/// In the history: "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [evaluations], the last
+/// two with their ".error"; and whatever `shoot` wrote.
 #include <functional>
 #include <optional>
 
+#include "blackbody/training/core/trainer.h"
 #include "blackbody/training/networks/network_training.h"
-#include "blackbody/util/watcher.h"
 
 namespace blackbody {
 
@@ -19,20 +18,11 @@ struct NetworkProgress {
     std::optional<Score> held_out;
 };
 
-struct NetworkCheckpoint {
-    Arrays state;  ///< of NetworkTraining
-    Arrays
-        history;  ///< "updates", "loss", "accuracy", "rate", "held_out_loss", "held_out_accuracy" [evaluations], the last
-                  ///< two with their ".error"; and whatever `shoot` wrote
-    std::int64_t stage = 0;  ///< of a training in stages (staged_training.h)
-    bool is_finished = false;
-};
-
 struct NetworkTrainerOptions {
     NetworkTrainingOptions training;
     std::optional<std::int64_t> monitor{};  ///< updates between two evaluations; not given: an epoch
     Watcher watcher{};                      ///< asked after every update
-    std::function<void(const NetworkCheckpoint&, const LayeredNetwork&)> save = {};
+    std::function<void(const Checkpoint&, const LayeredNetwork&)> save = {};
     std::function<void(const NetworkProgress&)> say = {};
     std::int64_t film_every = 0;  ///< updates between two frames
     /// Takes a frame into the history: before the first update, every `film_every` updates, and at the end. It must not
@@ -46,7 +36,7 @@ struct NetworkTrainerOptions {
 /// checkpoint where the watcher is stopped; Error(data) where the loss diverges: the last checkpoint is the last good
 /// one.
 void train(LayeredNetwork& network, const Pictures& pictures, const Pictures& held_out,
-           const NetworkTrainerOptions& options, const std::optional<NetworkCheckpoint>& from = {});
+           const NetworkTrainerOptions& options, const std::optional<Checkpoint>& from = {});
 
 /// One evaluation of a network that was learned by other means, as it stands in a history: scored on some pictures of
 /// those learned and on all held out.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "blackbody/training/core/schedule.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/text.h"
 
@@ -38,6 +39,16 @@ void check(const LayeredNetwork& network, const Pictures& pictures) {
     if (pictures.labels.min().item<std::int64_t>() < 0) refuse("labels", "class numbers from 0", "a negative one");
 }
 
+/// Settled, with a batch that there is.
+NetworkTrainingOptions checked(const NetworkTrainingOptions& options, const LayeredNetwork& network,
+                               const Pictures& pictures) {
+    NetworkTrainingOptions how = settled(options, pictures.size());
+    check(how);
+    check(network, pictures);
+    how.batch = std::min(how.batch, pictures.size());
+    return how;
+}
+
 }  // namespace
 
 std::int64_t classes_of(const LayeredNetwork& network, std::int64_t classes, const Cost& cost) {
@@ -61,29 +72,17 @@ NetworkTraining::NetworkTraining(LayeredNetwork& network, const Pictures& pictur
                                  const NetworkTrainingOptions& options)
     : network_(network),
       pictures_(pictures),
-      options_(settled(options, pictures.size())),
-      cost_(find_cost(options.loss)) {
-    check(options_);
-    check(network, pictures);
+      options_(checked(options, network, pictures)),
+      cost_(find_cost(options.loss)),
+      order_(pictures.size(), options_.batch, options_.seed) {
     classes_of(network, count_classes(pictures.labels), cost_);
-    options_.batch = std::min(options_.batch, pictures.size());
-    optimiser_ = make_optimiser(network.parameters(), options_.optimizer);
-}
-
-std::int64_t NetworkTraining::updates_per_epoch() const { return pictures_.size() / options_.batch; }
-
-at::Tensor NetworkTraining::next_batch() {
-    const std::int64_t place = updates_ % updates_per_epoch();
-    if (place == 0 || !order_.defined())
-        order_ =
-            epoch_order(pictures_.size(), static_cast<std::uint64_t>(updates_ / updates_per_epoch()), options_.seed);
-    return order_.narrow(0, place * options_.batch, options_.batch);
+    optimizer_ = descent(network.parameters(), options_.optimizer);
 }
 
 void NetworkTraining::update() {
     // Forward.
     const auto number = static_cast<std::uint64_t>(updates_);
-    const at::Tensor which = next_batch();
+    const at::Tensor which = order_.of(updates_);
     const at::Tensor x =
         augmented(pictures_, which, options_.augmentation, network_.plan().type, options_.seed, number);
     const Pass pass{.is_training = true, .seed = options_.seed, .update = number};
@@ -102,7 +101,7 @@ void NetworkTraining::update() {
     loss.backward();
     if (watch_) watch_(x, pass);
     const double rate = rate_at(options_.rate, updates_, *options_.updates);
-    optimiser_->move(rate);
+    optimizer_->move(rate);
     ++updates_;
 
     const c10::AutoGradMode no_grad(false);
@@ -118,21 +117,19 @@ NetworkTraining::Recent NetworkTraining::take_recent() {
 }
 
 Arrays NetworkTraining::state() const {
-    Arrays arrays = optimiser_->state();
+    Arrays arrays;
+    put_all(arrays, "optimizer", optimizer_->state());
     arrays["updates"] = at::tensor(updates_, at::kLong).view(1);
     arrays["recent"] = at::tensor({loss_, right_, rate_, static_cast<double>(recent_)}, at::kDouble);
     return arrays;
 }
 
 void NetworkTraining::restore(const Arrays& state) {
-    Arrays moved = state;
-    updates_ = array_of(moved, "updates", {1}).item<std::int64_t>();
-    const at::Tensor recent = array_of(moved, "recent", {4});
+    updates_ = array_of(state, "updates", {1}).item<std::int64_t>();
+    const at::Tensor recent = array_of(state, "recent", {4});
     loss_ = recent[0].item<double>(), right_ = recent[1].item<double>(), rate_ = recent[2].item<double>();
     recent_ = recent[3].item<std::int64_t>();
-    moved.erase("updates"), moved.erase("recent");
-    optimiser_->restore(moved);
-    order_ = at::Tensor();
+    optimizer_->restore(part_of(state, "optimizer"));
 }
 
 Score score(const LayeredNetwork& network, const Pictures& pictures, const Cost& cost) {

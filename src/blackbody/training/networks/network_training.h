@@ -5,25 +5,25 @@
 #include <memory>
 
 #include "blackbody/systems/layered/layered_network.h"
+#include "blackbody/training/core/learner.h"
+#include "blackbody/training/core/optimizer.h"
 #include "blackbody/training/networks/batches.h"
 #include "blackbody/training/networks/cost.h"
-#include "blackbody/training/networks/optimiser.h"
-#include "blackbody/training/networks/rate.h"
 
 namespace blackbody {
 
-class NetworkTraining {
+class NetworkTraining : public Learner {
   public:
     /// The network and the pictures must outlive it; options are settled for them and checked. Throws Error(data) where
     /// samples or labels do not fit the network.
     NetworkTraining(LayeredNetwork& network, const Pictures& pictures, const NetworkTrainingOptions& options);
-    /// One batch. Throws Error(data) where the loss is not finite; the parameters are then those before the update.
-    void update();
+    /// The parameters are those before the update where the loss is not finite.
+    void update() override;
     /// Sees each batch as it went in, when the parameters hold its gradient and have not moved (ward.h).
     using Watch = std::function<void(const at::Tensor& x, const Pass& pass)>;
     void watch(Watch watch) { watch_ = std::move(watch); }
-    std::int64_t updates() const { return updates_; }
-    std::int64_t updates_per_epoch() const;
+    std::int64_t updates() const override { return updates_; }
+    std::int64_t updates_per_epoch() const override { return order_.batches(); }
 
     /// Means over the updates since the last call, on batches as they were learned.
     struct Recent {
@@ -33,19 +33,17 @@ class NetworkTraining {
     Recent take_recent();
 
     /// All that decides what comes next beside the network's own parameters, pictures and options.
-    Arrays state() const;
-    void restore(const Arrays& state);
+    Arrays state() const override;
+    void restore(const Arrays& state) override;
 
   private:
-    at::Tensor next_batch();
-
     LayeredNetwork& network_;
     const Pictures& pictures_;
     NetworkTrainingOptions options_;
     const Cost& cost_;
     Watch watch_;
-    std::unique_ptr<Optimiser> optimiser_;
-    at::Tensor order_;  ///< of the samples in this epoch
+    BatchOrder order_;
+    std::unique_ptr<Optimizer> optimizer_;
     std::int64_t updates_ = 0;
     double loss_ = 0, right_ = 0, rate_ = 0;  ///< sums since take_recent
     std::int64_t recent_ = 0;

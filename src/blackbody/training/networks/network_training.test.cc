@@ -6,7 +6,9 @@
 
 #include <cmath>
 
+#include "blackbody/training/core/schedule.h"
 #include "blackbody/util/errors.h"
+#include "support/random.h"
 #include "support/stripe_batch.h"
 
 namespace blackbody {
@@ -106,8 +108,8 @@ TEST(NetworkTraining, outputs_that_are_no_scores_are_refused) {
 }
 
 TEST(Costs, are_the_entropies_they_say) {
-    at::manual_seed(1);
-    const at::Tensor s = at::randn({7, 3}, at::kDouble), labels = at::tensor({0, 2, 1, 1, 0, 2, 2}, at::kLong);
+    const at::Tensor s = testing::RandomTensors(1).normal({7, 3}, at::kDouble),
+                     labels = at::tensor({0, 2, 1, 1, 0, 2, 2}, at::kLong);
     const auto p = at::softmax(s, 1).log().gather(1, labels.unsqueeze(1)).mean().item<double>();
     EXPECT_NEAR(find_cost("cross-entropy").loss({s, labels, 3}).item<double>(), -p, 1e-14);
     EXPECT_NEAR(find_cost("free-energy").loss({s, labels, 3}).item<double>(), -p, 1e-14);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "blackbody/training/core/learner.h"
+
 namespace blackbody {
 
 Batch PictureSource::read(std::int64_t first, std::int64_t count) const {

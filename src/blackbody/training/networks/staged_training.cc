@@ -33,7 +33,7 @@ class StagedTraining {
     void run(LayeredNetwork& network, const std::optional<StagedStart>& from) {
         const bool is_alone = options_.stages.size() == 1;
         std::unique_ptr<LayeredNetwork> before;
-        std::optional<NetworkCheckpoint> start;
+        std::optional<Checkpoint> start;
         if (from) start = from->checkpoint;
         for (std::int64_t s = from ? checked(*from) : 0; s < std::ssize(options_.stages); ++s) {
             const NetworkStage& stage = options_.stages[s];
@@ -59,23 +59,23 @@ class StagedTraining {
     }
 
     /// Where the next stage starts.
-    NetworkCheckpoint learned(std::int64_t s, LayeredNetwork& network, const std::optional<NetworkCheckpoint>& start) {
+    Checkpoint learned(std::int64_t s, LayeredNetwork& network, const std::optional<Checkpoint>& start) {
         NetworkTrainerOptions trainer = options_.trainer;
         trainer.stage = s, trainer.is_last_stage = s + 1 == std::ssize(options_.stages);
-        NetworkCheckpoint last = start.value_or(NetworkCheckpoint{});
+        Checkpoint last = start.value_or(Checkpoint{});
         if (options_.stages[s].is_machine) {
             machine(network, trainer, last);
         } else {
-            trainer.save = [&](const NetworkCheckpoint& checkpoint, const LayeredNetwork& of) {
+            trainer.save = [&](const Checkpoint& checkpoint, const LayeredNetwork& of) {
                 last = checkpoint;
                 if (options_.trainer.save) options_.trainer.save(checkpoint, of);
             };
             train(network, pictures_, held_out_, trainer, start);
         }
-        return {.state = {}, .history = last.history, .stage = s + 1};
+        return {.stage = s + 1, .history = last.history};
     }
 
-    void machine(LayeredNetwork& network, const NetworkTrainerOptions& trainer, NetworkCheckpoint& checkpoint) {
+    void machine(LayeredNetwork& network, const NetworkTrainerOptions& trainer, Checkpoint& checkpoint) {
         if (!checkpoint.state.contains("machine_is_learned")) {
             MachineStageOptions how{.updates = *settled(trainer.training, pictures_.size()).updates,
                                     .contrastive = options_.machine};

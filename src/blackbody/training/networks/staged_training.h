@@ -17,7 +17,7 @@ struct StagedOptions {
 
 /// A checkpoint and the network it is of: that of its stage.
 struct StagedStart {
-    NetworkCheckpoint checkpoint;
+    Checkpoint checkpoint;
     const LayeredNetwork& network;
 };
 

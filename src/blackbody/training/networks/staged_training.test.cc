@@ -8,22 +8,15 @@
 #include "blackbody/systems/ensembles/machines/labelled.h"
 #include "blackbody/training/machines/training_plans.h"
 #include "blackbody/util/errors.h"
+#include "support/random.h"
 #include "support/stripe_batch.h"
+#include "support/words.h"
 
 namespace blackbody {
 namespace {
 
-template <class F>
-std::string complaint_of(const F& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
-}
-
 using blackbody::testing::stripes;
+using testing::complaint_of;
 
 NetworkPlan plan(const std::string& text, at::ScalarType type = at::kFloat) {
     return {text, Field::real, {Field::real, 1, {8, 8}}, 1, type};
@@ -89,24 +82,24 @@ TEST(machine_stage, a_layers_scores_are_the_machines_own_probabilities) {
     const at::NoGradGuard fixed;
     for (const char* word : {"", " bits"}) {
         const LayeredNetwork network(plan("rbm 3 hidden 5" + std::string(word), at::kDouble));
-        at::manual_seed(3);
+        testing::RandomTensors random(3);
         for (const Parameter& p : network.parameters())
-            at::Tensor(p.value).add_(at::rand(p.value.sizes(), at::kDouble));
-        const at::Tensor x = at::rand({4, 1, 8, 8}, at::kDouble);
+            at::Tensor(p.value).add_(random.uniform(p.value.sizes(), at::kDouble));
+        const at::Tensor x = random.uniform({4, 1, 8, 8}, at::kDouble);
         const at::Tensor found = network.forward(x, {}).log_softmax(1),
                          expected = log_probability_of_labels(machine_in(network, "rbm1"), x.flatten(1));
         EXPECT_LT((found - expected).abs().max().item<double>(), 1e-12);
     }
     const LayeredNetwork network(plan("hidden 5", at::kDouble));
     const DeepBoltzmann machine = machine_in(network, "hidden1");
-    const at::Tensor x = at::rand({4, 1, 8, 8}, at::kDouble);
+    const at::Tensor x = testing::RandomTensors(4).uniform({4, 1, 8, 8}, at::kDouble);
     const at::Tensor mean =
         machine.layers[1].unit->mean(machine.layers[1], at::matmul(x.flatten(1), machine.weights[0]));
     EXPECT_LT((network.forward(x, {}) - mean).abs().max().item<double>(), 1e-12);
     EXPECT_NE(complaint_of([&] { machine_in(network, "linear1"); }).find("a Boltzmann machine"), std::string::npos);
 }
 
-/// The same machine learned by itself on the same states: two roads.
+/// The same machine learned by itself on the same states: computed twice.
 TEST(machine_stage, what_is_learned_is_what_the_machine_learns_alone) {
     const Pictures data = stripes(100);
     LayeredNetwork network(plan("conv 4 3x3, relu, pool 4 average, rbm 2 hidden 6"));
@@ -146,7 +139,7 @@ TEST(staged_training, layers_held_keep_their_bytes_and_the_network_learns) {
         LayeredNetwork network(plan(text));
         StagedOptions how = options(text, order, 400);
         std::vector<std::pair<std::string, at::Tensor>> first;
-        how.trainer.save = [&](const NetworkCheckpoint& checkpoint, const LayeredNetwork& now) {
+        how.trainer.save = [&](const Checkpoint& checkpoint, const LayeredNetwork& now) {
             if (checkpoint.stage == 0) first = values_of(now);
         };
         train_in_stages(network, data, none, how);
@@ -174,10 +167,10 @@ TEST(staged_training, stopped_in_any_stage_it_ends_in_the_same_bytes) {
         for (const int stop : {1, 17, 29, 31, 50, 58}) {
             int asked = 0;
             std::unique_ptr<LayeredNetwork> kept;
-            NetworkCheckpoint checkpoint;
+            Checkpoint checkpoint;
             StagedOptions how = options(text, order, 30);
             how.trainer.watcher.is_stopped = [&] { return ++asked == stop; };
-            how.trainer.save = [&](const NetworkCheckpoint& c, const LayeredNetwork& now) {
+            how.trainer.save = [&](const Checkpoint& c, const LayeredNetwork& now) {
                 checkpoint = c, kept = now.copy();
             };
             LayeredNetwork cut(plan(text));

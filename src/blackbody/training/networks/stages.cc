@@ -19,7 +19,7 @@ class Layers {
   public:
     explicit Layers(const NetworkPlan& plan) : plan_(plan), texts_(parse_description(plan.text)) {
         Random random(plan.seed);
-        Room room{.most = plan.most_numbers};
+        Room room{.max_numbers = plan.max_numbers};
         StateShape in = plan.input;
         const auto layers = make_layers(texts_, {"", in, plan.field, plan.type, &random, &room});
         for (std::size_t i = 0; i < layers.size(); ++i) {

@@ -8,7 +8,8 @@ struct Network {
     const char *key, *words;
 };
 constexpr Network waves{"waves", "the waves"},
-    twins[] = {{"equal_numbers", "the twin of equal numbers"}, {"equal_products", "the twin of equal products"}};
+    baselines[] = {{"equal_parameters", "the baseline of equal parameters"},
+                   {"equal_multiplications", "the baseline of equal multiplications"}};
 
 QuantityInfo accuracy(const Network& of) {
     return {
@@ -21,43 +22,43 @@ QuantityInfo accuracy(const Network& of) {
         .low = 0,
         .high = 1};
 }
-QuantityInfo numbers(const Network& of) {
-    return {.name = std::string("numbers_") + of.key,
+QuantityInfo parameters(const Network& of) {
+    return {.name = std::string("parameters_") + of.key,
             .symbol = "P",
-            .unit = "number",
-            .meaning = std::string("Real numbers that ") + of.words + " learn; a complex weight is two.",
+            .unit = "parameter",
+            .meaning = std::string("Real parameters of ") + of.words + "; a complex weight is two.",
             .formula = "count",
-            .trap = "Equal numbers are not equal work.",
+            .trap = "Equal parameters are not equal work.",
             .low = 0};
 }
-QuantityInfo products(const Network& of) {
-    return {.name = std::string("products_") + of.key,
+QuantityInfo multiplications(const Network& of) {
+    return {.name = std::string("multiplications_") + of.key,
             .symbol = "M",
-            .unit = "product",
-            .meaning = std::string("Products of real numbers that ") + of.words +
+            .unit = "multiplication",
+            .meaning = std::string("Multiplications of real numbers that ") + of.words +
                        " take for one picture, forward; a complex product is three.",
             .formula = "count",
-            .trap = "What a machine takes for them depends on its kernels.",
+            .trap = "What a processor takes for them depends on its kernels.",
             .low = 0};
 }
-QuantityInfo difference(const Network& twin) {
-    return {
-        .name = std::string("difference_") + twin.key,
-        .symbol = "d",
-        .unit = "1",
-        .meaning = std::string("By how much the waves are right more often than ") + twin.words + ", mean over seeds.",
-        .formula = "<A_s(waves) - A_s(twin)>, error s / sqrt(S)",
-        .trap =
-            "Of this recipe: rate and length were not chosen for each network by itself. Five seeds have 31 other "
-            "signs: outside all of them is one chance in 32.",
-        .low = -1,
-        .high = 1};
+QuantityInfo difference(const Network& baseline) {
+    return {.name = std::string("difference_") + baseline.key,
+            .symbol = "d",
+            .unit = "1",
+            .meaning =
+                std::string("By how much the waves are right more often than ") + baseline.words + ", mean over seeds.",
+            .formula = "<A_s(waves) - A_s(baseline)>, error s / sqrt(S)",
+            .trap =
+                "Of this recipe: rate and length were not chosen for each network by itself. Five seeds have 31 other "
+                "signs: outside all of them is one chance in 32.",
+            .low = -1,
+            .high = 1};
 }
-QuantityInfo half_width(const Network& twin) {
-    return {.name = std::string("half_width_") + twin.key,
+QuantityInfo half_width(const Network& baseline) {
+    return {.name = std::string("half_width_") + baseline.key,
             .symbol = "h",
             .unit = "1",
-            .meaning = std::string("Half the 95 % interval of the difference to ") + twin.words + ".",
+            .meaning = std::string("Half the 95 % interval of the difference to ") + baseline.words + ".",
             .formula = "t(0.95; S - 1) s / sqrt(S)",
             .trap = "Five seeds give a t of 2.78, not of 1.96; that differences are normal is assumed.",
             .low = 0};
@@ -65,10 +66,10 @@ QuantityInfo half_width(const Network& twin) {
 
 std::vector<QuantityInfo> quantities() {
     std::vector<QuantityInfo> all;
-    for (const Network& twin : twins) all.push_back(difference(twin)), all.push_back(half_width(twin));
-    for (const Network& network : {waves, twins[0], twins[1]}) all.push_back(accuracy(network));
-    for (const Network& network : {waves, twins[0], twins[1]})
-        all.push_back(numbers(network)), all.push_back(products(network));
+    for (const Network& baseline : baselines) all.push_back(difference(baseline)), all.push_back(half_width(baseline));
+    for (const Network& network : {waves, baselines[0], baselines[1]}) all.push_back(accuracy(network));
+    for (const Network& network : {waves, baselines[0], baselines[1]})
+        all.push_back(parameters(network)), all.push_back(multiplications(network));
     return all;
 }
 
@@ -83,7 +84,8 @@ const ObservableInfo info{
     .quantities = quantities(),
     .reference = "after C. Trabelsi et al., Deep complex networks (ICLR 2018), section 4, with both ways to match",
     .trap =
-        "Twins differ in the field of numbers and in what follows from it: modReLU becomes ReLU, intensity becomes "
+        "The networks differ in the field of numbers and in what follows from it: modReLU becomes ReLU, intensity "
+        "becomes "
         "the mean, the rule of Born becomes soft-max.",
     .cost = "of 3 S trainings",
     .command = "train"};
@@ -92,7 +94,7 @@ const Registered<ObservableInfo> entry{info};
 const ControlInfo signs_turned{.name = "signs_turned",
                                .sentence =
                                    "Mean differences with the sign of some seeds turned, in all 2^S - 1 other ways: as "
-                                   "likely as what was found if waves and twin are alike."};
+                                   "likely as what was found if waves and baseline are alike."};
 const Registered<ControlInfo> control_entry{signs_turned};
 
 }  // namespace

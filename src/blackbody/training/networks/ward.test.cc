@@ -8,13 +8,13 @@
 #include <set>
 
 #include "blackbody/training/networks/network_training.h"
+#include "support/random.h"
 
 namespace blackbody {
 namespace {
 
 Pictures noise(std::int64_t n) {
-    at::manual_seed(7);
-    return {at::randint(0, 256, {n, 1, 8, 8}, at::kByte), at::arange(n, at::kLong).remainder(3)};
+    return {testing::RandomTensors(7).integers(0, 256, {n, 1, 8, 8}, at::kByte), at::arange(n, at::kLong).remainder(3)};
 }
 
 struct Trial {

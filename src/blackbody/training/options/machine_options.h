@@ -92,7 +92,7 @@ void fields(Is<MachineTrainingOptions> auto& x, auto&& f) {
     fields(x.contrastive, f);
     learning({.key = "upper_lr", .help = "of stages behind the first", .range = above(0, 1e6), .shown = "the same"},
              x.upper_lr);
-    learning({.key = "lr_end_factor", .help = "share of --lr at the end, falling linearly", .range = from(0, 1)},
+    learning({.key = "lr_end_factor", .help = "share of the rate at the end, falling linearly", .range = from(0, 1)},
              x.lr_end_factor);
     learning({.key = "sparsity", .help = "mean activity that hidden units are drawn to", .range = between(0, 1)},
              x.sparsity);

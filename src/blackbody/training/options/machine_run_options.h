@@ -29,7 +29,7 @@ void fields(Is<MachineRunOptions> auto& x, auto&& f) {
          .range = whole(1, 1e12),
          .shown = "an epoch; 50 at most"},
         x.monitor);
-    add(how_long, {.key = "resume", .help = "go on from the checkpoint in --save, if any"}, x.resume);
+    add(how_long, {.key = "resume", .help = "go on from the checkpoint in the file, if any"}, x.resume);
     add("How it runs",
         {.key = "temperatures", .help = "of the last estimate of ln Z, 0 for none", .range = whole(0, 1e7)},
         x.temperatures);

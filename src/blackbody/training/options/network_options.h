@@ -6,14 +6,14 @@
 
 namespace blackbody {
 
-/// How a gradient moves the parameters (training/networks/optimiser.h).
+/// How a gradient moves the parameters (training/core/optimizer.h).
 struct OptimizerOptions {
     std::string name = "sgd";  ///< sgd, adamw
     double momentum = .9;
     std::optional<double> weight_decay{};  ///< not given: 0.0005, of adamw 0.01
 };
 
-/// The learning rate over a training (training/networks/rate.h).
+/// The learning rate over a training (training/core/schedule.h).
 struct RatePlan {
     std::optional<double> lr{};                     ///< not given: 0.1, of adamw 0.002
     std::string schedule = "cosine";                ///< cosine, step, constant

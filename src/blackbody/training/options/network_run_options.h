@@ -71,7 +71,7 @@ void fields(Is<NetworkRunOptions> auto& x, auto&& f) {
           {.key = "validation", .help = "share that is not learned, or data, to watch it by", .takes = "X|DATA"},
           x.validation);
     aside("Data", {.key = "test", .help = "data that it is scored on at the end", .takes = "DATA"}, x.test);
-    aside("How it runs", {.key = "resume", .help = "go on from the checkpoint in --save, if any"}, x.resume);
+    aside("How it runs", {.key = "resume", .help = "go on from the checkpoint in the file, if any"}, x.resume);
     aside("Results",
           {.key = "save", .help = "safetensors; before, its checkpoints", .takes = "MODEL", .is_required = true},
           x.save);

@@ -25,7 +25,7 @@ void Answers::add(const ScoreRows& rows, const at::Tensor& partition, const Ther
         right_ += right, ++counts_[static_cast<std::size_t>(label)];
         ground_ += rows.ground[n], confidence_ += 1 / z[one];
         reliability_.add(1 / z[one], right);
-        if (!options_.as_null) honest_.add(1 / z[one], static_cast<std::uint64_t>(rows.keys[n]));
+        if (!options_.as_null) calibrated_.add(1 / z[one], static_cast<std::uint64_t>(rows.keys[n]));
     }
     rows_ += static_cast<std::int64_t>(rows.labels.size());
     if (!options_.as_null) kept_.add({excitations, rows.labels, rows.samples});
@@ -40,7 +40,7 @@ void Answers::merge(const Answers& other) {
     for (int h = 0; h < 2; ++h) half_[h].energy += other.half_[h].energy, half_[h].rows += other.half_[h].rows;
     reliability_.merge(other.reliability_);
     if (options_.as_null) return;
-    honest_.merge(other.honest_);
+    calibrated_.merge(other.calibrated_);
     kept_.merge(other.kept_);
 }
 
@@ -131,20 +131,20 @@ void Answers::add_held(std::vector<NamedValue>& values, const std::array<Thermod
                       Uncertainty::none("a count on these samples")});
 }
 
-/// Calibration, beside what an honest model shows with as many samples.
+/// Calibration, beside what a perfectly calibrated model shows with as many samples.
 void Answers::add_calibration(std::vector<NamedValue>& values) const {
     const std::int64_t n = rows_;
     values.push_back({"ece", reliability_.ece(), n, ece_error(reliability_)});
     if (options_.as_null) return;
-    const std::vector<double> honest = honest_.eces(reliability_);
+    const std::vector<double> calibrated = calibrated_.eces(reliability_);
     double mean = 0;
-    for (const double e : honest) mean += e / static_cast<double>(honest.size());
-    const auto beyond = honest.end() - std::lower_bound(honest.begin(), honest.end(), reliability_.ece());
-    const auto draws = std::to_string(HonestDraws::draws);
-    values.push_back({"ece_honest", mean, n});
-    values.push_back({"ece_honest_q95", honest[(honest.size() * 95) / 100], n,
+    for (const double e : calibrated) mean += e / static_cast<double>(calibrated.size());
+    const auto beyond = calibrated.end() - std::lower_bound(calibrated.begin(), calibrated.end(), reliability_.ece());
+    const auto draws = std::to_string(CalibratedDraws::draws);
+    values.push_back({"ece_calibrated", mean, n});
+    values.push_back({"ece_calibrated_q95", calibrated[(calibrated.size() * 95) / 100], n,
                       Uncertainty::none("a quantile of " + draws + " draws")});
-    values.push_back({"ece_p", static_cast<double>(beyond + 1) / static_cast<double>(honest.size() + 1), n,
+    values.push_back({"ece_p", static_cast<double>(beyond + 1) / static_cast<double>(calibrated.size() + 1), n,
                       Uncertainty::none("a p-value, from " + draws + " draws")});
 }
 

@@ -19,7 +19,7 @@ struct BetaStar {
 class Answers {
   public:
     explicit Answers(const InstrumentOptions& options)
-        : options_(options), honest_(seed_for(options.seed, "honest model")) {}
+        : options_(options), calibrated_(seed_for(options.seed, "honest model")) {}
     /// Rows of one batch, their Z at the grid of `thermodynamics`, all in the order of `rows`.
     void add(const ScoreRows& rows, const at::Tensor& partition, const Thermodynamics& thermodynamics);
     void merge(const Answers& other);
@@ -32,7 +32,7 @@ class Answers {
     /// All numbers that need labels. `halves` saw the same rows, by half_of their samples.
     std::vector<NamedValue> values(const std::array<Thermodynamics, 2>& halves) const;
     const Reliability& reliability() const { return reliability_; }
-    const HonestDraws& honest() const { return honest_; }
+    const CalibratedDraws& calibrated() const { return calibrated_; }
 
   private:
     struct Half {
@@ -52,7 +52,7 @@ class Answers {
     double ground_ = 0, confidence_ = 0, brier_ = 0;  ///< Σ min E, Σ max p, Σ Σ_c (p_c - [c = label])²
     std::array<Half, 2> half_{};
     Reliability reliability_;
-    HonestDraws honest_;
+    CalibratedDraws calibrated_;
     KeptScores kept_;
 };
 

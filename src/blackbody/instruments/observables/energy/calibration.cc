@@ -63,13 +63,13 @@ double Reliability::ece_error() const {
     return std::sqrt(sum + std::max(0.0, among - gaps * gaps / samples())) / samples();
 }
 
-double Reliability::honest_ece() const {
+double Reliability::calibrated_ece() const {
     double sum = 0;
     for (const ReliabilityBin& bin : bins_) sum += std::sqrt(2 * bin.variance / std::numbers::pi);
     return sum / samples();
 }
 
-void HonestDraws::add(double p, std::uint64_t position) {
+void CalibratedDraws::add(double p, std::uint64_t position) {
     // Four draws a Philox block; a 32-bit word is below p 2^32 with probability p.
     const int bin = reliability_bin(p);
     const auto threshold = static_cast<std::uint64_t>(p * 0x1p32);
@@ -79,12 +79,12 @@ void HonestDraws::add(double p, std::uint64_t position) {
     }
 }
 
-void HonestDraws::merge(const HonestDraws& other) {
+void CalibratedDraws::merge(const CalibratedDraws& other) {
     for (int d = 0; d < draws; ++d)
         for (int b = 0; b < reliability_bins; ++b) right_[d][b] += other.right_[d][b];
 }
 
-std::vector<double> HonestDraws::eces(const Reliability& reliability) const {
+std::vector<double> CalibratedDraws::eces(const Reliability& reliability) const {
     std::vector<double> values;
     for (const auto& right : right_) {
         double sum = 0;
@@ -96,7 +96,7 @@ std::vector<double> HonestDraws::eces(const Reliability& reliability) const {
     return values;
 }
 
-std::vector<double> HonestDraws::shares_right(const Reliability& reliability, int bin) const {
+std::vector<double> CalibratedDraws::shares_right(const Reliability& reliability, int bin) const {
     std::vector<double> values;
     for (const auto& right : right_)
         values.push_back(static_cast<double>(right[bin]) / std::max(1.0, reliability.bins()[bin].samples));

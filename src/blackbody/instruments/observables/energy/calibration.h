@@ -1,18 +1,18 @@
 #pragma once
-/// Reliability: how often is a class right that the network gives probability p? And how much an honest model, right
-/// with just the probability that it says, would seem to be off with as many samples.
+/// Reliability: how often is a class right that the network gives probability p? And how much a perfectly calibrated
+/// model, right with just the probability that it says, would seem to be off with as many samples.
 ///
 ///   ECE = Σ_b |Σ_{n in b} (right_n - p_n)| / N,  15 bins (lo, hi] of equal width of p_n = max_c p_c   (Guo et al.
 ///   2017)
 ///
-/// ECE is biased: the honest model's is not 0 but about Σ_b sqrt(2 v_b / π) / N, v_b = Σ_{n in b} p_n (1 - p_n), the
-/// mean absolute value of a normal. Bins with few samples are not normal, so the honest model is also drawn: each
+/// ECE is biased: a perfectly calibrated model's is not 0 but about Σ_b sqrt(2 v_b / π) / N, the mean absolute value of
+/// a normal, v_b = Σ_{n in b} p_n (1 - p_n). Bins with few samples are not normal, so such a model is also drawn: each
 /// sample right with probability p_n, 399 times, keyed by the sample's position in the stream.
 ///
 /// Error of ECE: a bin's |d_b|, d_b = Σ (right_n - p_n), is the absolute value of a nearly normal number with variance
 /// v_b (from the bin's own scatter) and mean² max(0, d_b² - v_b): the variance of that folded normal, summed over bins.
-/// A jackknife would be 1.4 times too large where the model is honest, because |d| has a corner at 0. The bar is about
-/// what this number of samples shows on average, bias included. Counted in energy.rates.cc.
+/// A jackknife would be 1.4 times too large where the model is calibrated, because |d| has a corner at 0. The bar is
+/// about what this number of samples shows on average, bias included. Counted in energy.rates.cc.
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -40,19 +40,19 @@ class Reliability {
     double samples() const;
     double ece() const;
     double ece_error() const;
-    double honest_ece() const;  ///< by the formula
+    double calibrated_ece() const;  ///< by the formula
 
   private:
     std::array<ReliabilityBin, reliability_bins> bins_{};
 };
 
-/// Draws of the honest model: how many are right in each bin. Beside the same samples' Reliability.
-class HonestDraws {
+/// Draws of a perfectly calibrated model: how many are right in each bin. Beside the same samples' Reliability.
+class CalibratedDraws {
   public:
     static constexpr int draws = 399;
-    explicit HonestDraws(Seed seed) : seed_(seed), right_(draws) {}
+    explicit CalibratedDraws(Seed seed) : seed_(seed), right_(draws) {}
     void add(double p, std::uint64_t position);
-    void merge(const HonestDraws& other);
+    void merge(const CalibratedDraws& other);
     /// ECE of each draw, ascending.
     std::vector<double> eces(const Reliability& reliability) const;
     /// Shares right in a bin over the draws, ascending.

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/base/left_out.h"
 #include "blackbody/instruments/observables/energy/energy_curves.h"
+#include "blackbody/instruments/observables/left_out.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
 
@@ -34,7 +34,7 @@ std::unique_ptr<Accumulator> start(const Site& site, const InstrumentOptions& op
 }
 
 const Observable energy{.name = "energy", .fits = fits, .start = start};
-const Registered<Observable> registered_here{energy};
+const Registered<Observable> entry{energy};
 
 /// Rows `which` of all that belongs to a row.
 ScoreRows rows_at(const ScoreRows& all, const std::vector<std::int64_t>& which) {
@@ -128,7 +128,7 @@ std::vector<Curve> EnergyAccumulator::curves() const {
     if (both.samples() == 0 || options_.as_null) return {};
     const bool has_energy = answers_.rows() > 0 && answers_.is_possible();
     std::vector<Curve> curves = thermal_curves(both, has_energy ? answers_.label_energy() : std::nan(""));
-    if (answers_.rows() > 0) curves.push_back(reliability_diagram(answers_.reliability(), answers_.honest()));
+    if (answers_.rows() > 0) curves.push_back(reliability_diagram(answers_.reliability(), answers_.calibrated()));
     return curves;
 }
 
@@ -153,13 +153,18 @@ std::vector<std::string> EnergyAccumulator::notes() const {
         notes.push_back(with_commas(passed_over_) +
                         " tokens were not read, to bound the time: those read are spread "
                         "evenly over each sample");
-    const std::string of = " of " + with_commas(given_) + " " + row_word();
-    if (broken_ > 0)
-        notes.push_back(
-            left_out_note(with_commas(broken_) + of, "their scores are not numbers: NaN, +inf or all -inf"));
-    if (unlabelled_ > 0) notes.push_back(left_out_note(with_commas(unlabelled_) + of, "their label is -100"));
+    add_left_out(facts(), notes);
     for (std::string& note : notes_on_labels()) notes.push_back(std::move(note));
     return notes;
+}
+
+std::vector<Fact> EnergyAccumulator::facts() const {
+    const std::string of = " of " + with_commas(given_) + " " + row_word();
+    std::vector<Fact> facts;
+    if (broken_ > 0)
+        facts.push_back(left_out(with_commas(broken_) + of, "their scores are not numbers: NaN, +inf or all -inf"));
+    if (unlabelled_ > 0) facts.push_back(left_out(with_commas(unlabelled_) + of, "their label is -100"));
+    return facts;
 }
 
 std::vector<std::string> EnergyAccumulator::notes_on_labels() const {

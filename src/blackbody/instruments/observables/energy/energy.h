@@ -15,6 +15,7 @@ class EnergyAccumulator : public Accumulator {
     std::vector<NamedValue> result() const override;
     std::vector<Curve> curves() const override;
     std::vector<std::string> notes() const override;
+    std::vector<Fact> facts() const override;
 
   private:
     void add_half(const ScoreRows& rows, int half);

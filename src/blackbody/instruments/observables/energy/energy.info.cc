@@ -15,7 +15,8 @@ const ObservableInfo info{
     .theory = "T2",
     .summary =
         "Class scores as energies of a canonical ensemble: its thermodynamics, the temperature that its labels ask "
-        "for, calibration beside what an honest model would show, and what that temperature brings on samples held "
+        "for, calibration beside what a perfectly calibrated model would show, and what that temperature brings on "
+        "samples held "
         "back.",
     .needs =
         "the scores of classes (the input of a final Softmax or Sigmoid, where there is one); labels for all that "
@@ -140,7 +141,7 @@ const ObservableInfo info{
          {.name = "temperature",
           .symbol = "T*",
           .unit = "logit",
-          .meaning = "The temperature to divide the logits by.",
+          .meaning = "Temperature scaling: what to divide the logits by.",
           .formula = "T* = 1 / beta*",
           .trap = "As beta*.",
           .low = 0,
@@ -184,16 +185,17 @@ const ObservableInfo info{
                      "sqrt(max(0, d² - v)), and N times the variance among samples of the gaps of their bins, "
                      "sqrt(max(0, d² - v))/n (a bin of one sample: v = (right - p)²); of tokens and several labels by "
                      "leaving out blocks of samples",
-          .trap =
-              "Biased: an honest model does not read 0. Compare with ece_honest. The error bar is the scatter about "
-              "what as many samples show on average, bias included.",
+          .trap = "Biased: a perfectly calibrated model does not read 0. Compare with ece_calibrated. The error bar is "
+                  "the scatter about "
+                  "what as many samples show on average, bias included.",
           .low = 0,
           .high = 1,
           .profile = true},
-         {.name = "ece_honest",
+         {.name = "ece_calibrated",
           .symbol = "ECE_0",
           .unit = "1",
-          .meaning = "The ECE that an honest model with the same confidences shows at this number of samples.",
+          .meaning =
+              "The ECE that a perfectly calibrated model with the same confidences shows at this number of samples.",
           .formula =
               "mean over 399 draws in which sample n is right with probability p_n (of several labels: all labels of a "
               "sample from one random number, which is the wide side); about Σ_b sqrt(2 v_b / π) / N, "
@@ -201,18 +203,18 @@ const ObservableInfo info{
           .trap = "Depends on the confidences as they are.",
           .low = 0,
           .high = 1},
-         {.name = "ece_honest_q95",
+         {.name = "ece_calibrated_q95",
           .symbol = "ECE_95",
           .unit = "1",
-          .meaning = "Above it an honest model lies once in twenty times.",
+          .meaning = "Above it a perfectly calibrated model lies once in twenty times.",
           .formula = "0.95 quantile of the 399 draws",
-          .trap = "As ece_honest.",
+          .trap = "As ece_calibrated.",
           .low = 0,
           .high = 1},
          {.name = "ece_p",
           .symbol = "p",
           .unit = "1",
-          .meaning = "How often an honest model shows so large an ECE or a larger one.",
+          .meaning = "How often a perfectly calibrated model shows so large an ECE or a larger one.",
           .formula = "(1 + number of draws with ECE' >= ECE) / 400",
           .trap = "Never below 1/400.",
           .low = 0,
@@ -243,7 +245,7 @@ const ObservableInfo info{
           .unit = "1",
           .meaning = "ECE after the logits are multiplied by a beta* that was fitted on other samples.",
           .formula = "as nll_held",
-          .trap = "Biased as ECE is: an honest model does not read 0.",
+          .trap = "Biased as ECE is: a perfectly calibrated model does not read 0.",
           .low = 0,
           .high = 1},
          {.name = "ece_gain",
@@ -271,7 +273,7 @@ const ObservableInfo info{
     .cost =
         "O(N K) exponentials times 84 to 196 inverse temperatures, one pass; at most 128 MB of labelled scores are "
         "kept to be read at beta*"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 }  // namespace
 

@@ -127,7 +127,7 @@ std::vector<RateRow> verdict_rows(const std::string& claim, const RateTrials& tr
     return rows;
 }
 
-std::vector<RateRow> overconfident_rows(const RateTrials& t) { return verdict_rows("overconfident_beyond_honest", t); }
+std::vector<RateRow> overconfident_rows(const RateTrials& t) { return verdict_rows("miscalibrated", t); }
 std::vector<RateRow> out_of_scale_rows(const RateTrials& t) { return verdict_rows("energies_out_of_scale", t); }
 
 /// Coverage of one error bar in every cell; `truth` of a law, NaN: the mean over the cell.
@@ -228,7 +228,7 @@ std::vector<RateRow> chance_rows(const RateTrials& trials) {
     return rows;
 }
 
-const RateSuite overconfident{.rule = "overconfident_beyond_honest", .run = overconfident_rows, .shares = "scores"};
+const RateSuite overconfident{.rule = "miscalibrated", .run = overconfident_rows, .shares = "scores"};
 const RateSuite out_of_scale{.rule = "energies_out_of_scale", .run = out_of_scale_rows, .shares = "scores"};
 const RateSuite interval{.rule = "interval of beta_star", .run = interval_rows, .shares = "scores"};
 const RateSuite errors{.rule = "errors of accuracy, nll, beta_star, ece", .run = error_rows, .shares = "scores"};

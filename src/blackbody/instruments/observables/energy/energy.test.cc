@@ -15,10 +15,12 @@
 
 #include "blackbody/instruments/observables/energy/calibration.h"
 #include "blackbody/instruments/observables/energy/energy.h"
+#include "blackbody/instruments/observables/weighing.test.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/rng.h"
 
 using namespace blackbody;
+using blackbody::testing::value;
 
 namespace {
 
@@ -54,13 +56,6 @@ std::unique_ptr<EnergyAccumulator> measured(const Sample& sample, std::int64_t b
         accumulator->add({sample.logits.narrow(0, first, size), part});
     }
     return accumulator;
-}
-
-double value(const std::vector<NamedValue>& values, const std::string& name) {
-    for (const NamedValue& v : values)
-        if (v.name == name) return v.value;
-    ADD_FAILURE() << "no quantity " << name;
-    return std::nan("");
 }
 
 bool has(const std::vector<NamedValue>& values, const std::string& name) {
@@ -433,30 +428,30 @@ TEST(calibration, puts_upper_edges_into_the_bin_below) {
     EXPECT_EQ(reliability_bin(1), 14);
 }
 
-TEST(calibration, bias_floor_of_an_honest_model_has_the_published_values) {
+TEST(calibration, bias_floor_of_a_calibrated_model_has_the_published_values) {
     // Confidence uniform on .1 ... 1 (a deterministic grid of it); floor Σ_b sqrt(2 p(1-p) w_b / (π N)).
     for (const auto& [n, floor, tolerance] :
          {std::tuple{100, 0.122, 0.004}, {1000, 0.039, 0.0005}, {10000, 0.0123, 0.0001}, {50000, 0.0055, 0.00005}}) {
         Reliability reliability;
-        HonestDraws honest(1);
+        CalibratedDraws calibrated(1);
         for (int i = 0; i < n; ++i) {
             const double p = 0.1 + 0.9 * (i + 0.5) / n;
             reliability.add(p, true);
-            honest.add(p, i);
+            calibrated.add(p, i);
         }
-        EXPECT_NEAR(reliability.honest_ece(), floor, tolerance) << n;
+        EXPECT_NEAR(reliability.calibrated_ece(), floor, tolerance) << n;
         double mean = 0;
-        for (const double e : honest.eces(reliability)) mean += e / HonestDraws::draws;
+        for (const double e : calibrated.eces(reliability)) mean += e / CalibratedDraws::draws;
         EXPECT_NEAR(mean / floor, 1, 0.06) << n;  // drawn = formula (the normal's mean is 4 % high at N = 100)
     }
 }
 
-TEST(calibration, of_an_honest_model_has_an_unremarkable_p_value_and_of_a_boastful_one_a_small_one) {
-    const auto honest = measured(scores(2000, 10, 3, 1))->result(),
+TEST(calibration, of_a_calibrated_model_has_an_unremarkable_p_value_and_of_a_boastful_one_a_small_one) {
+    const auto calibrated = measured(scores(2000, 10, 3, 1))->result(),
                boastful = measured(scores(2000, 10, 3, 0.5))->result();
-    EXPECT_GT(value(honest, "ece_p"), 0.01);
+    EXPECT_GT(value(calibrated, "ece_p"), 0.01);
     EXPECT_EQ(value(boastful, "ece_p"), 1. / 400);
-    EXPECT_GT(value(boastful, "ece"), value(boastful, "ece_honest_q95"));
+    EXPECT_GT(value(boastful, "ece"), value(boastful, "ece_calibrated_q95"));
     EXPECT_LT(value(boastful, "ece_after"), value(boastful, "ece") / 3);
     EXPECT_GT(value(boastful, "overconfidence"), 0.1);
 }

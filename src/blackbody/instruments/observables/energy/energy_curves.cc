@@ -43,21 +43,24 @@ std::vector<Curve> thermal_curves(const Thermodynamics& thermodynamics, double l
     return {energies, responses};
 }
 
-Curve reliability_diagram(const Reliability& reliability, const HonestDraws& honest) {
-    Curve curve{
-        .name = "reliability",
-        .label =
-            "Share of right answers against the confidence that the network states; an honest model lies in the band "
-            "nine times in ten.",
-        .kind = Curve::Kind::line,
-        .x = {"confidence", "1", {}},
-        .y = {"share right", "1", {}},
-        .series = {{"network", {}, {}}, {"honest", {}}, {"honest, 5 %", {}}, {"honest, 95 %", {}}}};
+Curve reliability_diagram(const Reliability& reliability, const CalibratedDraws& calibrated) {
+    Curve curve{.name = "reliability",
+                .label =
+                    "Share of right answers against the confidence that the network states; a perfectly calibrated "
+                    "model lies in the band "
+                    "nine times in ten.",
+                .kind = Curve::Kind::line,
+                .x = {"confidence", "1", {}},
+                .y = {"share right", "1", {}},
+                .series = {{"network", {}, {}},
+                           {"perfectly calibrated", {}},
+                           {"perfectly calibrated, 5 %", {}},
+                           {"perfectly calibrated, 95 %", {}}}};
     for (int b = 0; b < reliability_bins; ++b) {
         const ReliabilityBin& bin = reliability.bins()[b];
         if (bin.samples == 0) continue;
         const double share = bin.right / bin.samples, confidence = bin.confidence / bin.samples;
-        const std::vector<double> draws = honest.shares_right(reliability, b);
+        const std::vector<double> draws = calibrated.shares_right(reliability, b);
         curve.x.values.push_back(confidence);
         curve.series[0].values.push_back(share);
         curve.series[0].errors.push_back(std::sqrt(share * (1 - share) / bin.samples));

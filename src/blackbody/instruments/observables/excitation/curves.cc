@@ -2,15 +2,15 @@
 #include <cmath>
 #include <numeric>
 
-#include "blackbody/base/left_out.h"
 #include "blackbody/instruments/observables/excitation/excitation.h"
+#include "blackbody/instruments/observables/left_out.h"
 #include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
 double edge(std::size_t bin) {
-    return std::ldexp(1 + static_cast<double>(bin % 4) / 4, TailBins::kLowest + static_cast<int>(bin / 4));
+    return std::ldexp(1 + static_cast<double>(bin % 4) / 4, TailBins::lowest + static_cast<int>(bin / 4));
 }
 
 /// Share of values a unit of ln x: measured, and what the four laws say above their threshold.
@@ -33,7 +33,7 @@ Curve excited_values(const TailBins& bins, const FamilyVerdict& verdict) {
     // Counts and fits as densities in ln x.
     const double above = verdict.n;
     curve.series.push_back({"measured", {}, {}});
-    for (std::size_t f = 0; f < 4 && above > 0; ++f) curve.series.push_back({to_string(kFamilies[f]), {}, {}});
+    for (std::size_t f = 0; f < 4 && above > 0; ++f) curve.series.push_back({to_string(tail_families[f]), {}, {}});
     for (std::size_t bin = first; bin < last; ++bin) {
         const double a = edge(bin), b = edge(bin + 1), width = std::log(b / a);
         curve.x.values.push_back(a);
@@ -98,15 +98,24 @@ std::vector<ChannelList> ExcitationAccumulator::lists() const {
     return lists;
 }
 
+std::vector<Fact> ExcitationAccumulator::facts() const {
+    if (samples_ == 0) return {};
+    std::vector<Fact> facts{{facts::states, is_complex_   ? "complex: x = |ψ|²"
+                                            : is_signed() ? "signed: n = x²"
+                                                          : "not negative: n = x"}};
+    if (non_finite_ > 0)
+        facts.push_back(left_out(with_commas(non_finite_) + " values of the states",
+                                 "they are not finite, and counted by themselves"));
+    return facts;
+}
+
 std::vector<std::string> ExcitationAccumulator::notes() const {
     if (samples_ == 0) return {};
     std::vector<std::string> notes;
     if (is_complex_) notes.push_back("states are complex: x = |ψ|², and the participation ratio is that of <ψψ†>");
     notes.push_back(is_signed() ? "states are signed: n = x², and the laws are fitted to |x|"
                                 : "states are not negative: n = x");
-    if (non_finite_ > 0)
-        notes.push_back(left_out_note(with_commas(non_finite_) + " values of the states",
-                                      "they are not finite, and counted by themselves"));
+    add_left_out(facts(), notes);
     const FamilyVerdict verdict = families();
     if (verdict.n == 0) {
         notes.push_back("too few different excited values to tell laws apart");
@@ -114,8 +123,8 @@ std::vector<std::string> ExcitationAccumulator::notes() const {
     }
     std::vector<std::string> near;
     for (std::size_t f = 0; f < 4; ++f)
-        if (kFamilies[f] != verdict.best)
-            near.push_back(std::string(to_string(kFamilies[f])) + " " +
+        if (tail_families[f] != verdict.best)
+            near.push_back(std::string(to_string(tail_families[f])) + " " +
                            with_error(verdict.against_best[f].difference, verdict.against_best[f].std_error));
     const std::string law = verdict.decided ? std::string(to_string(verdict.best))
                                             : std::string("undecided, nearest ") + to_string(verdict.best);

@@ -9,8 +9,8 @@
 namespace blackbody {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kRootEpsilon = 3.4526698e-4f;  ///< √(2^-23)
+constexpr float unbounded = std::numeric_limits<float>::infinity();
+constexpr float root_epsilon = 3.4526698e-4f;  ///< √(2^-23)
 
 Fit fits(const Site& site, const InstrumentOptions&) {
     return site.info.role == Role::nonlinearity || site.info.role == Role::residual ? Fit::yes() : Fit::no();
@@ -36,15 +36,15 @@ Bounds bounds_of(Nonlinearity kind) {
     switch (kind) {
         case Nonlinearity::sigmoid:
         case Nonlinearity::hard_sigmoid:
-            return {true, false, kRootEpsilon, 1 - kRootEpsilon};
+            return {true, false, root_epsilon, 1 - root_epsilon};
         case Nonlinearity::tanh:
         case Nonlinearity::erf:
         case Nonlinearity::softsign:
-            return {true, false, -1 + kRootEpsilon / 2, 1 - kRootEpsilon / 2};
+            return {true, false, -1 + root_epsilon / 2, 1 - root_epsilon / 2};
         case Nonlinearity::softmax:
-            return {true, false, -kInfinity, 1 - kRootEpsilon};
+            return {true, false, -unbounded, 1 - root_epsilon};
         case Nonlinearity::clip:
-            return {true, true, -kInfinity, kInfinity};
+            return {true, true, -unbounded, unbounded};
         default:
             return {};
     }
@@ -79,7 +79,7 @@ std::unique_ptr<Accumulator> ExcitationAccumulator::fresh() const {
     site.axes = axes_;
     auto empty = std::make_unique<ExcitationAccumulator>(site, options_);
     empty->kind_ = kind_, empty->bounds_ = bounds_;
-    if (bounds_.ties) empty->bounds_.low = -kInfinity, empty->bounds_.high = kInfinity;
+    if (bounds_.ties) empty->bounds_.low = -unbounded, empty->bounds_.high = unbounded;
     return empty;
 }
 
@@ -139,7 +139,7 @@ void ExcitationAccumulator::add_sample(const SampleSums& s, const ReadingScale& 
 
 void ExcitationAccumulator::count_ties(const StateView& view, ReadingScale reading, std::vector<SampleSums>& sums,
                                        std::vector<std::int32_t>& firings) {
-    float low = kInfinity, high = -kInfinity;
+    float low = unbounded, high = -unbounded;
     for (const SampleSums& s : sums) low = std::min(low, s.min), high = std::max(high, s.max);
 
     // A new extreme value: nothing before tied with it, so count again, in this state only. Zero is rest, not a bound.
@@ -238,9 +238,9 @@ std::vector<NamedValue> ExcitationAccumulator::result() const {
     for (std::size_t f = 0; f < 4; ++f) {
         const Comparison& c = verdict.against_best[f];
         put(v, {names[f], c.difference, tail,
-                kFamilies[f] == verdict.best ? Uncertainty::none("the others are read against this one")
-                : std::isfinite(c.std_error) ? Uncertainty::of(c.std_error, c.degrees)
-                                             : Uncertainty::none("one block of samples only")});
+                tail_families[f] == verdict.best ? Uncertainty::none("the others are read against this one")
+                : std::isfinite(c.std_error)     ? Uncertainty::of(c.std_error, c.degrees)
+                                                 : Uncertainty::none("one block of samples only")});
     }
     put(v, {"fit_threshold", verdict.threshold, tail, Uncertainty::none("chosen by a fixed rule")});
     put(v, {"fit_gap", verdict.gap, tail});

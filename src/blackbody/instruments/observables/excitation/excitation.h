@@ -45,6 +45,7 @@ class ExcitationAccumulator : public Accumulator {
     std::vector<NamedValue> result() const override;
     std::vector<Curve> curves() const override;
     std::vector<std::string> notes() const override;
+    std::vector<Fact> facts() const override;
     std::vector<ChannelList> lists() const override;
 
   private:

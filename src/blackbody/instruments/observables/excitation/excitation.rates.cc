@@ -12,7 +12,7 @@ namespace {
 
 using blackbody::testing::gaussian;
 
-constexpr std::int64_t kUnits = 64;
+constexpr std::int64_t unit_count = 64;
 
 /// One kind of states [n, 64], by seed.
 struct Kind {
@@ -23,8 +23,8 @@ struct Kind {
 at::Tensor scaled(std::int64_t n, Seed seed, double spread) {
     const at::Tensor scale = (spread * gaussian({n, 1}, seed + 1, at::kFloat)).exp();
     // Units share directions: the first have more variance than the last.
-    const at::Tensor slope = at::linspace(1.5, .5, kUnits, at::kFloat);
-    return gaussian({n, kUnits}, seed, at::kFloat) * scale * slope;
+    const at::Tensor slope = at::linspace(1.5, .5, unit_count, at::kFloat);
+    return gaussian({n, unit_count}, seed, at::kFloat) * scale * slope;
 }
 
 const std::vector<Kind> kinds{

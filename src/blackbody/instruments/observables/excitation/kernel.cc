@@ -146,8 +146,8 @@ struct LaneSums {
     }
 };
 
-/// Adds one vector of values; where `kMasked` only the lanes in `valid`, the others being zero.
-template <bool kMasked, class Firings>
+/// Adds one vector of values; where `is_masked` only the lanes in `valid`, the others being zero.
+template <bool is_masked, class Firings>
 HWY_INLINE void Step(V x, hn::Mask<D> valid, const LaneReading& reading, LaneSums& s, Firings& firings) {
     const D d;
     const V zero = hn::Zero(d), y = hn::Mul(x, reading.inverse_scale);
@@ -162,7 +162,7 @@ HWY_INLINE void Step(V x, hn::Mask<D> valid, const LaneReading& reading, LaneSum
 
     // Powers about the pivot.
     V p = hn::Sub(y, reading.pivot);
-    if constexpr (kMasked) p = hn::IfThenElseZero(valid, p);
+    if constexpr (is_masked) p = hn::IfThenElseZero(valid, p);
     const V p2 = hn::Mul(p, p);
     s.d1 = hn::Add(s.d1, p);
     s.d2 = hn::Add(s.d2, p2);
@@ -172,14 +172,14 @@ HWY_INLINE void Step(V x, hn::Mask<D> valid, const LaneReading& reading, LaneSum
     // Counts and bounds.
     const auto positive = hn::Gt(x, zero);
     auto none = hn::Eq(x, zero), low = hn::Le(x, reading.low), high = hn::Ge(x, reading.high);
-    if constexpr (kMasked) none = hn::And(none, valid), low = hn::And(low, valid), high = hn::And(high, valid);
+    if constexpr (is_masked) none = hn::And(none, valid), low = hn::And(low, valid), high = hn::And(high, valid);
     s.positive += hn::CountTrue(d, positive);
     s.zero += hn::CountTrue(d, none);
     s.at_low += hn::CountTrue(d, low);
     s.at_high += hn::CountTrue(d, high);
     firings.Add(positive);
-    s.min = hn::Min(s.min, kMasked ? hn::IfThenElse(valid, x, s.min) : x);
-    s.max = hn::Max(s.max, kMasked ? hn::IfThenElse(valid, x, s.max) : x);
+    s.min = hn::Min(s.min, is_masked ? hn::IfThenElse(valid, x, s.min) : x);
+    s.max = hn::Max(s.max, is_masked ? hn::IfThenElse(valid, x, s.max) : x);
 }
 
 /// One pass over one sample.
@@ -235,7 +235,8 @@ namespace {
 HWY_EXPORT(SumSample);
 HWY_EXPORT(Log);
 
-/// The road for samples with non-finite or enormous values: the definition, one value at a time, in double precision.
+/// The reference implementation, for samples with non-finite or enormous values: the definition, one value at a time,
+/// in double precision.
 SampleSums sum_plainly(const StateView& state, const ReadingScale& reading, std::int64_t n, std::int32_t* firings) {
     SampleSums s;
     std::fill(firings, firings + state.channels, 0);

@@ -8,9 +8,12 @@
 #include <cmath>
 
 #include "blackbody/util/rng.h"
+#include "support/threads.h"
 
 namespace blackbody {
 namespace {
+
+using testing::WithThreads;
 
 /// Standard normal values; every third one is zero.
 at::Tensor noise(std::vector<std::int64_t> shape, Seed seed) {
@@ -120,12 +123,11 @@ TEST(excitation_kernel, gives_the_same_bits_for_every_number_of_threads) {
     const StateView view = view_of(noise({16, 24, 15, 15}, 6), "NCYX");
     std::vector<SampleSums> one, two;
     std::vector<std::int32_t> firings_one, firings_two;
-    const int threads = at::get_num_threads();
-    at::set_num_threads(1);
-    sum_state(view, reading_for(view), one, firings_one);
-    at::set_num_threads(2);
-    sum_state(view, reading_for(view), two, firings_two);
-    at::set_num_threads(threads);
+    const auto sum_on = [&](int threads, auto& sums, auto& firings) {
+        const WithThreads with(threads);
+        sum_state(view, reading_for(view), sums, firings);
+    };
+    sum_on(1, one, firings_one), sum_on(2, two, firings_two);
     EXPECT_EQ(firings_one, firings_two);
     for (std::size_t n = 0; n < one.size(); ++n) {
         EXPECT_EQ(one[n].rectified_log, two[n].rectified_log);

@@ -8,8 +8,8 @@
 namespace blackbody {
 namespace {
 
-constexpr double kPrior = 0.1;         ///< of ξ about 0
-constexpr double kBelowBest = 9. / 2;  ///< of the log-likelihood: three standard errors
+constexpr double prior = 0.1;          ///< of ξ about 0
+constexpr double below_best = 9. / 2;  ///< of the log-likelihood: three standard errors
 
 void keep_largest(std::vector<float>& values, std::size_t count) {
     if (values.size() <= count) return;
@@ -26,7 +26,7 @@ double ln_survival(double y, double xi, double beta) {
 }
 
 double log_likelihood(const std::vector<double>& excesses, double xi, double beta) {
-    double total = -xi * xi / (2 * kPrior * kPrior) - static_cast<double>(excesses.size()) * std::log(beta);
+    double total = -xi * xi / (2 * prior * prior) - static_cast<double>(excesses.size()) * std::log(beta);
     for (const double y : excesses) total += (1 + xi) * ln_survival(y, xi, beta);
     return total;
 }
@@ -101,7 +101,7 @@ double waking_bound(const ChannelTail& tail, double level) {
         }
     double bound = -std::numeric_limits<double>::infinity();
     for (const Law& law : laws)
-        if (law.likelihood >= best - kBelowBest) bound = std::max(bound, law.ln_survival);
+        if (law.likelihood >= best - below_best) bound = std::max(bound, law.ln_survival);
     return static_cast<double>(k) / static_cast<double>(tail.samples) * std::exp(bound);
 }
 

@@ -80,7 +80,7 @@ Gap largest_gap(const std::vector<TailBins>& blocks, int octave, const FamilyFit
         return static_cast<double>(
             std::accumulate(bins.counts.begin() + first, bins.counts.begin() + last, std::int64_t{0}));
     };
-    const int begin = 4 * octave, end = 4 * TailBins::kOctaves;
+    const int begin = 4 * octave, end = 4 * TailBins::octave_count;
     TailBins all;
     for (const TailBins& block : blocks) all.merge(block);
     const double total = count(all, begin, end);
@@ -89,7 +89,7 @@ Gap largest_gap(const std::vector<TailBins>& blocks, int octave, const FamilyFit
     int place = begin;
     for (int bin = begin; bin < end - 4; ++bin) {
         below += static_cast<double>(all.counts[static_cast<std::size_t>(bin)]);
-        const double edge = std::ldexp(1 + (bin % 4 + 1) / 4., TailBins::kLowest + bin / 4);
+        const double edge = std::ldexp(1 + (bin % 4 + 1) / 4., TailBins::lowest + bin / 4);
         const double size = std::abs(below / total - (1 - fit.survival(edge)));
         if (size > gap.size) gap.size = size, place = bin + 1;
     }
@@ -122,8 +122,8 @@ const char* to_string(Family family) {
 
 void TailBins::add(float x, float ln_x) {
     // Exponent and two leading bits of the mantissa are the bin.
-    const int bin =
-        std::clamp(static_cast<int>(std::bit_cast<std::uint32_t>(x) >> 21) - 4 * (127 + kLowest), 0, 4 * kOctaves - 1);
+    const int bin = std::clamp(static_cast<int>(std::bit_cast<std::uint32_t>(x) >> 21) - 4 * (127 + lowest), 0,
+                               4 * octave_count - 1);
     ++counts[static_cast<std::size_t>(bin)];
     TailSums& s = octaves[static_cast<std::size_t>(bin / 4)];
     s.n += 1, s.x += x, s.x2 += static_cast<double>(x) * x, s.ln += ln_x, s.ln2 += static_cast<double>(ln_x) * ln_x;
@@ -136,7 +136,7 @@ void TailBins::merge(const TailBins& other) {
 
 TailSums TailBins::above(int octave) const {
     TailSums sums;
-    for (int k = octave; k < kOctaves; ++k) sums.merge(octaves[static_cast<std::size_t>(k)]);
+    for (int k = octave; k < octave_count; ++k) sums.merge(octaves[static_cast<std::size_t>(k)]);
     return sums;
 }
 
@@ -230,7 +230,7 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
     int octave = 0;
     for (double n = excited; (n -= all.octaves[static_cast<std::size_t>(octave)].n) >= 0.9 * excited;) ++octave;
     const TailSums sums = all.above(octave);
-    verdict.threshold = std::ldexp(1., TailBins::kLowest + octave);
+    verdict.threshold = std::ldexp(1., TailBins::lowest + octave);
     if (!(sums.x2 * sums.n > sums.x * sums.x * (1 + 1e-12))) return verdict;  // all values are the same: no law
     verdict.n = sums.n;
     std::vector<TailSums> above;
@@ -239,7 +239,7 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
     const double critical = student_t(0.99, std::max(1, static_cast<int>(blocks.size()) - 1));
 
     // The most likely law; its own limit where blocks show that it is not clearly better.
-    for (std::size_t f = 0; f < 4; ++f) verdict.fits[f] = fit_family(kFamilies[f], sums, verdict.threshold);
+    for (std::size_t f = 0; f < 4; ++f) verdict.fits[f] = fit_family(tail_families[f], sums, verdict.threshold);
     const auto fit_of = [&](Family f) -> const FamilyFit& { return verdict.fits[static_cast<std::size_t>(f)]; };
     verdict.best =
         std::max_element(verdict.fits.begin(), verdict.fits.end(), [&](const FamilyFit& a, const FamilyFit& b) {
@@ -252,13 +252,13 @@ FamilyVerdict best_family(const std::vector<TailBins>& blocks) {
     verdict.decided = testable;
     for (std::size_t f = 0; f < 4; ++f) {
         verdict.against_best[f] = compare(verdict.fits[f], fit_of(verdict.best), above);
-        const bool related = kFamilies[f] == verdict.best || limit_of(kFamilies[f]) == verdict.best;
+        const bool related = tail_families[f] == verdict.best || limit_of(tail_families[f]) == verdict.best;
         if (!related && !(-verdict.against_best[f].difference > critical * verdict.against_best[f].std_error))
             verdict.decided = false;
     }
     const Gap gap = largest_gap(blocks, octave, fit_of(verdict.best));
     verdict.gap = gap.size, verdict.gap_noise = gap.noise;
-    verdict.is_good = gap.size <= kLargestGap || !(gap.size > critical * gap.noise);
+    verdict.is_good = gap.size <= largest_tail_gap || !(gap.size > critical * gap.noise);
     return verdict;
 }
 

@@ -23,7 +23,8 @@
 namespace blackbody {
 
 enum class Family { normal, exponential, log_normal, power_law };
-constexpr std::array<Family, 4> kFamilies{Family::normal, Family::exponential, Family::log_normal, Family::power_law};
+constexpr std::array<Family, 4> tail_families{Family::normal, Family::exponential, Family::log_normal,
+                                              Family::power_law};
 const char* to_string(Family family);
 
 /// Sufficient statistics of all four laws.
@@ -34,12 +35,12 @@ struct TailSums {
 
 /// Sufficient statistics by octave, and counts in quarters of an octave (bin edges 2^k (1 + j/4)).
 struct TailBins {
-    static constexpr int kLowest = -40, kOctaves = 80;  ///< values outside go into the first and the last octave
-    std::array<TailSums, kOctaves> octaves{};
-    std::array<std::int64_t, 4 * kOctaves> counts{};
+    static constexpr int lowest = -40, octave_count = 80;  ///< values outside go into the first and the last octave
+    std::array<TailSums, octave_count> octaves{};
+    std::array<std::int64_t, 4 * octave_count> counts{};
     void add(float x, float ln_x);
     void merge(const TailBins& other);
-    TailSums above(int octave) const;  ///< of values >= 2^(kLowest + octave)
+    TailSums above(int octave) const;  ///< of values >= 2^(lowest + octave)
 };
 
 /// Adds a fixed subset of places (about 256 values a sample, every channel) to the bins: values above zero, and
@@ -64,17 +65,17 @@ struct Comparison {
 
 struct FamilyVerdict {
     double threshold = 0, n = 0;      ///< t, and how many values lie above it
-    std::array<FamilyFit, 4> fits{};  ///< in the order of kFamilies
+    std::array<FamilyFit, 4> fits{};  ///< in the order of tail_families
     std::array<Comparison, 4> against_best{};
     Family best = Family::normal;
     bool decided = false;  ///< better than every other law but its own generalisation, at 1 %
     double gap = 0;        ///< largest difference of the cumulative shares of values and best fit
     double gap_noise = 0;  ///< standard error of the values' share at that place, with blocks as replicates
-    bool is_good = false;  ///< gap <= kLargestGap, or within the 99 % interval that gap_noise gives
+    bool is_good = false;  ///< gap <= largest_tail_gap, or within the 99 % interval that gap_noise gives
 };
 
 /// Above it a law is not worth its name, if sampling does not explain it: three of a hundred values lie elsewhere.
-constexpr double kLargestGap = 0.03;
+constexpr double largest_tail_gap = 0.03;
 
 /// `blocks`: the bins of independent blocks of samples. n = 0 where fewer than 100 values are excited.
 FamilyVerdict best_family(const std::vector<TailBins>& blocks);

@@ -99,9 +99,9 @@ TEST(excitation_law, cuts_off_at_most_a_tenth_of_the_excited_values) {
 
 TEST(excitation_law, densities_integrate_to_the_survival_function) {
     const auto blocks = blocks_of(log_normal, 5000, 9);
-    const TailSums sums = blocks[0].above(TailBins::kOctaves / 2 - 1);
+    const TailSums sums = blocks[0].above(TailBins::octave_count / 2 - 1);
     const double t = 0.5;
-    for (Family family : kFamilies) {
+    for (Family family : tail_families) {
         const FamilyFit fit = fit_family(family, sums, t);
         double integral = 0;
         const double dx = 1e-4;

@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "blackbody/base/left_out.h"
-#include "blackbody/base/note_words.h"
 #include "blackbody/base/observable.h"
 #include "blackbody/instruments/observables/excitation/state_view.h"
 #include "blackbody/instruments/observables/health/channel_gap.h"
+#include "blackbody/instruments/observables/left_out.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/student.h"
 #include "blackbody/util/text.h"
@@ -23,13 +22,18 @@ class ExpectationGap : public Accumulator {
     ExpectationGap(std::string axes, at::Tensor mean, at::Tensor deviation)
         : axes_(std::move(axes)), mean_(std::move(mean)), deviation_(std::move(deviation)) {}
     std::vector<std::string> notes() const override {
-        const bool is_initial = (mean_ == 0).all().item<bool>() && (deviation_ == 1).all().item<bool>();
         std::vector<std::string> notes;
-        if (is_initial) notes.push_back(initial_statistics);
-        if (broken_ > 0)
-            notes.push_back(left_out_note(with_commas(broken_) + " of " + with_commas(given_) + " samples",
-                                          "their states are not all finite"));
+        if (is_initial()) notes.push_back("the running statistics are at their initial values: mean 0, variance 1");
+        add_left_out(facts(), notes);
         return notes;
+    }
+    std::vector<Fact> facts() const override {
+        std::vector<Fact> facts;
+        if (is_initial()) facts.push_back({facts::initial_statistics});
+        if (broken_ > 0)
+            facts.push_back(left_out(with_commas(broken_) + " of " + with_commas(given_) + " samples",
+                                     "their states are not all finite"));
+        return facts;
     }
 
     void add(const State& state) override {
@@ -116,6 +120,9 @@ class ExpectationGap : public Accumulator {
     }
 
   private:
+    /// As before any training.
+    bool is_initial() const { return (mean_ == 0).all().item<bool>() && (deviation_ == 1).all().item<bool>(); }
+
     std::string axes_;
     at::Tensor mean_, deviation_;  ///< μ and σ, [C] float32 on the CPU
     std::vector<ChannelSums> blocks_;

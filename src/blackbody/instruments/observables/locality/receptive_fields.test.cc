@@ -5,6 +5,7 @@
 #include <map>
 
 #include "blackbody/base/observable.h"
+#include "support/random.h"
 
 using namespace blackbody;
 
@@ -50,8 +51,7 @@ TEST(receptive_fields, an_even_field_has_the_closed_form_of_a_rectangle) {
 }
 
 TEST(receptive_fields, independent_normal_weights_read_a_third_of_the_pixels_and_the_known_overlap) {
-    at::manual_seed(1);
-    const auto values = weighed(at::randn({200, 28, 28}, at::kDouble));
+    const auto values = weighed(blackbody::testing::RandomTensors(1).normal({200, 28, 28}, at::kDouble));
     EXPECT_NEAR(values.at("sparsity"), 1. / 3, .01);
     EXPECT_NEAR(values.at("overlap"), std::sqrt(2 / (M_PI * 784)), 5e-4);
     EXPECT_NEAR(values.at("smoothness"), 0, .01);

@@ -53,7 +53,7 @@ Fit fits(const Site& site, const InstrumentOptions& options) {
 }
 
 const Observable angular_momentum{.name = "angular_momentum", .fits = fits, .weigh = weigh_angular_momentum};
-const Registered<Observable> registered_here{angular_momentum};
+const Registered<Observable> entry{angular_momentum};
 
 }  // namespace
 
@@ -92,16 +92,15 @@ WeightResult weigh_angular_momentum(const Site& site, const InstrumentOptions& o
     if (options.as_null) return result;
 
     const SquareShares independent = independent_shares(side);
-    result.curves.push_back(
-        {.name = "symmetry_shares",
-         .label =
-             "Share of the kernels' energy in each symmetry type of the square, beside that of independent entries.",
-         .kind = Curve::Kind::bars,
-         .x = {"symmetry type", "1", {0, 1, 2, 3, 4}},
-         .y = {"share", "1", {}},
-         .series = {{"kernels", {mean.begin(), mean.end()}},
-                    {"independent entries", {independent.begin(), independent.end()}}},
-         .marks = {{"A1", 0}, {"A2", 1}, {"B1", 2}, {"B2", 3}, {"E", 4}}});
+    result.curves.push_back({.name = "symmetry_shares",
+                             .label = "C4v shares: of the kernels' energy in each symmetry type of the square, beside "
+                                      "that of independent entries.",
+                             .kind = Curve::Kind::bars,
+                             .x = {"symmetry type", "1", {0, 1, 2, 3, 4}},
+                             .y = {"share", "1", {}},
+                             .series = {{"kernels", {mean.begin(), mean.end()}},
+                                        {"independent entries", {independent.begin(), independent.end()}}},
+                             .marks = {{"A1", 0}, {"A2", 1}, {"B1", 2}, {"B2", 3}, {"E", 4}}});
     return result;
 }
 

@@ -27,7 +27,9 @@ const ObservableInfo info{
     .family = "momentum",
     .view = View::world,
     .theory = "W2",
-    .summary = "How kernels change under turns and mirrors of the square: shares of its five symmetry types.",
+    .summary =
+        "How kernels change under turns and mirrors of the square: C4v shares, one for each of its five symmetry "
+        "types.",
     .needs = "a convolution with a square kernel larger than one pixel",
     .controls = {"random_kernels", "amplitude_matched_kernels"},
     .quantities = {share("A1", "left alone by turns and mirrors (blobs).", "1, 1, 1, 1, 1",
@@ -41,12 +43,12 @@ const ObservableInfo info{
                    share("E", "changed in sign by half turns (edges, slopes).", "2, -2, 0, 0, 0", "4/9, 12/25, 24/49",
                          true)},
     .reference =
-        "character projection onto the irreducible representations of D4, any text on point groups; the reading as "
+        "character projection onto the irreducible representations of C4v, any text on point groups; the reading as "
         "angular "
         "momentum: ours (docs/physics, W2)",
     .trap = "Turns by less than a quarter are not symmetries of the lattice and are not asked about.",
     .cost = "O(weights), nothing sampled"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 }  // namespace
 

@@ -98,7 +98,7 @@ std::vector<ChannelMomentum> channel_momenta(const Interaction& interaction, con
     return channels;
 }
 
-double folded_share(const KernelSpectrum& spectrum, const std::array<std::int64_t, 2>& stride) {
+double aliased_share(const KernelSpectrum& spectrum, const std::array<std::int64_t, 2>& stride) {
     const at::Tensor total = spectrum.correlation.sum(0);  // over channels: R(d)
     const double* correlation = total.data_ptr<double>();
     double kept = 0;

@@ -26,8 +26,8 @@ struct ChannelMomentum {
 std::vector<ChannelMomentum> channel_momenta(const Interaction& interaction, const KernelSpectrum& spectrum,
                                              const HalfZone& zone, const at::Tensor& energy);
 
-/// Share of the energy that a strided convolution folds, for white input: 1 - ∫_{|k_i| < π/s_i} e / ∫ e, summed over
+/// Share of the energy that a strided convolution aliases, for white input: 1 - ∫_{|k_i| < π/s_i} e / ∫ e, summed over
 /// channels. A kernel without a shape has 1 - 1/(s_y s_x): 3/4 for stride 2. Exact.
-double folded_share(const KernelSpectrum& spectrum, const std::array<std::int64_t, 2>& stride);
+double aliased_share(const KernelSpectrum& spectrum, const std::array<std::int64_t, 2>& stride);
 
 }  // namespace blackbody

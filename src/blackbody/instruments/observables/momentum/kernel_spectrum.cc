@@ -21,7 +21,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t largest_summed_kernel = 49;  // entries; above, the Fourier road is faster
+constexpr std::int64_t largest_summed_kernel = 49;  // entries; above, the Fourier transform is faster
 
 struct Lag {
     std::int64_t y, x;

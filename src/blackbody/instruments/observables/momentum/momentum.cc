@@ -47,7 +47,7 @@ void add_layer_numbers(const Interaction& interaction, const KernelSpectrum& spe
     const bool strided = interaction.stride[0] * interaction.stride[1] > 1;
     const bool sounds = spectrum.correlation.select(1, 0).sum().item<double>() > 0;
     if (strided && sounds && interaction.kind == Interaction::Kind::convolution)
-        values.push_back({"folded", folded_share(spectrum, interaction.stride), spectrum.channels});
+        values.push_back({"aliased_share", aliased_share(spectrum, interaction.stride), spectrum.channels});
 }
 
 /// Medians and what the layer does as a whole; deciles and bounds would only repeat them.
@@ -56,7 +56,7 @@ bool compared_with_nulls(const std::string& name) {
 }
 
 const Observable momentum{.name = "momentum", .fits = fits_spatial_kernel, .weigh = weigh_momentum};
-const Registered<Observable> registered_here{momentum};
+const Registered<Observable> entry{momentum};
 
 }  // namespace
 

@@ -80,15 +80,15 @@ std::vector<QuantityInfo> quantities() {
              "(λ1 - λ2) / (λ1 + λ2) of Σ_c c_c n_c n_cᵀ / Σ_c c_c, n_c and c_c direction and coherence of channel c",
          .low = 0,
          .high = 1},
-        {.name = "folded",
+        {.name = "aliased_share",
          .symbol = "1 - η",
          .unit = "1",
-         .meaning = "Share of the energy that the stride folds to wrong wave vectors, for white input; only where "
+         .meaning = "Share of the energy that the stride aliases to wrong wave vectors, for white input; only where "
                     "there is a stride.",
          .formula = "1 - ∫_{|k_i| < π/s_i} Σ_c e_c dk / ∫ Σ_c e_c dk, in closed form from the kernels' autocorrelation",
-         .trap = "Real images have less energy at high wave vectors than white noise, so less is folded in use. "
+         .trap = "Real images have less energy at high wave vectors than white noise, so less is aliased in use. "
                  "Without a shape a "
-                 "kernel folds 1 - 1/(s_y s_x).",
+                 "kernel aliases 1 - 1/(s_y s_x).",
          .low = 0,
          .high = 1}};
     add({.name = "centre",
@@ -168,7 +168,7 @@ const ObservableInfo info{
         "arrive "
         "depends on them and on the nonlinearity. Zero padding at the border is not part of it.",
     .cost = "O(O I (Y X)²) + O(O (Y X) 64²/2), nothing sampled"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 }  // namespace
 

@@ -17,7 +17,7 @@ namespace blackbody {
 namespace {
 
 using testing::gaussian;
-constexpr int kDraws = 19;
+constexpr int draw_count = 19;
 
 /// The measurement of a bank of kernels with its nulls, as the runner makes it.
 Measurement measured(const at::Tensor& kernels, std::int64_t stride, const std::string& name, Seed seed) {
@@ -32,21 +32,21 @@ Measurement measured(const at::Tensor& kernels, std::int64_t stride, const std::
         measurement.estimates.push_back({v.name, v.value, Uncertainty::exact(), v.n, {}});
     for (const std::string& control : momentum.info().controls) {
         std::vector<std::vector<NamedValue>> drawn;
-        for (int d = 0; d < kDraws; ++d) {
+        for (int d = 0; d < draw_count; ++d) {
             Site other = site;
             other.interaction->weight = find_control(control).weights(
                 *site.interaction, seed_for(seed, control.c_str()) + static_cast<Seed>(d));
             drawn.push_back(momentum.weigh(other, plain).values);
         }
         for (std::size_t e = 0; e < measurement.estimates.size(); ++e) {
-            Null null{control, measurement.estimates[e].value, 0, 0, 1e300, -1e300, kDraws};
+            Null null{control, measurement.estimates[e].value, 0, 0, 1e300, -1e300, draw_count};
             double squares = 0;
             for (const auto& draw : drawn) {
                 const double v = draw[e].value;
-                null.mean += v / kDraws, squares += v * v / kDraws;
+                null.mean += v / draw_count, squares += v * v / draw_count;
                 null.low = std::min(null.low, v), null.high = std::max(null.high, v);
             }
-            null.spread = std::sqrt(std::max(0.0, squares - null.mean * null.mean) * kDraws / (kDraws - 1));
+            null.spread = std::sqrt(std::max(0.0, squares - null.mean * null.mean) * draw_count / (draw_count - 1));
             measurement.estimates[e].nulls.push_back(null);
         }
     }
@@ -119,7 +119,7 @@ std::vector<RateRow> run_folding(const RateTrials& trials) {
             std::vector<Measurement> all;
             for (int l = 0; l < layers; ++l)
                 all.push_back(measured(draw(seed + static_cast<Seed>(l)), 2, "conv" + std::to_string(l), seed));
-            row.add(!judged("folding_layers", std::move(all)).empty());
+            row.add(!judged("aliasing_layers", std::move(all)).empty());
         }
         return row;
     };
@@ -130,7 +130,7 @@ std::vector<RateRow> run_folding(const RateTrials& trials) {
 }
 
 const RateSuite filters{.rule = "filters_without_momentum", .run = run_filters};
-const RateSuite folding{.rule = "folding_layers", .run = run_folding};
+const RateSuite folding{.rule = "aliasing_layers", .run = run_folding};
 const Registered<RateSuite> filters_here{filters}, folding_here{folding};
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "blackbody/instruments/observables/momentum/momentum.h"
 #include "blackbody/instruments/observables/momentum/spectrometer.h"
+#include "blackbody/instruments/observables/weighing.test.h"
 #include "support/random.h"
 
 using namespace blackbody;
@@ -20,12 +21,6 @@ using namespace blackbody::testing;
 namespace {
 
 constexpr double pi = std::numbers::pi;
-
-Site site_with(const at::Tensor& weight) {
-    Interaction interaction{
-        .kind = Interaction::Kind::convolution, .name = "conv.weight", .weight = weight, .input_size = {32, 32}};
-    return {.info = {.name = "conv", .op = "Conv", .role = Role::linear, .axes = "NCYX"}, .interaction = interaction};
-}
 
 at::Tensor kernel(const std::vector<std::vector<double>>& rows) {
     at::Tensor w = at::zeros({1, 1, static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(rows[0].size())},
@@ -45,13 +40,6 @@ at::Tensor gabor(std::int64_t n, double k, double angle, double phase, double si
                             std::cos(k * (rx * std::cos(angle) + ry * std::sin(angle)) + phase);
         }
     return w;
-}
-
-double value(const WeightResult& result, const std::string& name) {
-    for (const NamedValue& v : result.values)
-        if (v.name == name) return v.value;
-    ADD_FAILURE() << "no quantity " << name;
-    return std::nan("");
 }
 
 WeightResult weigh(const at::Tensor& weight) { return weigh_momentum(site_with(weight), {}); }
@@ -141,15 +129,15 @@ TEST(momentum, structure_tensor_in_closed_form_agrees_with_the_sum_over_a_fine_g
     }
 }
 
-TEST(momentum, folded_share_of_white_input_follows_the_published_values) {
-    auto folded = [](const at::Tensor& weight, std::array<std::int64_t, 2> stride) {
-        return folded_share(kernel_spectrum(*site_with(weight).interaction), stride);
+TEST(momentum, aliased_share_of_white_input_follows_the_published_values) {
+    auto aliased = [](const at::Tensor& weight, std::array<std::int64_t, 2> stride) {
+        return aliased_share(kernel_spectrum(*site_with(weight).interaction), stride);
     };
-    EXPECT_NEAR(folded(kernel({{1}}), {1, 2}), 1. / 2, 1e-14);
-    EXPECT_NEAR(folded(kernel({{1}}), {2, 2}), 3. / 4, 1e-14);
-    EXPECT_NEAR(folded(kernel({{1, 1}}), {1, 2}), 1. / 2 - 1 / pi, 1e-14);
-    EXPECT_NEAR(folded(kernel({{1, 2, 1}}), {1, 2}), 1. / 2 - 4 / (3 * pi), 1e-14);
-    EXPECT_NEAR(folded(kernel({{1, 2, 1}, {2, 4, 2}, {1, 2, 1}}), {2, 2}), 0.1455, 5e-5);
+    EXPECT_NEAR(aliased(kernel({{1}}), {1, 2}), 1. / 2, 1e-14);
+    EXPECT_NEAR(aliased(kernel({{1}}), {2, 2}), 3. / 4, 1e-14);
+    EXPECT_NEAR(aliased(kernel({{1, 1}}), {1, 2}), 1. / 2 - 1 / pi, 1e-14);
+    EXPECT_NEAR(aliased(kernel({{1, 2, 1}}), {1, 2}), 1. / 2 - 4 / (3 * pi), 1e-14);
+    EXPECT_NEAR(aliased(kernel({{1, 2, 1}, {2, 4, 2}, {1, 2, 1}}), {2, 2}), 0.1455, 5e-5);
 }
 
 TEST(momentum, is_turned_by_a_turned_kernel_and_keeps_everything_else) {

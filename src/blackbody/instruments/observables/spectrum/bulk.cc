@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "blackbody/base/fact_names.h"
 #include "blackbody/instruments/observables/spectrum/bulk_fit.h"
 #include "blackbody/instruments/observables/spectrum/curves.h"
 #include "blackbody/instruments/observables/spectrum/entries.h"
@@ -17,11 +18,12 @@
 #include "blackbody/tensor/complex_numbers.h"
 #include "blackbody/util/errors.h"
 #include "blackbody/util/registry.h"
+#include "blackbody/util/text.h"
 
 namespace blackbody {
 namespace {
 
-constexpr std::size_t kNamed = 5;  // entries that a note names
+constexpr std::size_t most_named = 5;  // entries that a note names
 
 Fit fits(const Site& site, const InstrumentOptions& options) { return has_levels(site, options, "no bulk"); }
 
@@ -107,13 +109,13 @@ double channel_kurtosis(const at::Tensor& power, int beta) {
 }
 
 /// Share of the strongest direction u vᵀ of a group that lies on these entries: Σ u_o² v_i².
-double share_on(const std::vector<LargeEntry>& entries, const WeightSpectra& spectra, std::size_t group) {
+double share_on(const std::vector<OutlierEntry>& entries, const WeightSpectra& spectra, std::size_t group) {
     const SingularSystem& system = spectra.vectors()[group];
     const at::Tensor u = system.left.select(1, -1).abs().square(), v = system.right.select(1, -1).abs().square();
     const auto [taps_y, taps_x] = spectra.taps();
     const std::int64_t outputs = u.size(0), taps = taps_y * taps_x, inputs = v.size(0) / taps;
     double share = 0;
-    for (const LargeEntry& e : entries) {
+    for (const OutlierEntry& e : entries) {
         if (e.output / outputs != static_cast<std::int64_t>(group)) continue;
         const std::int64_t column = e.input % inputs * taps + e.tap_y * taps_x + e.tap_x;
         share += u[e.output % outputs].item<double>() * v[column].item<double>();
@@ -121,27 +123,28 @@ double share_on(const std::vector<LargeEntry>& entries, const WeightSpectra& spe
     return share;
 }
 
-/// What the strongest direction owes to large entries: its share on them, and the score when they are clipped.
+/// What the strongest direction owes to outlier entries: its share on them, and the score when they are clipped.
 void put_entries(const Site& site, const Fits& fits, const WeightSpectra& spectra, WeightResult& result) {
     const at::Tensor power = in_double(site.interaction->weight).abs().square();
     const auto put = [&](const char* name, double v) {
         result.values.push_back({name, v, power.numel(), Uncertainty::exact()});
     };
-    const std::vector<LargeEntry> large = large_entries(spectra, fits.group);
+    const std::vector<OutlierEntry> large = outlier_entries(spectra, fits.group);
     put("entry_kurtosis", excess_kurtosis(power, spectra.beta()));
     put("channel_kurtosis", channel_kurtosis(power, spectra.beta()));
-    put("large_entries", static_cast<double>(large.size()));
+    put("outlier_entries", static_cast<double>(large.size()));
     if (large.empty()) return;
 
     const StackSpectrum& s = spectra.unfolded();
     const at::Tensor lambda = squared_singular_values(clipped(spectra, large)[static_cast<std::int64_t>(fits.top)]);
     put("top_entry_share", share_on(large, spectra, fits.top));
     put("clipped_score", top_score(to_doubles(lambda), s.rows, s.columns, spectra.beta()));
-    std::string names;
-    for (std::size_t k = 0; k < std::min(large.size(), kNamed); ++k)
-        names += (k ? "; " : "") + in_words(large[k], spectra) +
-                 fmt::format(" (large above {:.4g})", std::abs(large[k].clip_to));
-    result.notes.push_back("entries that make a spike each: " + names);
+    std::vector<std::string> named;
+    for (std::size_t k = 0; k < std::min(large.size(), most_named); ++k)
+        named.push_back(in_words(large[k], spectra) +
+                        fmt::format(" (an outlier above {:.4g})", std::abs(large[k].clip_to)));
+    for (const std::string& entry : named) result.facts.push_back({facts::outlier_entry, entry});
+    result.notes.push_back("outlier entries: " + join(named, "; "));
 }
 
 WeightResult weigh(const Site& site, const InstrumentOptions& options) {
@@ -173,7 +176,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
         put("gavish_donoho_rank", static_cast<double>(keep));
         if (options.as_null) return result;
 
-        // Edges, the largest spike, and the entries that make spikes.
+        // Edges, the largest spike, and the outlier entries.
         put("edge_low", mean_over(fits, [](const BulkFit& f) { return f.low; }));
         put("edge_high", mean_over(fits, [](const BulkFit& f) { return f.high; }));
         put("top_p_value", tracy_widom_tail(top.top_score, spectra->beta()));

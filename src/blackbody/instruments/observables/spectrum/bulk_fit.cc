@@ -11,8 +11,8 @@
 namespace blackbody {
 namespace {
 
-constexpr double kConfidence = 0.99;
-constexpr double kZero = 1e-12;  // of λ_max: zero to rounding
+constexpr double confidence = 0.99;
+constexpr double zero_share = 1e-12;  // of λ_max: zero to rounding
 
 double median(std::span<const double> ascending) {
     const std::size_t n = ascending.size();
@@ -21,7 +21,7 @@ double median(std::span<const double> ascending) {
 
 /// 99 % point of the largest value of p x n noise, in units of its mean square entry.
 double noise_limit(std::int64_t p, std::int64_t n, int beta) {
-    static const double quantile[2] = {tracy_widom_quantile(kConfidence, 1), tracy_widom_quantile(kConfidence, 2)};
+    static const double quantile[2] = {tracy_widom_quantile(confidence, 1), tracy_widom_quantile(confidence, 2)};
     const EdgeScale edge = noise_ratio_edge(p, n, beta);
     return edge.centre + quantile[beta - 1] * edge.width;
 }
@@ -77,7 +77,7 @@ double top_score(std::span<const double> lambda, std::int64_t rows, std::int64_t
 BulkFit fit_bulk(std::span<const double> lambda, std::int64_t rows, std::int64_t columns, int beta) {
     const std::int64_t p = std::min(rows, columns), n = std::max(rows, columns);
     if (p < 4) throw NumericalError("fewer than 4 singular values: no bulk to fit");
-    if (median(lambda) <= kZero * lambda.back())
+    if (median(lambda) <= zero_share * lambda.back())
         throw NumericalError("the weight has no noise: half of its singular values are zero");
     const Remainder rest(lambda, n);
     const std::int64_t k = count_spikes(lambda, rest, n, beta);

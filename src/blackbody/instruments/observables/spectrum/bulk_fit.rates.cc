@@ -62,7 +62,7 @@ std::vector<RateRow> run(const RateTrials& trials) {
 }
 
 const RateSuite suite{.rule = "bulk: spikes", .run = run};
-const Registered<RateSuite> registered_here{suite};
+const Registered<RateSuite> entry{suite};
 
 }  // namespace
 }  // namespace blackbody

@@ -128,7 +128,7 @@ TEST(bulk_fit, a_matrix_without_noise_is_refused_with_the_reason) {
 }
 
 TEST(noise_spectrum, bidiagonal_model_and_a_matrix_of_noise_have_the_same_law) {
-    // Two roads: means of each ordered value over 300 draws.
+    // Checked independently: means of each ordered value over 300 draws.
     const std::int64_t p = 6, n = 11, draws = 300;
     std::vector<double> model(p, 0.0), matrix(p, 0.0);
     Random random(77);

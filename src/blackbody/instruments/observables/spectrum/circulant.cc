@@ -12,7 +12,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kNullLattice = 3;
+constexpr std::int64_t null_lattice = 3;
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
     if (!site.interaction || site.interaction->weight.dim() != 4) return Fit::no();
@@ -107,7 +107,7 @@ std::vector<std::string> notes_on(const Interaction& interaction, const Circulan
 WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     const Interaction& interaction = *site.interaction;
     const CirculantSpectrum s = circulant_spectrum(
-        interaction, options.as_null ? CirculantOptions{.longest_side = kNullLattice} : CirculantOptions{});
+        interaction, options.as_null ? CirculantOptions{.longest_side = null_lattice} : CirculantOptions{});
     const Gains g = gains_of(s, spectra_of(interaction)->rounding());
     WeightResult result;
     if (!(g.largest > 0)) {

@@ -38,7 +38,7 @@ struct CirculantSpectrum {
 /// Options of the lattice: coarser than the image where the cost would be too high.
 struct CirculantOptions {
     std::int64_t longest_side = 1 << 20;  ///< lattice sides above are halved until they fit
-    double most_work = 4e10;              ///< wave vectors x levels² x longer side
+    double max_work = 4e10;               ///< wave vectors x levels² x longer side
 };
 
 /// `interaction` is a convolution with a known input size; throws std::logic_error otherwise.

@@ -14,7 +14,7 @@
 namespace blackbody {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
+constexpr double pi = 3.14159265358979323846;
 
 /// The convolution that is decomposed: a transposed one becomes its adjoint.
 struct Plan {
@@ -49,7 +49,7 @@ Plan plan_for(const Interaction& interaction, const CirculantOptions& options) {
         while (plan.size[axis] > options.longest_side && plan.size[axis] > plan.stride[axis])
             plan.size[axis] = (plan.size[axis] + 1) / 2;
     }
-    while (plan.work() > options.most_work && std::max(plan.coarse(0), plan.coarse(1)) > 2)
+    while (plan.work() > options.max_work && std::max(plan.coarse(0), plan.coarse(1)) > 2)
         for (int axis : {0, 1}) plan.size[axis] = (plan.size[axis] + 1) / 2;
 
     // The strided lattice must close on itself.
@@ -73,9 +73,9 @@ Phases phases(const Plan& plan, const CirculantSpectrum& out, const std::vector<
         for (std::int64_t ay = 0; ay < plan.stride[0]; ++ay)
             for (std::int64_t ax = 0; ax < plan.stride[1]; ++ax) {
                 const double ky =
-                    2 * kPi * static_cast<double>(iy + ay * plan.coarse(0)) / static_cast<double>(out.lattice[0]);
+                    2 * pi * static_cast<double>(iy + ay * plan.coarse(0)) / static_cast<double>(out.lattice[0]);
                 const double kx =
-                    2 * kPi * static_cast<double>(ix + ax * plan.coarse(1)) / static_cast<double>(out.lattice[1]);
+                    2 * pi * static_cast<double>(ix + ax * plan.coarse(1)) / static_cast<double>(out.lattice[1]);
                 for (std::int64_t y = 0; y < Y; ++y)
                     for (std::int64_t x = 0; x < X; ++x) {
                         const double phase = ky * static_cast<double>(y * plan.dilation[0]) +
@@ -92,8 +92,8 @@ std::vector<std::array<std::int64_t, 2>> half_lattice(const Plan& plan, Circulan
     std::vector<std::array<std::int64_t, 2>> index;
     const std::int64_t h = plan.coarse(0), w = plan.coarse(1);
     const auto folded = [](std::int64_t i, std::int64_t n, std::int64_t full) {
-        const double k = 2 * kPi * static_cast<double>(i) / static_cast<double>(full);
-        return 2 * i < n ? k : k - 2 * kPi * static_cast<double>(n) / static_cast<double>(full);
+        const double k = 2 * pi * static_cast<double>(i) / static_cast<double>(full);
+        return 2 * i < n ? k : k - 2 * pi * static_cast<double>(n) / static_cast<double>(full);
     };
     for (std::int64_t y = 0; y < h; ++y)
         for (std::int64_t x = 0; x < (out.is_complex ? w : w / 2 + 1); ++x) {

@@ -10,34 +10,23 @@
 #include "blackbody/instruments/observables/spectrum/noise_spectrum.h"
 #include "blackbody/instruments/observables/spectrum/porter_thomas.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 #include "blackbody/instruments/observables/spectrum/tracy_widom.h"
+#include "blackbody/instruments/observables/weighing.test.h"
+#include "support/random.h"
 
 using namespace blackbody;
+using blackbody::testing::site_with;
+using blackbody::testing::value;
 
 namespace {
 
 at::Tensor random_complex(at::IntArrayRef sizes, std::uint64_t seed = 3) {
-    at::manual_seed(seed);
-    return at::randn(sizes, at::kComplexDouble);
-}
-
-Site site_with(const at::Tensor& weight) {
-    const bool is_linear = weight.dim() == 2;
-    return {.info = {.name = "it"},
-            .interaction = Interaction{.kind = is_linear ? Interaction::Kind::linear : Interaction::Kind::convolution,
-                                       .name = "it.weight",
-                                       .weight = weight,
-                                       .input_size = {6, 5}}};
+    return blackbody::testing::RandomTensors(seed).normal(sizes, at::kComplexDouble);
 }
 
 WeightResult measured(const std::string& observable, const at::Tensor& weight, const InstrumentOptions& options = {}) {
-    return find_observable(observable)->weigh(site_with(weight), options);
-}
-
-double value(const WeightResult& result, const std::string& name) {
-    for (const NamedValue& v : result.values)
-        if (v.name == name) return v.value;
-    return std::nan("");
+    return find_observable(observable)->weigh(site_with(weight, 1, {6, 5}), options);
 }
 
 }  // namespace
@@ -76,7 +65,7 @@ TEST(complex_weights, noise_of_complex_matrices_fluctuates_about_its_edge_by_tha
 
 TEST(complex_weights, levels_repel_as_the_unitary_ensemble_says) {
     const WeightResult result = measured("levels", random_complex({300, 300}));
-    EXPECT_NEAR(value(result, "spacing_ratio"), kGueRatio, .03);
+    EXPECT_NEAR(value(result, "spacing_ratio"), gue_ratio, .03);
     EXPECT_LT(value(result, "localised_output"), .05);
     EXPECT_NEAR(value(result, "entropy_deficit_output"), 0, .01);
     EXPECT_NEAR(value(result, "entropy_deficit_input"), 0, .01);
@@ -110,7 +99,7 @@ TEST(complex_weights, noise_has_no_spikes_and_a_planted_one_is_found) {
 
 TEST(complex_weights, a_convolution_on_a_ring_has_the_singular_values_of_its_whole_matrix) {
     const at::Tensor w = random_complex({3, 2, 3, 3});
-    const CirculantSpectrum s = circulant_spectrum(*site_with(w).interaction);
+    const CirculantSpectrum s = circulant_spectrum(*site_with(w, 1, {6, 5}).interaction);
     // The matrix [3·6·5, 2·6·5], entry by entry.
     at::Tensor whole = at::zeros({3, 6, 5, 2, 6, 5}, at::kComplexDouble);
     for (int y = 0; y < 6; ++y)
@@ -139,7 +128,8 @@ TEST(complex_weights, a_common_phase_changes_no_spectrum) {
 
 TEST(complex_weights, weightwatcher_is_not_asked_about_them) {
     const Fit fit =
-        find_observable("weightwatcher")->fits(site_with(random_complex({8, 8})), {.convention = "weightwatcher"});
+        find_observable("weightwatcher")
+            ->fits(site_with(random_complex({8, 8})), {.own = {SpectrumOptions{.convention = "weightwatcher"}}});
     EXPECT_FALSE(fit.fits);
     EXPECT_NE(fit.reason.find("complex"), std::string::npos);
 }

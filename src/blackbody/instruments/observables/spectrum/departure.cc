@@ -9,7 +9,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kFewestLevels = 4;  // below, the edge has no law to be measured in
+constexpr std::int64_t fewest_levels = 4;  // below, the edge has no law to be measured in
 
 /// John's statistic in standard deviations of Gaussian noise.
 double john(std::span<const double> lambda, std::int64_t n) {
@@ -29,7 +29,7 @@ double departure_of(const StackSpectrum& s, int beta) {
         const std::span<const double> lambda = s.of(m);
         if (!(lambda.back() > 0)) continue;
         all += john(lambda, std::max(s.rows, s.columns)), ++counted;
-        if (s.levels() < kFewestLevels) continue;
+        if (s.levels() < fewest_levels) continue;
         top = std::max(top, std::abs(top_score(lambda, s.rows, s.columns, beta) - mean[beta - 1]) / spread[beta - 1]);
     }
     if (counted == 0) return std::numeric_limits<double>::quiet_NaN();

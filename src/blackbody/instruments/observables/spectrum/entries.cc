@@ -32,11 +32,11 @@ at::Tensor limits(const at::Tensor& moduli, const BulkFit& fit, int beta) {
 
 }  // namespace
 
-std::vector<LargeEntry> large_entries(const WeightSpectra& spectra, std::span<const BulkFit> groups) {
+std::vector<OutlierEntry> outlier_entries(const WeightSpectra& spectra, std::span<const BulkFit> groups) {
     const at::Tensor matrices = spectra.unfolded_matrices();
     const auto [taps_y, taps_x] = spectra.taps();
     const std::int64_t outputs = matrices.size(1), taps = taps_y * taps_x, inputs = matrices.size(2) / taps;
-    std::vector<LargeEntry> entries;
+    std::vector<OutlierEntry> entries;
     for (std::int64_t g = 0; g < std::ssize(groups); ++g) {
         const at::Tensor moduli = matrices[g].abs(), limit = limits(moduli, groups[g], spectra.beta());
         const at::Tensor places = at::nonzero(moduli > limit);
@@ -51,29 +51,30 @@ std::vector<LargeEntry> large_entries(const WeightSpectra& spectra, std::span<co
                                .clip_to = std::copysign(limit[row][column].item<double>() * (1 - 1e-12), value)});
         }
     }
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const LargeEntry& a, const LargeEntry& b) { return std::abs(a.value) > std::abs(b.value); });
+    std::stable_sort(entries.begin(), entries.end(), [](const OutlierEntry& a, const OutlierEntry& b) {
+        return std::abs(a.value) > std::abs(b.value);
+    });
     return entries;
 }
 
-std::vector<LargeEntry> large_entries(const Interaction& interaction) {
+std::vector<OutlierEntry> outlier_entries(const Interaction& interaction) {
     const auto spectra = spectra_of(interaction);
     const StackSpectrum& s = spectra->unfolded();
     try {
         std::vector<BulkFit> groups;
         for (std::int64_t g = 0; g < s.count; ++g)
             groups.push_back(fit_bulk(s.of(g), s.rows, s.columns, spectra->beta()));
-        return large_entries(*spectra, groups);
+        return outlier_entries(*spectra, groups);
     } catch (const NumericalError&) {
         return {};
     }
 }
 
-at::Tensor clipped(const WeightSpectra& spectra, const std::vector<LargeEntry>& entries) {
+at::Tensor clipped(const WeightSpectra& spectra, const std::vector<OutlierEntry>& entries) {
     const at::Tensor matrices = spectra.unfolded_matrices().clone();
     const auto [taps_y, taps_x] = spectra.taps();
     const std::int64_t outputs = matrices.size(1), taps = taps_y * taps_x, inputs = matrices.size(2) / taps;
-    for (const LargeEntry& e : entries) {
+    for (const OutlierEntry& e : entries) {
         const at::Tensor place =
             matrices[e.output / outputs][e.output % outputs][e.input % inputs * taps + e.tap_y * taps_x + e.tap_x];
         place.mul_(e.clip_to / e.value);
@@ -81,7 +82,7 @@ at::Tensor clipped(const WeightSpectra& spectra, const std::vector<LargeEntry>& 
     return matrices;
 }
 
-std::string in_words(const LargeEntry& entry, const WeightSpectra& spectra) {
+std::string in_words(const OutlierEntry& entry, const WeightSpectra& spectra) {
     const auto [taps_y, taps_x] = spectra.taps();
     const std::string tap = taps_y * taps_x == 1 ? "" : fmt::format(", tap ({}, {})", entry.tap_y, entry.tap_x);
     return fmt::format("output {}, input {}{}: {}{:.4g}", entry.output, entry.input, tap,

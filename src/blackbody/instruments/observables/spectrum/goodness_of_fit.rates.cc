@@ -11,7 +11,7 @@
 namespace blackbody {
 namespace {
 
-constexpr int kMany = 1000;
+constexpr int many = 1000;
 
 /// `body` values below 1, uniform in the logarithm over two units, and `tail` above, x^-alpha.
 std::vector<double> drawn(std::int64_t body, std::int64_t tail, double alpha, Seed seed) {
@@ -30,7 +30,7 @@ struct Law {
 
 void count_alpha(const Law& law, const RateTrials& trials, std::vector<RateRow>& rows) {
     const std::string data = fmt::format("power law alpha {}, tail {} of {}", law.alpha, law.tail, law.body + law.tail);
-    CoverageCount covered(data, kMany);
+    CoverageCount covered(data, many);
     RateRow interval{.data = data, .counts = "95 % interval", .low = .95, .high = .95};
     RateRow ruled_out{.data = data, .counts = "ruled out", .low = 0, .high = .1};
     for (const Seed seed : trials.seeds("alpha")) {
@@ -50,7 +50,7 @@ void count_p_value(const RateTrials& trials, std::vector<RateRow>& rows) {
     const std::vector<double> log_x = drawn(100, 100, 2.5, 7);
     const PowerLaw fit = fit_power_law(log_x);
     const double truth = test_power_law(log_x, fit, 2000, 1).p_value;
-    CoverageCount covered(fmt::format("p-value of one data set, true p {:.2f}", truth), kMany);
+    CoverageCount covered(fmt::format("p-value of one data set, true p {:.2f}", truth), many);
     for (const Seed seed : trials.seeds("p-value")) {
         const double p = test_power_law(log_x, fit, 99, seed).p_value;
         covered.add({"alpha_p_value", p, Uncertainty::of(std::sqrt(p * (1 - p + .01) / 99)), 99, {}}, truth);
@@ -90,7 +90,7 @@ std::vector<RateRow> run(const RateTrials& trials) {
 }
 
 const RateSuite suite{.rule = "spectrum: alpha", .run = run};
-const Registered<RateSuite> registered_here{suite};
+const Registered<RateSuite> entry{suite};
 
 }  // namespace
 }  // namespace blackbody

@@ -20,7 +20,7 @@ void SpacingRatio::add(std::span<const double> levels) {
 
 double SpacingRatio::standard_error() const {
     // Variance and neighbour correlation of ratios where their mean is as found: a line through Poisson and GOE.
-    const double repulsion = std::clamp((mean() - kPoissonRatio) / (kGoeRatio - kPoissonRatio), 0.0, 1.5);
+    const double repulsion = std::clamp((mean() - poisson_ratio) / (goe_ratio - poisson_ratio), 0.0, 1.5);
     const double law = 0.0783 - 0.0133 * repulsion, correlation = 0.155 + 0.082 * repulsion;
     constexpr double worth = 20;  // ratios that the law counts for
 

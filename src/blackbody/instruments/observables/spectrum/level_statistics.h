@@ -25,8 +25,8 @@ struct SpacingRatio {
     static constexpr int degrees = 1000;  ///< of freedom: the error is that of a law, not of these few ratios
 };
 
-constexpr double kPoissonRatio = 0.38629436111989062;  ///< 2 ln 2 - 1
-constexpr double kGoeRatio = 0.5307;                   ///< large N (Atas et al.)
-constexpr double kGueRatio = 0.5996;
+constexpr double poisson_ratio = 0.38629436111989062;  ///< 2 ln 2 - 1
+constexpr double goe_ratio = 0.5307;                   ///< large N (Atas et al.)
+constexpr double gue_ratio = 0.5996;
 
 }  // namespace blackbody

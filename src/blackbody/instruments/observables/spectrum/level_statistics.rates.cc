@@ -18,7 +18,7 @@ namespace {
 
 using testing::gaussian;
 
-constexpr int kMany = 1000;  // degrees of freedom: the error is that of a law, not of a few blocks
+constexpr int many = 1000;  // degrees of freedom: the error is that of a law, not of a few blocks
 
 std::vector<double> wishart(std::int64_t p, std::int64_t n, Seed seed) {
     std::vector<double> s = to_doubles(squared_singular_values(gaussian({p, n}, seed)));
@@ -46,7 +46,7 @@ struct Kind {
 };
 
 void count(const Kind& kind, std::int64_t p, std::int64_t n, const RateTrials& trials, std::vector<RateRow>& rows) {
-    CoverageCount covered(fmt::format("{}, {} levels", kind.name, p), kMany);
+    CoverageCount covered(fmt::format("{}, {} levels", kind.name, p), many);
     for (const Seed seed : trials.seeds(kind.name)) {
         SpacingRatio ratio;
         ratio.add(kind.levels(p, n, seed));
@@ -58,12 +58,12 @@ void count(const Kind& kind, std::int64_t p, std::int64_t n, const RateTrials& t
 
 /// Nine slices of one convolution.
 void count_slices(const RateTrials& trials, std::vector<RateRow>& rows) {
-    CoverageCount covered("9 slices of noise 16 x 24", kMany);
+    CoverageCount covered("9 slices of noise 16 x 24", many);
     for (const Seed seed : trials.seeds("slices")) {
         SpacingRatio ratio;
         for (int slice = 0; slice < 9; ++slice) ratio.add(wishart(16, 24, seed + static_cast<Seed>(slice)));
         covered.add({"spacing_ratio", ratio.mean(), Uncertainty::of(ratio.standard_error()), ratio.count, {}},
-                    kGoeRatio);
+                    goe_ratio);
     }
     for (RateRow& row : covered.rows()) rows.push_back(std::move(row));
 }
@@ -81,16 +81,16 @@ void count_operators(const RateTrials& trials, std::vector<RateRow>& rows) {
         for (const NamedValue& v : find_observable("circulant")->weigh(site, {}).values)
             if (v.name == "spacing_ratio") all.push_back({v.name, v.value, *v.error, v.n, {}}), truth += v.value;
     }
-    CoverageCount covered("convolution 12 x 12 x 3 x 3 on 12 x 12 images", kMany);
+    CoverageCount covered("convolution 12 x 12 x 3 x 3 on 12 x 12 images", many);
     for (const Estimate& estimate : all) covered.add(estimate, truth / static_cast<double>(all.size()));
     for (RateRow& row : covered.rows()) rows.push_back(std::move(row));
 }
 
 std::vector<RateRow> run(const RateTrials& trials) {
     std::vector<RateRow> rows;
-    const Kind kinds[] = {{"singular values of noise", wishart, kGoeRatio},
-                          {"eigenvalues of the orthogonal ensemble", goe, kGoeRatio},
-                          {"independent levels", poisson, kPoissonRatio}};
+    const Kind kinds[] = {{"singular values of noise", wishart, goe_ratio},
+                          {"eigenvalues of the orthogonal ensemble", goe, goe_ratio},
+                          {"independent levels", poisson, poisson_ratio}};
     for (const Kind& kind : kinds)
         for (const std::int64_t p : {8, 16, 32, 64, 128}) count(kind, p, p + p / 2, trials, rows);
     count_slices(trials, rows), count_operators(trials, rows);
@@ -98,7 +98,7 @@ std::vector<RateRow> run(const RateTrials& trials) {
 }
 
 const RateSuite suite{.rule = "levels: spacing_ratio", .run = run};
-const Registered<RateSuite> registered_here{suite};
+const Registered<RateSuite> entry{suite};
 
 }  // namespace
 }  // namespace blackbody

@@ -34,9 +34,9 @@ TEST(level_statistics, three_universal_values_appear_where_theory_puts_them) {
         std::sort(u.begin(), u.end());
         uniform.add(u);
     }
-    EXPECT_NEAR(real.mean(), kGoeRatio, .02);  // standard error .005
-    EXPECT_NEAR(complex.mean(), kGueRatio, .02);
-    EXPECT_NEAR(uniform.mean(), kPoissonRatio, .01);
+    EXPECT_NEAR(real.mean(), goe_ratio, .02);  // standard error .005
+    EXPECT_NEAR(complex.mean(), gue_ratio, .02);
+    EXPECT_NEAR(uniform.mean(), poisson_ratio, .01);
     // 2960 ratios of variance .065, each of which rises and falls with its neighbours by .237.
     EXPECT_NEAR(real.standard_error(), std::sqrt(.065 * 1.474 / 2960), 2e-4);
     EXPECT_EQ(real.neighbours, real.count - 20);
@@ -48,7 +48,7 @@ TEST(level_statistics, error_bars_hold_the_truth_as_often_as_they_say) {
     for (Seed seed = 0; seed < matrices; ++seed) {
         SpacingRatio ratio;
         ratio.add(singular_values(gaussian({40, 60}, 5000 + seed)));
-        const double off = std::abs(ratio.mean() - kGoeRatio) / ratio.standard_error();
+        const double off = std::abs(ratio.mean() - goe_ratio) / ratio.standard_error();
         one += off < 1, two += off < 1.96;
     }
     EXPECT_NEAR(one, .683 * matrices, 3 * 9.3);  // binomial
@@ -62,7 +62,7 @@ TEST(level_statistics, pooled_slices_of_noise_look_independent_while_each_slice_
     std::vector<double> all = lambda;
     std::sort(all.begin(), all.end());
     pooled.add(all);
-    EXPECT_NEAR(by_slice.mean(), kGoeRatio, .04);
+    EXPECT_NEAR(by_slice.mean(), goe_ratio, .04);
     EXPECT_NEAR(pooled.mean(), .39, .04);
 }
 

@@ -11,7 +11,7 @@
 namespace blackbody {
 namespace {
 
-constexpr double kLocalised = 0.01;
+constexpr double localised_share = 0.01;
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
     return has_levels(site, options, "no spacings to compare");
@@ -55,7 +55,7 @@ Side look_at(const std::vector<SingularSystem>& systems, at::Tensor SingularSyst
             const std::span<const double> v(data + k * s.length, s.length);
             const double participation = inverse_participation(v),
                          p = localisation_p_value(participation, s.length, s.beta);
-            s.localised += p < kLocalised, ++s.vectors;
+            s.localised += p < localised_share, ++s.vectors;
             s.entropy += component_entropy(v);
             if (&system == &systems.front())
                 s.participation.push_back(participation / random_inverse_participation(s.length, s.beta));
@@ -115,7 +115,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
         result.notes.push_back(
             fmt::format("complex weight: levels of a random one have ⟨r⟩ = {:.4f}, not {:.4f}, and "
                         "its vectors Σ|v|⁴ = 2/(n+1), not 3/(n+2)",
-                        kGueRatio, kGoeRatio));
+                        gue_ratio, goe_ratio));
 
     // Vectors.
     if (!(spectra->unfolded().largest() > 0)) {

@@ -4,7 +4,7 @@
 namespace blackbody {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 const ObservableInfo info{
     .name = "levels",
@@ -33,10 +33,10 @@ const ObservableInfo info{
              "#{p < 0.01} / K, p from Σ v⁴", "A random matrix has 0.01.", 0, 1, true},
             {"top_participation_output", "P/P₀", "1",
              "Localisation of the strongest output vector over that of a random one.", "Σ u⁴ (n+2) / 3", "", 0,
-             kInfinity},
+             unbounded},
             {"top_participation_input", "P/P₀", "1",
              "Localisation of the strongest input vector over that of a random one.", "Σ v⁴ (n+2) / 3", "", 0,
-             kInfinity},
+             unbounded},
             {"top_p_value_output", "p", "1",
              "That a random vector is at least as localised as the strongest output vector.",
              "share of 999 random vectors", "", 0, 1},

@@ -5,7 +5,7 @@
 
 namespace blackbody {
 namespace {
-constexpr double kPi = 3.14159265358979323846;
+constexpr double pi = 3.14159265358979323846;
 }
 
 double MarchenkoPastur::low() const { return sigma2 * (1 - std::sqrt(y)) * (1 - std::sqrt(y)); }
@@ -13,7 +13,7 @@ double MarchenkoPastur::high() const { return sigma2 * (1 + std::sqrt(y)) * (1 +
 
 double MarchenkoPastur::density(double x) const {
     if (x <= low() || x >= high()) return 0;
-    return std::sqrt((high() - x) * (x - low())) / (2 * kPi * sigma2 * y * x);
+    return std::sqrt((high() - x) * (x - low())) / (2 * pi * sigma2 * y * x);
 }
 
 double MarchenkoPastur::cdf(double x) const {
@@ -23,9 +23,9 @@ double MarchenkoPastur::cdf(double x) const {
     // The integral of the density in closed form, in units of σ², with r² = (b - t) / (t - a).
     const double t = x / sigma2, a = low() / sigma2, b = high() / sigma2;
     const double r = std::sqrt((b - t) / (t - a));
-    double sum = kPi * y + std::sqrt((b - t) * (t - a)) - (1 + y) * std::atan((r * r - 1) / (2 * r));
+    double sum = pi * y + std::sqrt((b - t) * (t - a)) - (1 + y) * std::atan((r * r - 1) / (2 * r));
     if (y < 1) sum += (1 - y) * std::atan((a * r * r - b) / (2 * (1 - y) * r));
-    return std::clamp(sum / (2 * kPi * y), 0.0, 1.0);
+    return std::clamp(sum / (2 * pi * y), 0.0, 1.0);
 }
 
 double MarchenkoPastur::quantile(double p) const {

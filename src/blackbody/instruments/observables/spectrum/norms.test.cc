@@ -46,7 +46,7 @@ TEST(norms, of_noise_reach_the_limits_of_marchenko_and_pastur) {
 }
 
 TEST(norms, entropy_of_a_flat_spectrum_is_one_and_of_a_single_direction_zero) {
-    // With 6e-5 added to every share, as a peer does on machines with a GPU, the first reads 1.21.
+    // With 6e-5 added to every share, as a peer does on computers with a GPU, the first reads 1.21.
     EXPECT_NEAR(normalised_entropy(std::vector<double>(4096, .3)), 1, 1e-12);
     std::vector<double> one(100, 0.0);
     one.back() = 7;

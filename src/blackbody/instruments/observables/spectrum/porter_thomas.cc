@@ -12,7 +12,7 @@
 namespace blackbody {
 namespace {
 
-constexpr int kDraws = 999;
+constexpr int draw_count = 999;
 
 /// ψ(x) by recurrence up to x >= 10 and its asymptotic series.
 double digamma(double x) {
@@ -24,8 +24,8 @@ double digamma(double x) {
 
 /// Inverse participation ratios of random unit vectors, ascending. The draws depend on the length only.
 std::vector<double> random_ratios(std::int64_t n, int beta) {
-    std::vector<double> ratios(kDraws);
-    for (int d = 0; d < kDraws; ++d) {
+    std::vector<double> ratios(draw_count);
+    for (int d = 0; d < draw_count; ++d) {
         Random random(seed_for(0, "porter_thomas"),
                       static_cast<std::uint64_t>(d) << 32 | static_cast<std::uint32_t>(n));
         double second = 0, fourth = 0;
@@ -80,7 +80,7 @@ double localisation_p_value(double ratio, std::int64_t n, int beta) {
         ratios = entry;
     }
     const auto above = ratios->end() - std::lower_bound(ratios->begin(), ratios->end(), ratio);
-    return static_cast<double>(1 + above) / (1 + kDraws);
+    return static_cast<double>(1 + above) / (1 + draw_count);
 }
 
 }  // namespace blackbody

@@ -37,7 +37,7 @@ struct Published {
     std::int64_t tail;
 };
 
-constexpr Published kPublished[] = {
+constexpr Published published_values[] = {
     {"convolution_3_W", .019804, 33.600650, .968650, 9.007452, .101420, .012541, 2.001863, 9.258215, .083677, 15},
     {"convolution_4_W", .016133, 46.405926, .979321, 9.463857, .148458, .011243, 2.115964, 4.485305, .110884, 50}};
 
@@ -46,7 +46,7 @@ constexpr Published kPublished[] = {
 TEST(published, spectra_of_the_weightwatcher_example_come_out_in_every_convention) {
     REQUIRE_SHARED("spectra/tempNetwork.onnx");
     const OnnxModel model = read_onnx(shared_file("spectra/tempNetwork.onnx"));
-    for (const Published& p : kPublished) {
+    for (const Published& p : published_values) {
         const at::Tensor w = initializer(model, p.name);
         const WeightSpectra spectra({.kind = Interaction::Kind::convolution, .name = p.name, .weight = w});
         const StackSpectrum& slices = spectra.slices();

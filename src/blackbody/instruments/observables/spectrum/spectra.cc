@@ -17,7 +17,7 @@
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kLongestShortSide = 8192;
+constexpr std::int64_t longest_short_side = 8192;
 
 StackSpectrum spectrum_of_stack(const at::Tensor& matrices, const at::Tensor& lambda) {
     StackSpectrum s{.count = matrices.size(0), .rows = matrices.size(1), .columns = matrices.size(2)};
@@ -150,9 +150,9 @@ Fit has_spectrum(const Site& site, const InstrumentOptions&) {
     const at::Tensor& w = site.interaction->weight;
     if (!w.defined() || w.dim() < 2 || w.dim() > 4 || w.numel() < 2) return Fit::no();
     const std::int64_t short_side = std::min(w.size(0), w.numel() / w.size(0));
-    if (short_side > kLongestShortSide)
+    if (short_side > longest_short_side)
         return Fit::because(fmt::format("the short side of {} is {}, above {}", name_of(*site.interaction), short_side,
-                                        kLongestShortSide));
+                                        longest_short_side));
     return is_finite(*site.interaction);
 }
 

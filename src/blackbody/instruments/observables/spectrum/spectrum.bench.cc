@@ -9,6 +9,7 @@
 #include "blackbody/formats/safetensors/safetensors.h"
 #include "blackbody/instruments/observables/spectrum/power_law.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 #include "blackbody/instruments/parallel.h"
 
 using namespace blackbody;
@@ -105,7 +106,8 @@ void weightwatcher_columns(benchmark::State& state, std::vector<Site> sites) {
     for (auto _ : state)
         for_each_weight(sites, [&](const Site& site) {
             const Site weight = fresh(site);
-            benchmark::DoNotOptimize(observable->weigh(weight, {.convention = "weightwatcher"}).values.size());
+            benchmark::DoNotOptimize(
+                observable->weigh(weight, {.own = {SpectrumOptions{.convention = "weightwatcher"}}}).values.size());
         });
     state.SetItemsProcessed(state.iterations() * std::ssize(sites));
 }
@@ -144,11 +146,11 @@ void family_with_nulls(benchmark::State& state, std::vector<Site> sites) {
     state.SetItemsProcessed(state.iterations() * std::ssize(sites));
 }
 
-const char* const kResnet56 = "models/cifar10-resnet56.safetensors";
+const char* const resnet56_file = "models/cifar10-resnet56.safetensors";
 
 template <void (*Case)(benchmark::State&, std::vector<Site>)>
 void resnet56(benchmark::State& state) {
-    if (has_shared(state, kResnet56)) Case(state, sites_of(kResnet56));
+    if (has_shared(state, resnet56_file)) Case(state, sites_of(resnet56_file));
 }
 template <void (*Case)(benchmark::State&, std::vector<Site>)>
 void nine_maps(benchmark::State& state) {

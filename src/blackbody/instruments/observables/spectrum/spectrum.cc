@@ -11,33 +11,34 @@
 #include "blackbody/instruments/observables/spectrum/noise_spectrum.h"
 #include "blackbody/instruments/observables/spectrum/norms.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 #include "blackbody/instruments/observables/spectrum/tail_families.h"
 #include "blackbody/util/registry.h"
 
 namespace blackbody {
 namespace {
 
-constexpr std::int64_t kFewestValues = 8;  // different ones; below, a tail is not looked for
-constexpr std::int64_t kFewestTail = 50;   // below, a tail that fits supports nothing
-constexpr double kRuledOut = 0.1;          // p-values below rule a power law out
-constexpr std::int64_t kResamples = 99, kNoiseDraws = 19;
-constexpr double kSmallest = 1e-12;  // of λ_max: what lies below is zero to rounding, and has no logarithm to speak of
+constexpr std::int64_t fewest_values = 8;    // different ones; below, a tail is not looked for
+constexpr std::int64_t fewest_in_tail = 50;  // below, a tail that fits supports nothing
+constexpr double ruled_out = 0.1;            // p-values below rule a power law out
+constexpr std::int64_t resamples = 99, noise_draws = 19;
+constexpr double smallest = 1e-12;  // of λ_max: what lies below is zero to rounding, and has no logarithm to speak of
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
-    return options.convention == "weightwatcher" ? Fit::no() : has_spectrum(site, options);
+    return options.of<SpectrumOptions>().is_weightwatcher() ? Fit::no() : has_spectrum(site, options);
 }
 
 /// Logarithms of the values of a weight, ascending, and how many differ by more than rounding.
 struct Logs {
     std::vector<double> log_x;
     std::int64_t different = 0;
-    bool enough() const { return different >= kFewestValues; }
+    bool enough() const { return different >= fewest_values; }
 };
 
 Logs logs(std::span<const double> lambda, double rounding) {
     std::vector<double> singular;
     for (double l : lambda)
-        if (l > kSmallest * lambda.back()) singular.push_back(std::sqrt(l));
+        if (l > smallest * lambda.back()) singular.push_back(std::sqrt(l));
     Logs logs;
     for (double s : joined(std::move(singular), rounding)) {
         logs.log_x.push_back(2 * std::log(s));
@@ -91,7 +92,7 @@ PowerLaw measure_tail(const std::string& prefix, const Logs& values, const Instr
         out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(fit.sigma()));
         return fit;
     }
-    const PowerLawTest test = test_power_law(log_x, fit, kResamples, seed_for(options.seed, "power_law"));
+    const PowerLawTest test = test_power_law(log_x, fit, resamples, seed_for(options.seed, "power_law"));
     out.put(prefix + "alpha", fit.alpha, fit.tail, Uncertainty::of(test.alpha_error, static_cast<int>(test.draws) - 1));
     out.put(prefix + "alpha_low", test.alpha_low, test.draws, Uncertainty::none("an end of an interval"));
     out.put(prefix + "alpha_high", test.alpha_high, test.draws, Uncertainty::none("an end of an interval"));
@@ -100,7 +101,7 @@ PowerLaw measure_tail(const std::string& prefix, const Logs& values, const Instr
     out.put(prefix + "alpha_p_value", p, test.draws,
             Uncertainty::of(std::sqrt(p * (1 - p + 0.01) / static_cast<double>(test.draws)),
                             static_cast<int>(test.draws) - 1));
-    out.put(prefix + "alpha_supported", p >= kRuledOut && fit.tail >= kFewestTail ? 1 : 0, fit.tail,
+    out.put(prefix + "alpha_supported", p >= ruled_out && fit.tail >= fewest_in_tail ? 1 : 0, fit.tail,
             Uncertainty::none("a fixed rule"));
     return fit;
 }
@@ -123,7 +124,7 @@ struct NoiseAlpha {
 NoiseAlpha draw_noise_alpha(const StackSpectrum& shape, int beta, Seed seed) {
     double sum = 0, squares = 0;
     NoiseAlpha noise;
-    for (std::int64_t d = 0; d < kNoiseDraws; ++d) {
+    for (std::int64_t d = 0; d < noise_draws; ++d) {
         Random random(seed_for(seed, "noise_alpha"), static_cast<std::uint64_t>(d));
         std::vector<double> lambda;
         for (std::int64_t s = 0; s < shape.count; ++s)
@@ -223,7 +224,7 @@ WeightResult weigh(const Site& site, const InstrumentOptions& options) {
     if (!fit.found()) {
         result.notes.push_back(
             fmt::format("no power law is fitted: {} of {} singular values differ by more than rounding, fewer than {}",
-                        values.different, n, kFewestValues));
+                        values.different, n, fewest_values));
         return result;
     }
     out.put("alpha_weighted", fit.alpha * std::log10(slices.largest()), fit.tail,

@@ -12,6 +12,7 @@
 
 #include "blackbody/instruments/observables/spectrum/entries.h"
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/weighing.test.h"
 #include "support/random.h"
 #include "support/safetensors.h"
 #include "support/shared.h"
@@ -21,18 +22,6 @@ using namespace blackbody::testing;
 
 namespace {
 
-Site site_with(const at::Tensor& weight, std::int64_t groups = 1) {
-    Site site;
-    site.info.name = "layer";
-    site.interaction =
-        Interaction{.kind = weight.dim() > 2 ? Interaction::Kind::convolution : Interaction::Kind::linear,
-                    .name = "weight",
-                    .weight = weight,
-                    .groups = groups,
-                    .input_size = {8, 8}};
-    return site;
-}
-
 std::map<std::string, double> values_of(const char* observable, const Site& site,
                                         const InstrumentOptions& options = {}) {
     std::map<std::string, double> values;
@@ -40,12 +29,12 @@ std::map<std::string, double> values_of(const char* observable, const Site& site
     return values;
 }
 
-const char* const kFamily[] = {"spectrum", "bulk", "levels", "circulant"};
+const char* const family_members[] = {"spectrum", "bulk", "levels", "circulant"};
 
 }  // namespace
 
 TEST(spectrum, every_value_is_explained_lies_in_its_range_and_carries_an_error_or_a_reason) {
-    for (const char* name : kFamily) {
+    for (const char* name : family_members) {
         const Observable* observable = find_observable(name);
         ASSERT_NE(observable, nullptr) << name;
         for (const at::Tensor& w : {gaussian({16, 12, 3, 3}, 1), gaussian({32, 50}, 2), gaussian({5, 40, 1, 1}, 3)}) {
@@ -64,7 +53,7 @@ TEST(spectrum, every_value_is_explained_lies_in_its_range_and_carries_an_error_o
 }
 
 TEST(spectrum, of_a_zero_weight_says_so_and_gives_no_number_that_is_not_one) {
-    for (const char* name : kFamily) {
+    for (const char* name : family_members) {
         const WeightResult result = find_observable(name)->weigh(site_with(at::zeros({8, 8, 3, 3}, at::kDouble)), {});
         for (const NamedValue& v : result.values) EXPECT_TRUE(std::isfinite(v.value)) << name << " " << v.name;
         EXPECT_FALSE(result.notes.empty()) << name;
@@ -157,7 +146,7 @@ TEST(bulk, planted_direction_is_found_with_its_strength_and_noise_has_none) {
     EXPECT_NEAR(with.at("top_strength"), theta, .2);
     EXPECT_NEAR(with.at("sigma"), .03, .001);
     EXPECT_LT(with.at("top_p_value"), 1e-6);
-    EXPECT_EQ(with.at("large_entries"), 0);
+    EXPECT_EQ(with.at("outlier_entries"), 0);
     const auto without = values_of("bulk", site_with(gaussian({64, 256}, 3) * .03));
     EXPECT_EQ(without.at("spikes"), 0);
     EXPECT_EQ(without.at("top_strength"), 0);
@@ -170,7 +159,7 @@ TEST(bulk, a_single_entry_makes_a_direction_that_clipping_it_removes_and_it_is_n
     const WeightResult result = find_observable("bulk")->weigh(site_with(w), {});
     std::map<std::string, double> v;
     for (const NamedValue& value : result.values) v[value.name] = value.value;
-    EXPECT_EQ(v.at("large_entries"), 1);
+    EXPECT_EQ(v.at("outlier_entries"), 1);
     EXPECT_GT(v.at("top_score"), 50);
     EXPECT_GT(v.at("top_entry_share"), .95);
     EXPECT_LT(v.at("clipped_score"), 2.03);
@@ -180,15 +169,15 @@ TEST(bulk, a_single_entry_makes_a_direction_that_clipping_it_removes_and_it_is_n
         << result.notes.front();
 }
 
-TEST(bulk, loud_channels_are_no_large_entries_and_leave_the_kurtosis_within_channels_alone) {
+TEST(bulk, loud_channels_are_no_outlier_entries_and_leave_the_kurtosis_within_channels_alone) {
     const at::Tensor w = gaussian({32, 72}, 4);
     at::Tensor folded = w.clone();
     for (int c = 0; c < 32; c += 8) folded[c] *= 12;
     const auto plain = values_of("bulk", site_with(w)), loud = values_of("bulk", site_with(folded));
-    EXPECT_EQ(loud.at("large_entries"), 0);
+    EXPECT_EQ(loud.at("outlier_entries"), 0);
     EXPECT_GT(loud.at("entry_kurtosis"), 3);
     EXPECT_NEAR(loud.at("channel_kurtosis"), plain.at("channel_kurtosis"), 1e-9);
-    const std::vector<LargeEntry> none = large_entries(*site_with(folded).interaction);
+    const std::vector<OutlierEntry> none = outlier_entries(*site_with(folded).interaction);
     EXPECT_TRUE(none.empty());
 
     // A channel that is 0 has no law, and leaves that of the others alone.
@@ -200,7 +189,7 @@ TEST(bulk, entries_of_a_group_are_named_by_the_channels_of_the_layer_and_are_lar
     at::Tensor w = gaussian({16, 8, 3, 3}, 5) * .1;
     w[12][6][0][2] = -9;  // group 1 of two: inputs 8 .. 15
     const Site site = site_with(w, 2);
-    const std::vector<LargeEntry> found = large_entries(*site.interaction);
+    const std::vector<OutlierEntry> found = outlier_entries(*site.interaction);
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].output, 12);
     EXPECT_EQ(found[0].input, 14);
@@ -211,7 +200,7 @@ TEST(bulk, entries_of_a_group_are_named_by_the_channels_of_the_layer_and_are_lar
     const at::Tensor after = clipped(*spectra_of(*site.interaction), found).reshape({16, 8, 3, 3});
     EXPECT_NEAR(after[12][6][0][2].item<double>(), found[0].clip_to, 1e-12);
     EXPECT_NEAR((after - w).abs().sum().item<double>(), 9 + found[0].clip_to, 1e-9);
-    EXPECT_TRUE(large_entries(*site_with(after, 2).interaction).empty());
+    EXPECT_TRUE(outlier_entries(*site_with(after, 2).interaction).empty());
 }
 
 TEST(bulk, where_half_of_the_values_stand_out_nothing_is_said) {

@@ -9,7 +9,7 @@ using namespace blackbody;
 
 namespace {
 
-/// The other road: Painlevé II, q'' = s q + 2 q³ with q ~ Ai, from s = 6 down, F1 = exp(-½ ∫ (q + (x-s) q²) dx).
+/// The independent check: Painlevé II, q'' = s q + 2 q³ with q ~ Ai, from s = 6 down, F1 = exp(-½ ∫ (q + (x-s) q²) dx).
 double cdf_by_painleve(double s) {
     using State = std::array<double, 5>;  // q, q', ∫q², ∫∫q², ∫q
     const auto derivative = [](double t, const State& u) {

@@ -19,7 +19,7 @@ namespace blackbody {
 namespace {
 
 using testing::gaussian;
-constexpr int kDraws = 19;
+constexpr int draw_count = 19;
 
 Site site_with(const at::Tensor& weight) {
     Site site;
@@ -37,16 +37,16 @@ Estimate with_nulls(const std::string& name, const at::Tensor& weight, Seed seed
     const Site site = site_with(weight);
     Estimate estimate{name, measure(*site.interaction), Uncertainty::exact(), 1, {}};
     for (const char* control : {"permuted_kernels", "flipped_signs"}) {
-        Null null{control, estimate.value, 0, 0, 1e300, -1e300, kDraws};
+        Null null{control, estimate.value, 0, 0, 1e300, -1e300, draw_count};
         double squares = 0;
-        for (int d = 0; d < kDraws; ++d) {
+        for (int d = 0; d < draw_count; ++d) {
             Interaction drawn = *site.interaction;
             drawn.weight = find_control(control).weights(drawn, seed_for(seed, control) + static_cast<Seed>(d));
             const double v = measure(drawn);
-            null.mean += v / kDraws, squares += v * v / kDraws;
+            null.mean += v / draw_count, squares += v * v / draw_count;
             null.low = std::min(null.low, v), null.high = std::max(null.high, v);
         }
-        null.spread = std::sqrt(std::max(0.0, squares - null.mean * null.mean) * kDraws / (kDraws - 1));
+        null.spread = std::sqrt(std::max(0.0, squares - null.mean * null.mean) * draw_count / (draw_count - 1));
         estimate.nulls.push_back(null);
     }
     return estimate;
@@ -75,7 +75,7 @@ bool told_from_noise(const at::Tensor& weight, Seed seed) {
 bool made_by_entries(const at::Tensor& weight, Seed seed) {
     Measurement bulk{"bulk", "layer", {}};
     for (const NamedValue& v : find_observable("bulk")->weigh(site_with(weight), {}).values)
-        if (v.name == "large_entries") bulk.estimates.push_back({v.name, v.value, Uncertainty::exact(), v.n, {}});
+        if (v.name == "outlier_entries") bulk.estimates.push_back({v.name, v.value, Uncertainty::exact(), v.n, {}});
     if (bulk.estimates.empty() || bulk.estimates[0].value < 1) return false;
     bulk.estimates.push_back(with_nulls("top_score", weight, seed, score));
     return finds("rank_one_trap", bulk);

@@ -1,4 +1,5 @@
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 #include "blackbody/instruments/observables/spectrum/weightwatcher_columns.h"
 #include "blackbody/util/registry.h"
 
@@ -6,10 +7,11 @@ namespace blackbody {
 namespace {
 
 Fit fits(const Site& site, const InstrumentOptions& options) {
-    if (options.convention == "weightwatcher" && site.interaction && site.interaction->weight.is_complex())
+    const bool is_asked_for = options.of<SpectrumOptions>().is_weightwatcher();
+    if (is_asked_for && site.interaction && site.interaction->weight.is_complex())
         return Fit::because("WeightWatcher has no complex weights");
-    if (options.convention == "weightwatcher") return has_spectrum(site, options);
-    return site.interaction ? Fit::because("it is measured with --convention weightwatcher") : Fit::no();
+    if (is_asked_for) return has_spectrum(site, options);
+    return site.interaction ? Fit::because("it is measured by the convention weightwatcher") : Fit::no();
 }
 
 /// The layer as WeightWatcher cuts it: it does not know groups, so neither does this.

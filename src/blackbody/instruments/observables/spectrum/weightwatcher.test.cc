@@ -4,11 +4,14 @@
 #include <sstream>
 
 #include "blackbody/instruments/observables/spectrum/spectra.h"
+#include "blackbody/instruments/observables/spectrum/spectrum_options.h"
 #include "blackbody/instruments/observables/spectrum/weightwatcher_columns.h"
+#include "blackbody/instruments/observables/weighing.test.h"
 #include "support/safetensors.h"
 #include "support/shared.h"
 
 using namespace blackbody;
+using blackbody::testing::site_with;
 
 namespace {
 
@@ -30,16 +33,6 @@ std::vector<Row> read_csv(const std::string& path) {
     return rows;
 }
 
-Site site_with(const at::Tensor& weight) {
-    Site site;
-    site.info.name = "layer";
-    site.interaction =
-        Interaction{.kind = weight.dim() > 2 ? Interaction::Kind::convolution : Interaction::Kind::linear,
-                    .name = "weight",
-                    .weight = weight};
-    return site;
-}
-
 }  // namespace
 
 TEST(weightwatcher, every_column_of_every_layer_of_resnet20_is_reproduced) {
@@ -48,7 +41,7 @@ TEST(weightwatcher, every_column_of_every_layer_of_resnet20_is_reproduced) {
     if (!std::filesystem::exists(table)) GTEST_SKIP() << "SKIPPED for want of " << table;
     const auto tensors = read_safetensors(shared_file("models/cifar10-resnet20.safetensors"));
     const Observable* observable = find_observable("weightwatcher");
-    const InstrumentOptions options{.convention = "weightwatcher"};
+    const InstrumentOptions options{.own = {SpectrumOptions{.convention = "weightwatcher"}}};
     const std::vector<std::string> text_columns = {"layer_id", "name", "longname", "layer_type", "warning", "status"};
 
     int compared = 0;

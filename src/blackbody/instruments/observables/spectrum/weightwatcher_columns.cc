@@ -10,28 +10,28 @@
 namespace blackbody {
 namespace {
 
-constexpr double kEpsilon = 1e-10;        // added to every share of the entropy
-constexpr double kSmallestFitted = 1e-5;  // eigenvalues below are left out of the fit
-constexpr double kWeakRank = 1e-6;
-constexpr std::int64_t kFewestEigenvalues = 8, kSmallSample = 20;
+constexpr double entropy_epsilon = 1e-10;  // added to every share of the entropy
+constexpr double smallest_fitted = 1e-5;   // eigenvalues below are left out of the fit
+constexpr double weak_rank = 1e-6;
+constexpr std::int64_t fewest_eigenvalues = 8, small_sample = 20;
 
 double entropy_with_epsilon(std::span<const double> lambda, double sum, double rank) {
     double h = 0;
     for (double l : lambda) {
-        const double p = l / sum + kEpsilon;
+        const double p = l / sum + entropy_epsilon;
         h -= p * std::log(p);
     }
-    return h / std::log(rank + kEpsilon);
+    return h / std::log(rank + entropy_epsilon);
 }
 
 PowerLaw fit_as_weightwatcher(std::span<const double> lambda) {
     std::vector<double> log_x;
     for (double l : lambda)
-        if (l > kSmallestFitted) log_x.push_back(std::log(l));
+        if (l > smallest_fitted) log_x.push_back(std::log(l));
     PowerLawOptions options{.distance = PowerLawOptions::Distance::left, .ties = true};
-    if (static_cast<std::int64_t>(log_x.size()) < kSmallSample) {
+    if (static_cast<std::int64_t>(log_x.size()) < small_sample) {
         options.fit = PowerLawOptions::Fit::unbiased;
-        options.min_tail = kFewestEigenvalues;
+        options.min_tail = fewest_eigenvalues;
     }
     return fit_power_law(log_x, options);
 }
@@ -66,12 +66,12 @@ WeightWatcherRow weightwatcher_row(const WeightWatcherLayer& layer) {
     row.log_norm = std::log10(sum);
     row.log_spectral_norm = std::log10(row.lambda_max);
     row.stable_rank = sum / row.lambda_max;
-    row.weak_rank_loss = std::count_if(lambda.begin(), lambda.end(), [](double l) { return l < kWeakRank; });
+    row.weak_rank_loss = std::count_if(lambda.begin(), lambda.end(), [](double l) { return l < weak_rank; });
     count_ranks(layer, scale, row);
     row.entropy = entropy_with_epsilon(lambda, sum, static_cast<double>(row.matrix_rank));
 
     // The tail.
-    if (row.eigenvalues < kFewestEigenvalues) return row;
+    if (row.eigenvalues < fewest_eigenvalues) return row;
     row.fit = fit_as_weightwatcher(lambda);
     if (!row.fit.found()) return row;
     row.xmax = row.lambda_max;

@@ -6,7 +6,7 @@
 namespace blackbody {
 
 struct ThermalOptions {
-    std::optional<std::string> log_z{};  ///< the road; not given: exact where that is quick, else ais
+    std::optional<std::string> log_z{};  ///< the method; not given: exact where that is quick, else ais
     std::string base = "means";          ///< where annealing starts
     // What was not given is chosen here.
     std::optional<std::int64_t> chains{};        ///< of annealing: until the bar is .2 wide; of the sweeps: 200
@@ -31,7 +31,7 @@ void fields(Is<ThermalOptions> auto& x, auto&& f) {
                .help = "exact, ais, sandwich or bar",
                .words = {"exact", "ais", "sandwich", "bar"},
                .shown = "exact if quick, else ais",
-               .takes = "ROAD"},
+               .takes = "METHOD"},
               x.log_z);
     partition({.key = "chains",
                .help = "of annealing, of sweeps",

@@ -9,9 +9,9 @@
 
 namespace blackbody {
 
-class Chains::Road {
+class Chains::Implementation {
   public:
-    virtual ~Road() = default;
+    virtual ~Implementation() = default;
     virtual void follow(const Rbm& rbm) = 0;
     /// Steps number first, first + 1, ... of all chains.
     virtual void run(std::uint64_t first, std::int64_t steps) = 0;
@@ -24,9 +24,9 @@ class Chains::Road {
 namespace {
 
 /// By definition, in double precision.
-class PlainRoad : public Chains::Road {
+class Reference : public Chains::Implementation {
   public:
-    PlainRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
+    Reference(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
         : rbm_(rbm), random_{options.seed, options.first_chain}, v_(visible.to(at::kDouble)) {}
     void follow(const Rbm& rbm) override { rbm_ = rbm; }
     void run(std::uint64_t first, std::int64_t steps) override {
@@ -46,9 +46,9 @@ class PlainRoad : public Chains::Road {
 };
 
 /// Bernoulli units: states as bits, products by tables.
-class BitRoad : public Chains::Road {
+class BitPacked : public Chains::Implementation {
   public:
-    BitRoad(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
+    BitPacked(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options)
         : random_{options.seed, options.first_chain},
           machine_(rbm),
           v_(to_bits(visible)),
@@ -75,23 +75,24 @@ class BitRoad : public Chains::Road {
 }  // namespace
 
 Chains::Chains(const Rbm& rbm, const at::Tensor& visible, const ChainOptions& options) {
-    if (is_bernoulli(rbm) && options.may_be_fast) road_ = std::make_unique<BitRoad>(rbm, visible, options);
-    else road_ = std::make_unique<PlainRoad>(rbm, visible, options);
-    road_->taken = options.step;
+    if (is_bernoulli(rbm) && options.may_pack_bits)
+        implementation_ = std::make_unique<BitPacked>(rbm, visible, options);
+    else implementation_ = std::make_unique<Reference>(rbm, visible, options);
+    implementation_->taken = options.step;
 }
 
 Chains::~Chains() = default;
 Chains::Chains(Chains&&) noexcept = default;
 
-void Chains::follow(const Rbm& rbm) { road_->follow(rbm); }
+void Chains::follow(const Rbm& rbm) { implementation_->follow(rbm); }
 void Chains::run(std::int64_t steps) {
-    road_->run(road_->taken, steps);
-    road_->taken += static_cast<std::uint64_t>(steps);
+    implementation_->run(implementation_->taken, steps);
+    implementation_->taken += static_cast<std::uint64_t>(steps);
 }
-std::uint64_t Chains::step() const { return road_->taken; }
-at::Tensor Chains::visible() const { return road_->visible(); }
-at::Tensor Chains::hidden() const { return road_->hidden(); }
-Chains::Moments Chains::moments() const { return road_->moments(); }
+std::uint64_t Chains::step() const { return implementation_->taken; }
+at::Tensor Chains::visible() const { return implementation_->visible(); }
+at::Tensor Chains::hidden() const { return implementation_->hidden(); }
+Chains::Moments Chains::moments() const { return implementation_->moments(); }
 
 Chains::Moments moments_of(const Rbm& rbm, const at::Tensor& visible, const at::Tensor& weights) {
     const at::Tensor x = field_of_hidden(rbm, visible), mean = rbm.hidden.unit->mean(rbm.hidden, x),

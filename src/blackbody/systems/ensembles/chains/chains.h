@@ -2,8 +2,8 @@
 /// Gibbs chains of a machine, h given v and v given h in turn, that go on where they stopped.
 ///
 /// Chain n at step t uses the random numbers of (seed, first_chain + n, t) alone: the same states for any number of
-/// threads, for any cut of the chains into parts, and for both roads wherever a comparison is not decided in the last
-/// bits. Bernoulli machines take the road of bits and tables, all others the plain one.
+/// threads, for any cut of the chains into parts, and for both implementations wherever a comparison is not decided in
+/// the last bits. Bernoulli machines take the bit-packed implementation (tables), all others the reference.
 #include <cstdint>
 #include <memory>
 
@@ -15,8 +15,8 @@ namespace blackbody {
 struct ChainOptions {
     Seed seed = 0;
     std::int64_t first_chain = 0;
-    std::uint64_t step = 0;   ///< steps taken before: where a checkpoint goes on
-    bool may_be_fast = true;  ///< false: the plain road, for comparison
+    std::uint64_t step = 0;     ///< steps taken before: where a checkpoint goes on
+    bool may_pack_bits = true;  ///< false: the reference, for comparison
 };
 
 class Chains {
@@ -40,11 +40,11 @@ class Chains {
     };
     Moments moments() const;
 
-    /// One road; a machine's kinds of units decide which.
-    class Road;
+    /// One of the two; a machine's kinds of units decide which.
+    class Implementation;
 
   private:
-    std::unique_ptr<Road> road_;
+    std::unique_ptr<Implementation> implementation_;
 };
 
 /// The same averages over data [N, V]; weights: double [N], undefined where all samples weigh alike.

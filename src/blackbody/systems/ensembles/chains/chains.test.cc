@@ -7,9 +7,11 @@
 
 #include "blackbody/systems/ensembles/chains/sampling.h"
 #include "blackbody/systems/ensembles/partition/enumeration.h"
+#include "support/largest.h"
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::largest;
 using blackbody::testing::random_machine;
 using blackbody::testing::reference_machine;
 
@@ -26,8 +28,6 @@ struct Kernel {
         transition = at::matmul(at::softmax(joint, 1), at::softmax(joint, 0).t());
     }
 };
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 }  // namespace
 
@@ -49,7 +49,7 @@ TEST(chains, the_samplers_make_the_transitions_of_the_definition) {
             const Rbm rbm = random_machine(kind, kind, 6, 3);
             const Kernel k(rbm);
             const std::int64_t n = 40000, s = k.states.size(0);
-            Chains chains(rbm, k.states[s / 3].unsqueeze(0).expand({n, 6}), {.seed = 8, .may_be_fast = fast});
+            Chains chains(rbm, k.states[s / 3].unsqueeze(0).expand({n, 6}), {.seed = 8, .may_pack_bits = fast});
             chains.run(1);
             const at::Tensor landed = at::cdist(chains.visible(), k.states).argmin(1),
                              counts = at::bincount(landed, {}, s).to(at::kDouble), expected = n * k.transition[s / 3];
@@ -69,11 +69,11 @@ TEST(chains, long_chains_have_the_moments_of_the_exact_sums) {
     }
 }
 
-TEST(chains, both_roads_and_any_cut_give_the_same_states) {
+TEST(chains, both_implementations_and_any_cut_give_the_same_states) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 100, 70);
     const at::Tensor start = (uniform_numbers({.seed = 1}, 50, 100) < .5).to(at::kDouble);
     const auto after = [&](std::int64_t from, std::int64_t count, bool fast) {
-        Chains chains(rbm, start.narrow(0, from, count), {.seed = 2, .first_chain = from, .may_be_fast = fast});
+        Chains chains(rbm, start.narrow(0, from, count), {.seed = 2, .first_chain = from, .may_pack_bits = fast});
         chains.run(5);
         return chains.visible();
     };
@@ -93,7 +93,7 @@ TEST(chains, a_chain_goes_on_where_it_stopped) {
     EXPECT_TRUE(at::equal(whole.visible(), second.visible()));
 }
 
-TEST(chains, moments_of_both_roads_agree) {
+TEST(chains, moments_of_both_implementations_agree) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 65, 33);
     const at::Tensor v = (uniform_numbers({.seed = 4}, 77, 65) < .5).to(at::kDouble);
     const Chains::Moments fast = Chains(rbm, v, {}).moments(), plain = moments_of(rbm, v);
@@ -102,8 +102,9 @@ TEST(chains, moments_of_both_roads_agree) {
     EXPECT_LT(largest(fast.hidden_statistics - plain.hidden_statistics), 1e-6);
 }
 
-TEST(chains, the_roads_differ_only_where_the_last_bits_decide_and_that_is_rare) {
-    // Eight steps of 1000 chains of the 500-unit machine; each half-step of both roads starts from the same states.
+TEST(chains, the_implementations_differ_only_where_the_last_bits_decide_and_that_is_rare) {
+    // Eight steps of 1000 chains of the 500-unit machine; each half-step of both implementations starts from the same
+    // states.
     REQUIRE_SHARED("rbm/rbm_refs.npz");
     const Rbm machine = reference_machine("500");
     const ChainRandom random{3, 0};

@@ -80,7 +80,7 @@ LayerChains::LayerChains(const DeepBoltzmann& machine, LayerStates start, const 
     for (at::Tensor& s : states_)
         if (s.defined()) s = s.to(at::kDouble);
     const auto rbm = folded(machine);
-    if (rbm && is_bernoulli(*rbm) && options.may_be_fast && holds_none(held_))
+    if (rbm && is_bernoulli(*rbm) && options.may_pack_bits && holds_none(held_))
         chains_.emplace(*rbm, joined(states_, Parity::even), options);
 }
 

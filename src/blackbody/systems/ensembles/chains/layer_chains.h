@@ -4,7 +4,7 @@
 /// Some units may be held at what they are: the chains then sample the machine's distribution of the others given the
 /// held ones (a label given an image, an image given its label, the lower half given the upper one). Random numbers are
 /// keyed as in chains.h, with a unit's place among all units of its parity: a machine that folds into an RBM takes the
-/// very samples of its folded form. Bernoulli machines with nothing held take the road of bits.
+/// very samples of its folded form. Bernoulli machines with nothing held are bit-packed.
 #include <memory>
 #include <optional>
 #include <vector>
@@ -42,8 +42,8 @@ class LayerChains {
     HeldUnits held_;
     ChainRandom random_;
     std::uint64_t step_;
-    LayerStates states_;            ///< on the plain road
-    std::optional<Chains> chains_;  ///< on the road of bits
+    LayerStates states_;            ///< of the reference
+    std::optional<Chains> chains_;  ///< bit-packed
 };
 
 /// One layer of a parity drawn at a time, with the uniform numbers of `draw`: [N, U_l] each, written into `states`.

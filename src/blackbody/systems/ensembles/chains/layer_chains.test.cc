@@ -6,14 +6,14 @@
 #include <cmath>
 
 #include "blackbody/systems/ensembles/partition/enumeration.h"
+#include "support/largest.h"
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::largest;
 using blackbody::testing::random_deep_machine;
 
 namespace {
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 at::Tensor all_states(const Layer& layer) { return states_of(layer, 0, std::llround(std::exp2(bits_of(layer)))); }
 
@@ -61,7 +61,7 @@ TEST(layer_chains, the_sampler_makes_the_transitions_of_the_definition) {
             const at::Tensor s0 = all_states(m.layers[0]), s1 = all_states(m.layers[1]), s2 = all_states(m.layers[2]),
                              w = joint(m, s0, s1, s2);
             const std::int64_t n = 40000;
-            LayerChains chains(m, {s0[5].expand({n, 3}), {}, s2[1].expand({n, 3})}, {.seed = 4, .may_be_fast = fast});
+            LayerChains chains(m, {s0[5].expand({n, 3}), {}, s2[1].expand({n, 3})}, {.seed = 4, .may_pack_bits = fast});
             chains.run(1);
             const at::Tensor odd = at::softmax(w.select(0, 5).select(1, 1), 0);
             expect_multinomial(chains.states()[1], s1, odd, "odd layer");
@@ -88,12 +88,12 @@ TEST(layer_chains, held_units_stand_still_and_the_others_follow_the_conditional_
     expect_multinomial(chains.states()[0], s0.index_select(0, on), p, "visible units");
 }
 
-TEST(layer_chains, both_roads_take_the_same_samples_and_go_on_where_they_stopped) {
+TEST(layer_chains, both_implementations_take_the_same_samples_and_go_on_where_they_stopped) {
     const DeepBoltzmann m = random_deep_machine({"bernoulli", "bernoulli", "bernoulli", "bernoulli"}, {70, 40, 30, 9});
     const LayerStates start{at::ones({20, 70}, at::kDouble), {}, at::zeros({20, 30}, at::kDouble), {}};
-    LayerChains fast(m, start, {.seed = 2}), plain(m, start, {.seed = 2, .may_be_fast = false});
+    LayerChains fast(m, start, {.seed = 2}), plain(m, start, {.seed = 2, .may_pack_bits = false});
     fast.run(5), plain.run(2);
-    LayerChains rest(m, plain.states(), {.seed = 2, .step = plain.step(), .may_be_fast = false});
+    LayerChains rest(m, plain.states(), {.seed = 2, .step = plain.step(), .may_pack_bits = false});
     rest.run(3);
     for (int l = 0; l < 4; ++l) EXPECT_TRUE(at::equal(fast.states()[l], rest.states()[l])) << l;
     const LayerMoments a = fast.moments(), b = rest.moments();

@@ -1,6 +1,6 @@
 #pragma once
-/// Gibbs sampling on the plain road, with the same random numbers as the kernels': unit u of chain n at step t compares
-/// with uniform_of(draw, n, u) whatever the batch, the threads and the machine.
+/// Gibbs sampling in the reference implementation, with the same random numbers as the kernels': unit u of chain n at
+/// step t compares with uniform_of(draw, n, u) whatever the batch, the threads and the computer.
 #include "blackbody/systems/ensembles/chains/kernels/draw.h"
 #include "blackbody/systems/ensembles/machines/rbm.h"
 

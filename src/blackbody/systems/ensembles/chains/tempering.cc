@@ -45,9 +45,9 @@ class Walkers {
 
 }  // namespace
 
-class Tempering::Road {
+class Tempering::Implementation {
   public:
-    Road(const TemperingOptions& options, std::int64_t ladders)
+    Implementation(const TemperingOptions& options, std::int64_t ladders)
         : ladder(options.ladder),
           seed(options.seed),
           taken(options.step),
@@ -55,7 +55,7 @@ class Tempering::Road {
           walkers(std::ssize(ladder), ladders),
           tried(ladder.size() - 1),
           accepted(ladder.size() - 1) {}
-    virtual ~Road() = default;
+    virtual ~Implementation() = default;
     virtual void follow(const Rbm& machine, const Rbm& base) = 0;
     virtual void step(std::int64_t rung, std::uint64_t number) = 0;
     virtual std::vector<double> log_ratio(std::int64_t rung, std::int64_t lower) = 0;  ///< A_lower of its states
@@ -74,7 +74,7 @@ class Tempering::Road {
     std::vector<std::int64_t> tried, accepted;
 };
 
-void Tempering::Road::sweep() {
+void Tempering::Implementation::sweep() {
     parallel_for(0, std::ssize(ladder), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t k = begin; k < end; ++k) step(k, taken);
     });
@@ -82,7 +82,7 @@ void Tempering::Road::sweep() {
     ++taken;
 }
 
-void Tempering::Road::exchange_pairs(std::uint64_t number) {
+void Tempering::Implementation::exchange_pairs(std::uint64_t number) {
     const auto first = static_cast<std::int64_t>(number % 2), pairs = (std::ssize(ladder) - first) / 2;
     std::vector<std::vector<double>> ratio(2 * pairs);
     parallel_for(0, 2 * pairs, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -104,10 +104,10 @@ void Tempering::Road::exchange_pairs(std::uint64_t number) {
 namespace {
 
 /// By definition, in double precision.
-class PlainRoad : public Tempering::Road {
+class Reference : public Tempering::Implementation {
   public:
-    PlainRoad(const Rbm& machine, const Rbm& base, std::vector<at::Tensor> states, const TemperingOptions& options)
-        : Road(options, states.front().size(0)), v_(std::move(states)) {
+    Reference(const Rbm& machine, const Rbm& base, std::vector<at::Tensor> states, const TemperingOptions& options)
+        : Implementation(options, states.front().size(0)), v_(std::move(states)) {
         follow(machine, base);
     }
     void follow(const Rbm& machine, const Rbm& base) override {
@@ -135,10 +135,11 @@ class PlainRoad : public Tempering::Road {
 
 /// Bernoulli units: with free hidden units in the base, all fields at t are t times those of the machine, so that one
 /// table serves all rungs.
-class BitRoad : public Tempering::Road {
+class BitPacked : public Tempering::Implementation {
   public:
-    BitRoad(const Rbm& machine, const Rbm& base, const std::vector<at::Tensor>& states, const TemperingOptions& options)
-        : Road(options, states.front().size(0)) {
+    BitPacked(const Rbm& machine, const Rbm& base, const std::vector<at::Tensor>& states,
+              const TemperingOptions& options)
+        : Implementation(options, states.front().size(0)) {
         for (const at::Tensor& v : states) v_.push_back(to_bits(v));
         h_.assign(v_.size(), BitStates(ladders, machine.hidden.size()));
         follow(machine, base);
@@ -213,21 +214,21 @@ std::vector<at::Tensor> by_rung(const at::Tensor& start, const std::vector<doubl
 Tempering::Tempering(const Rbm& machine, const Rbm& base, const at::Tensor& start, const TemperingOptions& options) {
     const bool has_free_hidden = (base.hidden.theta == 0).all().item<bool>();
     const std::vector<at::Tensor> states = by_rung(start, options.ladder);
-    if (is_bernoulli(machine) && has_free_hidden && options.may_be_fast)
-        road_ = std::make_unique<BitRoad>(machine, base, states, options);
-    else road_ = std::make_unique<PlainRoad>(machine, base, states, options);
+    if (is_bernoulli(machine) && has_free_hidden && options.may_pack_bits)
+        implementation_ = std::make_unique<BitPacked>(machine, base, states, options);
+    else implementation_ = std::make_unique<Reference>(machine, base, states, options);
 }
 
 Tempering::~Tempering() = default;
 Tempering::Tempering(Tempering&&) noexcept = default;
 
-void Tempering::follow(const Rbm& machine, const Rbm& base) { road_->follow(machine, base); }
+void Tempering::follow(const Rbm& machine, const Rbm& base) { implementation_->follow(machine, base); }
 void Tempering::run(std::int64_t sweeps) {
-    for (std::int64_t s = 0; s < sweeps; ++s) road_->sweep();
+    for (std::int64_t s = 0; s < sweeps; ++s) implementation_->sweep();
 }
-std::int64_t Tempering::rungs() const { return std::ssize(road_->ladder); }
-std::uint64_t Tempering::step() const { return road_->taken; }
-at::Tensor Tempering::visible(std::int64_t rung) const { return road_->visible(rung); }
+std::int64_t Tempering::rungs() const { return std::ssize(implementation_->ladder); }
+std::uint64_t Tempering::step() const { return implementation_->taken; }
+at::Tensor Tempering::visible(std::int64_t rung) const { return implementation_->visible(rung); }
 at::Tensor Tempering::visible() const {
     std::vector<at::Tensor> all;
     for (std::int64_t k = 0; k < rungs(); ++k) all.push_back(visible(k));
@@ -236,12 +237,14 @@ at::Tensor Tempering::visible() const {
 
 std::vector<double> Tempering::swap_rates() const {
     std::vector<double> rates;
-    for (std::size_t k = 0; k < road_->tried.size(); ++k)
-        rates.push_back(road_->tried[k] ? static_cast<double>(road_->accepted[k]) / road_->tried[k] : 0);
+    for (std::size_t k = 0; k < implementation_->tried.size(); ++k)
+        rates.push_back(implementation_->tried[k]
+                            ? static_cast<double>(implementation_->accepted[k]) / implementation_->tried[k]
+                            : 0);
     return rates;
 }
 
-std::int64_t Tempering::round_trips() const { return road_->walkers.round_trips(); }
+std::int64_t Tempering::round_trips() const { return implementation_->walkers.round_trips(); }
 
 Rbm zeros_like(const Rbm& machine) { return at_beta(machine, 0); }
 

@@ -10,7 +10,7 @@
 /// often. A base of zeros makes the ladder one of inverse temperatures.
 ///
 /// Shapes: N ladders side by side that never meet, K rungs; states [K, N, V]. Every number drawn is keyed
-/// by (seed, rung and ladder, unit, step): the same states for any number of threads and on both roads.
+/// by (seed, rung and ladder, unit, step): the same states for any number of threads and in both implementations.
 /// Trap: a first-order transition between two rungs stops the walk; read the swap rates and the round trips.
 /// Cost: a Gibbs step of K N chains and one product more for the exchange.
 #include <cstdint>
@@ -25,8 +25,8 @@ namespace blackbody {
 struct TemperingOptions {
     std::vector<double> ladder;  ///< ascending; at least two
     Seed seed = 0;
-    std::uint64_t step = 0;   ///< sweeps taken before: where a checkpoint goes on
-    bool may_be_fast = true;  ///< false: the plain road, for comparison
+    std::uint64_t step = 0;     ///< sweeps taken before: where a checkpoint goes on
+    bool may_pack_bits = true;  ///< false: the reference, for comparison
 };
 
 class Tempering {
@@ -51,10 +51,10 @@ class Tempering {
     /// Ways from the lowest to the highest rung and back, over all walkers.
     std::int64_t round_trips() const;
 
-    class Road;
+    class Implementation;
 
   private:
-    std::unique_ptr<Road> road_;
+    std::unique_ptr<Implementation> implementation_;
 };
 
 /// A machine of zeros: the base whose path is inverse temperature.

@@ -11,13 +11,12 @@
 #include "support/threads.h"
 
 using namespace blackbody;
+using blackbody::testing::base_of;
 using blackbody::testing::random_machine;
 
 namespace {
 
 const std::vector<double> five{0, .25, .5, .75, 1};
-
-Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
 
 }  // namespace
 
@@ -69,11 +68,11 @@ TEST(tempering, the_joint_chain_of_two_rungs_is_stationary) {
     }
 }
 
-TEST(tempering, both_roads_draw_the_same_states) {
+TEST(tempering, both_implementations_draw_the_same_states) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 70, 40);
     const at::Tensor start = at::zeros({20, 70}, at::kDouble);
     Tempering fast(machine, base_of(machine), start, {.ladder = five, .seed = 2}),
-        plain(machine, base_of(machine), start, {.ladder = five, .seed = 2, .may_be_fast = false});
+        plain(machine, base_of(machine), start, {.ladder = five, .seed = 2, .may_pack_bits = false});
     fast.run(10), plain.run(10);
     EXPECT_TRUE(at::equal(fast.visible(), plain.visible()));
     EXPECT_EQ(fast.swap_rates(), plain.swap_rates());

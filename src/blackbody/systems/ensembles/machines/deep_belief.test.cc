@@ -7,14 +7,14 @@
 
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
+#include "support/largest.h"
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::largest;
 using blackbody::testing::random_machine;
 
 namespace {
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 /// Three machines on top of each other.
 DeepBelief small_network(const std::string& kind) {

@@ -7,15 +7,15 @@
 
 #include "blackbody/systems/ensembles/partition/enumeration.h"
 #include "blackbody/util/errors.h"
+#include "support/largest.h"
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::largest;
 using blackbody::testing::random_deep_machine;
 using blackbody::testing::random_machine;
 
 namespace {
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 /// Every joint state of a machine of discrete units, one row each.
 LayerStates every_state(const DeepBoltzmann& machine) {

@@ -24,7 +24,7 @@ DeepBoltzmann at_beta(const DeepBoltzmann& machine, double beta) {
 LayerStates start_of(const DeepBoltzmann& machine, const at::Tensor& visible, const ChainRandom& random) {
     LayerStates given(machine.layers.size());
     given[0] = visible.to(at::kDouble);
-    const MeanField q = mean_field(machine, given, {.most = 50, .enough = 1e-6});
+    const MeanField q = mean_field(machine, given, {.max_turns = 50, .enough = 1e-6});
     LayerStates start = given;
     std::int64_t before = 0;
     for (std::size_t l = 2; l < machine.layers.size(); l += 2) {

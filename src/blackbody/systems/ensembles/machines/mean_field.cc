@@ -47,7 +47,7 @@ MeanField mean_field(const DeepBoltzmann& machine, const LayerStates& given, con
     std::vector<at::Tensor> standing(machine.layers.size());
     for (std::int64_t l = 1; l <= machine.depth(); ++l)
         if (q.field[l].defined()) standing[l] = standing_field(machine, l, q);
-    while (!q.converged && q.turns < options.most) {
+    while (!q.converged && q.turns < options.max_turns) {
         double moved = 0;
         for (const Parity parity : {Parity::odd, Parity::even})
             for (std::int64_t l = first_of(parity); l <= machine.depth(); l += 2)

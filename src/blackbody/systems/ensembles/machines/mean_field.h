@@ -15,8 +15,8 @@
 namespace blackbody {
 
 struct MeanFieldOptions {
-    std::int64_t most = 200;  ///< turns
-    double enough = 1e-10;    ///< largest change of a mean in one turn
+    std::int64_t max_turns = 200;
+    double enough = 1e-10;  ///< largest change of a mean in one turn
 };
 
 struct MeanField {

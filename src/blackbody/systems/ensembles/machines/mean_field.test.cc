@@ -27,7 +27,7 @@ at::Tensor some_visible(const DeepBoltzmann& machine) {
 }
 
 double mean_bound(const DeepBoltzmann& machine, const at::Tensor& v) {
-    return bound_weight(machine, mean_field(machine, {v}, {.most = 2000, .enough = 1e-14})).mean().item<double>();
+    return bound_weight(machine, mean_field(machine, {v}, {.max_turns = 2000, .enough = 1e-14})).mean().item<double>();
 }
 
 /// Central difference of the converged bound in one parameter.
@@ -52,7 +52,7 @@ TEST(mean_field, the_bound_is_below_the_exact_log_probability_and_rises_with_eve
         const at::Tensor v = some_visible(machine);
         at::Tensor before = at::full({8}, -1e300, at::kDouble);
         for (int turns = 1; turns < 8; ++turns) {
-            const at::Tensor bound = bound_weight(machine, mean_field(machine, {v}, {.most = turns, .enough = 0}));
+            const at::Tensor bound = bound_weight(machine, mean_field(machine, {v}, {.max_turns = turns, .enough = 0}));
             EXPECT_TRUE((bound >= before - 1e-12).all().item<bool>()) << kinds[0] << kinds[1] << turns;
             before = bound;
         }
@@ -84,7 +84,7 @@ TEST(mean_field, its_averages_are_the_gradient_of_its_own_bound) {
     for (const auto& kinds : kinds_of_three) {
         const DeepBoltzmann machine = random_deep_machine(kinds, {6, 3, 3});
         const at::Tensor v = some_visible(machine);
-        const MeanField q = mean_field(machine, {v}, {.most = 2000, .enough = 1e-14});
+        const MeanField q = mean_field(machine, {v}, {.max_turns = 2000, .enough = 1e-14});
         EXPECT_TRUE(q.converged);
         const LayerMoments g = moments_of(machine, q);
         for (int l = 0; l < 2; ++l)

@@ -59,10 +59,10 @@ Estimate pseudo_likelihood(const Rbm& rbm, const at::Tensor& v, const PseudoLike
                                           rbm.visible.unit->name + " ones");
     const Samples samples(rbm, v.to(at::kDouble));
     const std::int64_t n = v.size(0), units = rbm.visible.size() / rbm.visible.colours,
-                       looks = options.units > 0 ? std::min(options.units, units) : units;
-    const bool is_all = looks == units;
+                       evaluated = options.units > 0 ? std::min(options.units, units) : units;
+    const bool is_all = evaluated == units;
     at::Tensor sum = at::zeros({n}, at::kDouble);
-    for (std::int64_t k = 0; k < looks; ++k) {
+    for (std::int64_t k = 0; k < evaluated; ++k) {
         const at::Tensor which =
             is_all
                 ? at::full({n}, k, at::kLong)
@@ -71,7 +71,7 @@ Estimate pseudo_likelihood(const Rbm& rbm, const at::Tensor& v, const PseudoLike
                       .to(at::kLong);
         sum += of_unit(samples, which);
     }
-    sum *= static_cast<double>(units) / static_cast<double>(looks);
+    sum *= static_cast<double>(units) / static_cast<double>(evaluated);
     return {"pseudo_likelihood",
             sum.mean().item<double>(),
             n > 1 ? Uncertainty::of(sum.std().item<double>() / std::sqrt(static_cast<double>(n)))

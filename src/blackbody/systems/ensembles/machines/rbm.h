@@ -20,7 +20,7 @@ struct Rbm {
 /// Throws Error(model) where shapes disagree, a number is not finite, or a unit's parameters give no distribution.
 void check(const Rbm& rbm, const std::string& file);
 
-/// Both layers 0 or 1: what the road of bits can do.
+/// Both layers 0 or 1: what the bit-packed implementation takes.
 bool is_bernoulli(const Rbm& rbm);
 
 at::Tensor field_of_hidden(const Rbm& rbm, const at::Tensor& v);   ///< v W [N, M]

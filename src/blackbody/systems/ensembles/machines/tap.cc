@@ -76,7 +76,7 @@ Tap tap(const Rbm& machine, const at::Tensor& start, const TapOptions& options) 
                h = at::full_like(at::matmul(v, w.weight), .5), change;
 
     // Hidden given visible and back, each step a damped one.
-    for (int k = 0; k < options.most_iterations; ++k) {
+    for (int k = 0; k < options.max_iterations; ++k) {
         const at::Tensor h_new = at::sigmoid(w.b + at::matmul(v, w.weight) - (h - .5) * at::matmul(v - v * v, squares));
         h = k == 0 ? h_new : options.damping * h + (1 - options.damping) * h_new;
         const at::Tensor v_new =
@@ -89,8 +89,7 @@ Tap tap(const Rbm& machine, const at::Tensor& start, const TapOptions& options) 
                      values = at::where(rests, log_z_at(w, squares, v, h, options.has_reaction),
                                         at::full_like(change, std::numeric_limits<double>::quiet_NaN()));
     if (!rests.any().item<bool>())
-        throw NumericalError("no start of the TAP equations came to rest in " +
-                             std::to_string(options.most_iterations) +
+        throw NumericalError("no start of the TAP equations came to rest in " + std::to_string(options.max_iterations) +
                              " iterations: the couplings are too strong for the expansion");
     const at::Tensor best = values.nan_to_num(-1e300).argmax();
     const auto at_best = best.item<std::int64_t>();

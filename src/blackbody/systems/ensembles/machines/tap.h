@@ -16,7 +16,7 @@
 namespace blackbody {
 
 struct TapOptions {
-    int most_iterations = 2000;
+    int max_iterations = 2000;
     double damping = .5;       ///< share of the old magnetisation that stays
     double tolerance = 1e-9;   ///< largest change that counts as none
     bool has_reaction = true;  ///< false: naive mean field

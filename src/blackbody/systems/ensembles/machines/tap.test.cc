@@ -71,6 +71,6 @@ TEST(tap, finds_both_states_of_a_ferromagnet) {
 
 TEST(tap, says_when_no_start_comes_to_rest) {
     EXPECT_THROW(tap(with_couplings("bernoulli", "bernoulli", 1), at::full({1, 10}, .5, at::kDouble),
-                     {.most_iterations = 1, .tolerance = 1e-12}),
+                     {.max_iterations = 1, .tolerance = 1e-12}),
                  NumericalError);
 }

@@ -35,9 +35,9 @@ double overlap(const std::uint64_t* row, std::int64_t words, const double* diffe
 
 /// Chains of bits; all parameters on the path are (1 - β) of the base and β of the machine, and the base's W and hidden
 /// biases are 0: the field of the hidden units at another β is the same times a number. Threads share out the chains.
-class FastAnnealing {
+class BitPackedAnnealing {
   public:
-    FastAnnealing(const Rbm& machine, const Rbm& base, const AnnealingOptions& options, std::int64_t chains)
+    BitPackedAnnealing(const Rbm& machine, const Rbm& base, const AnnealingOptions& options, std::int64_t chains)
         : options_(options),
           betas_(betas_of(options)),
           forth_(machine.weight.to(at::kFloat)),
@@ -143,7 +143,7 @@ LogPartition turned(const std::vector<double>& log_weights, const Rbm& base) {
     return up;
 }
 
-bool has_fast_road(const Rbm& machine, const Rbm& base) {
+bool is_bit_packed(const Rbm& machine, const Rbm& base) {
     return is_bernoulli(machine) && !(base.hidden.theta != 0).any().item<bool>();
 }
 
@@ -160,12 +160,12 @@ std::vector<double> salakhutdinov_murray_betas() {
 }
 
 LogPartition anneal(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {
-    if (!has_fast_road(machine, base)) return anneal_plainly(machine, base, options);
-    return summarised(FastAnnealing(machine, base, options, options.chains).forwards(),
+    if (!is_bit_packed(machine, base)) return anneal_by_reference(machine, base, options);
+    return summarised(BitPackedAnnealing(machine, base, options, options.chains).forwards(),
                       log_partition_of_independent(base));
 }
 
-LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {
+LogPartition anneal_by_reference(const Rbm& machine, const Rbm& base, const AnnealingOptions& options) {
     const std::vector<double> betas = betas_of(options);
     const ChainRandom random{options.seed, 0};
     at::Tensor log_weights = at::zeros({options.chains}, at::kDouble),
@@ -183,12 +183,12 @@ LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const Annealing
 
 LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
                               const AnnealingOptions& options) {
-    if (!has_fast_road(machine, base)) return anneal_backwards_plainly(machine, base, samples, options);
-    return turned(FastAnnealing(machine, base, options, samples.size(0)).backwards(samples), base);
+    if (!is_bit_packed(machine, base)) return anneal_backwards_by_reference(machine, base, samples, options);
+    return turned(BitPackedAnnealing(machine, base, options, samples.size(0)).backwards(samples), base);
 }
 
-LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
-                                      const AnnealingOptions& options) {
+LogPartition anneal_backwards_by_reference(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
+                                           const AnnealingOptions& options) {
     // The same path from the other end: ln(Z_0/Z) from samples of the machine.
     const std::vector<double> betas = betas_of(options);
     const ChainRandom random{options.seed, 0};

@@ -34,17 +34,18 @@ std::vector<double> salakhutdinov_murray_betas();
 /// `count` temperatures spaced as those of Salakhutdinov and Murray (2008): 14,500 are theirs.
 std::vector<double> spaced_betas(std::int64_t count);
 
-/// Machines of Bernoulli units on the fast road, all others on the plain one. `base` has the same units and W = 0.
+/// Machines of Bernoulli units in the bit-packed implementation, all others in the reference. `base` has the same units
+/// and W = 0.
 LogPartition anneal(const Rbm& machine, const Rbm& base, const AnnealingOptions& options);
 
-/// The same on the plain road: the definition, in double precision.
-LogPartition anneal_plainly(const Rbm& machine, const Rbm& base, const AnnealingOptions& options);
+/// The same in the reference implementation: the definition, in double precision.
+LogPartition anneal_by_reference(const Rbm& machine, const Rbm& base, const AnnealingOptions& options);
 
 /// From samples of the machine, double [chains, V], back to the base: an estimate from above.
 LogPartition anneal_backwards(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
                               const AnnealingOptions& options);
 
-LogPartition anneal_backwards_plainly(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
-                                      const AnnealingOptions& options);
+LogPartition anneal_backwards_by_reference(const Rbm& machine, const Rbm& base, const at::Tensor& samples,
+                                           const AnnealingOptions& options);
 
 }  // namespace blackbody

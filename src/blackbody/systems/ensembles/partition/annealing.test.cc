@@ -12,10 +12,13 @@
 #include "blackbody/util/errors.h"
 #include "support/machines.h"
 #include "support/stop.h"
+#include "support/threads.h"
 
 using namespace blackbody;
+using blackbody::testing::base_of;
 using blackbody::testing::random_machine;
 using blackbody::testing::reference_machine;
+using blackbody::testing::WithThreads;
 
 namespace {
 
@@ -24,8 +27,6 @@ std::vector<double> even(int steps) {
     for (int k = 0; k <= steps; ++k) betas.push_back(static_cast<double>(k) / steps);
     return betas;
 }
-
-Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
 
 }  // namespace
 
@@ -43,11 +44,11 @@ TEST(annealing, the_bar_holds_the_exact_value_for_every_pair_of_kinds) {
     EXPECT_GE(inside, pairs - 1);  // at three standard errors two misses in 18 pairs come once in a thousand runs
 }
 
-TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples) {
+TEST(annealing, bit_packed_and_reference_take_the_same_samples) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 70, 40);
     const AnnealingOptions options{.chains = 30, .betas = even(50), .seed = 1};
     const LogPartition fast = anneal(machine, base_of(machine), options),
-                       plain = anneal_plainly(machine, base_of(machine), options);
+                       plain = anneal_by_reference(machine, base_of(machine), options);
     for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-4) << n;
 }
 
@@ -65,12 +66,12 @@ TEST(annealing, forwards_and_backwards_close_on_the_truth) {
     EXPECT_NEAR(up.log_z, down.log_z, .1);
 }
 
-TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples_backwards) {
+TEST(annealing, bit_packed_and_reference_take_the_same_samples_backwards) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 70, 40);
     const AnnealingOptions options{.betas = even(50), .seed = 1};
     const at::Tensor start = (uniform_numbers({.seed = 3}, 30, 70) < .5).to(at::kDouble);
     const LogPartition fast = anneal_backwards(machine, base_of(machine), start, options),
-                       plain = anneal_backwards_plainly(machine, base_of(machine), start, options);
+                       plain = anneal_backwards_by_reference(machine, base_of(machine), start, options);
     for (int n = 0; n < 30; ++n) EXPECT_NEAR(fast.log_weights[n], plain.log_weights[n], 1e-4) << n;
     EXPECT_NEAR(fast.log_z, plain.log_z, 1e-4);
 }
@@ -78,11 +79,8 @@ TEST(annealing, the_fast_and_the_plain_road_take_the_same_samples_backwards) {
 TEST(annealing, weights_do_not_depend_on_threads) {
     const Rbm machine = random_machine("bernoulli", "bernoulli", 130, 70);
     const auto weights = [&](int threads) {
-        const int before = at::get_num_threads();
-        at::set_num_threads(threads);
-        const LogPartition z = anneal(machine, base_of(machine), {.chains = 250, .betas = even(100), .seed = 1});
-        at::set_num_threads(before);
-        return z.log_weights;
+        const WithThreads with(threads);
+        return anneal(machine, base_of(machine), {.chains = 250, .betas = even(100), .seed = 1}).log_weights;
     };
     EXPECT_EQ(weights(1), weights(2));
 }

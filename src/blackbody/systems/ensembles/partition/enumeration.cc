@@ -32,9 +32,10 @@ struct Side {
 Side smaller_side(const Rbm& rbm) {
     const double visible = bits_of(rbm.visible), hidden = bits_of(rbm.hidden), fewer = std::min(visible, hidden);
     if (fewer > static_cast<double>(most_enumerated_bits) + 1e-9)
-        throw Error(ErrorKind::usage, "an exact sum would run over 2^" + short_number(fewer) + " states, at most 2^" +
-                                          std::to_string(most_enumerated_bits) +
-                                          " are summed (minutes); --log-z ais estimates it with an error bar");
+        throw Error(ErrorKind::usage,
+                    {.place = "an exact sum would run over 2^" + short_number(fewer) + " states, at most 2^" +
+                              std::to_string(most_enumerated_bits) + " are summed (minutes)",
+                     .advice = {"ais estimates it with an error bar", {"log_z"}}});
     const bool is_mirrored = visible < hidden;
     return {is_mirrored ? mirrored(rbm) : rbm, is_mirrored, std::llround(std::exp2(fewer))};
 }

@@ -114,7 +114,7 @@ TEST(enumeration, the_fifteen_unit_machine_has_its_published_partition_function)
     EXPECT_NEAR(exact_log_partition(reference_machine("15")), 215.138406, 5e-7);
 }
 
-TEST(enumeration, five_hundred_units_are_refused_with_the_cost_and_another_road) {
+TEST(enumeration, five_hundred_units_are_refused_with_the_cost_and_another_method) {
     const Rbm rbm = random_machine("bernoulli", "bernoulli", 60, 50);
     try {
         exact_log_partition(rbm);

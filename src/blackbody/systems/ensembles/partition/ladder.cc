@@ -21,7 +21,7 @@ namespace {
 constexpr std::int64_t blocks = 16;
 constexpr double least_overlap = .03;  // Klimovich, Shirts, Mobley, J. Comput.-Aided Mol. Des. 29 (2015)
 
-/// What the ladder showed: ln p*_k of the states of rung r at look t in ladder n, [K, R, T, N].
+/// What the ladder showed: ln p*_k of the states of rung r at evaluation t in ladder n, [K, R, T, N].
 at::Tensor log_weights_of(Tempering& chains, const Rbm& machine, const Rbm& base, const std::vector<double>& ladder,
                           const LadderOptions& options) {
     std::vector<at::Tensor> evaluations;
@@ -98,8 +98,9 @@ LogZ ladder_log_z(const Rbm& machine, const Rbm& base, const LadderOptions& opti
     for (const Bar& pair : pairs)
         by_pairs += pair.log_ratio, variance += pair.std_error * pair.std_error, least = std::min(least, pair.overlap);
     if (least < least_overlap)
-        throw NumericalError("no estimate of ln Z: two neighbours of the ladder share " + short_number(least, 2) +
-                             " of their states, and below .03 there is no number; take more --rungs");
+        throw NumericalError({.place = "no estimate of ln Z: two neighbours of the ladder share " +
+                                       short_number(least, 2) + " of their states, and below .03 there is no number",
+                              .advice = {"take more rungs", {"rungs"}}});
 
     const double known = log_partition_of_independent(base);
     const Mbar fit = fitted(all, at::arange(all.size(3), at::kLong));
@@ -107,7 +108,7 @@ LogZ ladder_log_z(const Rbm& machine, const Rbm& base, const LadderOptions& opti
     const std::int64_t n = all.size(1) * all.size(2) * all.size(3), last = std::ssize(ladder) - 1;
     const std::vector<double> swaps = chains.swap_rates();
     const Uncertainty diagnostic = Uncertainty::none("a property of these chains");
-    LogZ z{.road = LogZRoad::bar};
+    LogZ z{.method = LogZMethod::bar};
     z.value = {"log_z",
                known + fit.log_z[last].item<double>(),
                has_blocks ? Uncertainty::of(jackknife_error(all)) : Uncertainty::of(fit.std_error(last)),
@@ -119,8 +120,9 @@ LogZ ladder_log_z(const Rbm& machine, const Rbm& base, const LadderOptions& opti
                 {"round_trips", static_cast<double>(chains.round_trips()), diagnostic, n, {}}};
     z.curves = {ladder_curve(ladder, swaps, pairs)};
     z.notes = {"MBAR over " + std::to_string(std::ssize(ladder)) + " rungs, " + std::to_string(options.ladders) +
-               " ladders, " + std::to_string(options.evaluations) + " looks " + std::to_string(options.stride) +
-               " sweeps apart; with all looks independent the error would be " + short_number(fit.std_error(last), 2)};
+               " ladders, " + std::to_string(options.evaluations) + " evaluations " + std::to_string(options.stride) +
+               " sweeps apart; with all of them independent the error would be " +
+               short_number(fit.std_error(last), 2)};
     return z;
 }
 

@@ -8,13 +8,10 @@
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::base_of;
 using blackbody::testing::random_machine;
 
-namespace {
-
-Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
-
-}  // namespace
+namespace {}  // namespace
 
 TEST(ladder, gives_the_exact_ln_z_within_its_error_for_every_kind) {
     for (const char* visible : {"bernoulli", "spin", "potts", "gaussian"}) {

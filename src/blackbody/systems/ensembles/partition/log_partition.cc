@@ -17,7 +17,8 @@
 namespace blackbody {
 namespace {
 
-/// Without --chains: batches of so many until the bar of three standard errors is this wide, or the most are used.
+/// Without a number of chains: batches of so many until the bar of three standard errors is this wide, or the most are
+/// used.
 constexpr std::int64_t batch_chains = 400, most_chains = 6000;
 constexpr double bar_width = .2;
 
@@ -30,10 +31,11 @@ at::Tensor starts(const at::Tensor& examples, std::int64_t chains) {
 }
 
 [[noreturn]] void refuse(const LogPartition& z, std::size_t temperatures) {
-    throw NumericalError("no estimate of ln Z: " + short_number(z.effective, 3) + " effective of " +
-                         std::to_string(z.chains) + " chains at " + std::to_string(temperatures) +
-                         " temperatures, and below 10 there is no number; take more --temperatures or --chains, or "
-                         "start from the data's means (--data, --train)");
+    throw NumericalError({.place = "no estimate of ln Z: " + short_number(z.effective, 3) + " effective of " +
+                                   std::to_string(z.chains) + " chains at " + std::to_string(temperatures) +
+                                   " temperatures, and below 10 there is no number",
+                          .advice = {"take more temperatures or chains, or start from the means of data",
+                                     {"temperatures", "chains", "data", "train"}}});
 }
 
 Estimate plain_number(const char* name, double value, const char* why, std::int64_t n) {
@@ -61,7 +63,7 @@ void add_reverse(const Rbm& machine, const Rbm& base, const LogZOptions& options
     annealing.seed = seed_for(options.seed, "reverse");
     const LogPartition z = anneal_backwards(machine, base, walk.visible(), annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
-    result.road = LogZRoad::sandwich;
+    result.method = LogZMethod::sandwich;
     const double error = std::expm1(z.log_z - z.low) / 3;
     result.others.push_back({"log_z_reverse", z.log_z, Uncertainty::of(error), z.chains, {}});
     result.others.push_back({"sandwich_gap",
@@ -94,7 +96,7 @@ LogPartition enough_chains(const Rbm& machine, const Rbm& base, const LogZOption
 }
 
 LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
-    LogZ result{.road = LogZRoad::ais};
+    LogZ result{.method = LogZMethod::ais};
     const AnnealingOptions annealing = schedule(machine, base, options, result);
     const LogPartition z = enough_chains(machine, base, options, annealing);
     if (!z.trusted()) refuse(z, annealing.betas.size() - 1);
@@ -104,28 +106,28 @@ LogZ annealed(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
     result.others = {plain_number("log_z_low", z.low, end, z.chains), plain_number("log_z_high", z.high, end, z.chains),
                      plain_number("effective_chains", z.effective, "a property of these chains", z.chains)};
     result.curves = {weights_curve(z.log_weights, log_partition_of_independent(base), z.log_z)};
-    if (options.road == LogZRoad::sandwich) add_reverse(machine, base, options, annealing, result);
+    if (options.method == LogZMethod::sandwich) add_reverse(machine, base, options, annealing, result);
     return result;
 }
 
 }  // namespace
 
-LogZRoad road_for(const Rbm& machine, LogZRoad asked) {
-    if (asked != LogZRoad::choose) return asked;
+LogZMethod method_for(const Rbm& machine, LogZMethod asked) {
+    if (asked != LogZMethod::choose) return asked;
     const double bits = std::min(bits_of(machine.visible), bits_of(machine.hidden));
     const auto other = static_cast<double>(std::max(machine.visible.size(), machine.hidden.size()));
     const bool is_quick = bits <= static_cast<double>(most_enumerated_bits) && std::exp2(bits) * other < 4e9;
-    return is_quick ? LogZRoad::exact : LogZRoad::ais;
+    return is_quick ? LogZMethod::exact : LogZMethod::ais;
 }
 
 LogZ exact_log_z(const Rbm& machine) {
-    return {.road = LogZRoad::exact,
+    return {.method = LogZMethod::exact,
             .value = {"log_z", exact_log_partition(machine), Uncertainty::exact(), 0, {}},
             .notes = {"every state of the smaller layer was summed"}};
 }
 
 LogZ estimated_log_z(const Rbm& machine, const Rbm& base, const LogZOptions& options) {
-    if (options.road == LogZRoad::bar) {
+    if (options.method == LogZMethod::bar) {
         LadderOptions ladder{.rungs = options.rungs, .seed = options.seed, .progress = options.progress};
         if (options.chains > 0) ladder.ladders = options.chains;
         return ladder_log_z(machine, base, ladder);

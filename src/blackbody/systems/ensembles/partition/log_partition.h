@@ -1,17 +1,17 @@
 #pragma once
-/// ln Z by the road that was asked for, or that suits the machine, as a measurement with its error; and the
+/// ln Z by the method that was asked for, or that suits the machine, as a measurement with its error; and the
 /// log-probability of data.
 ///
-/// Roads: `exact` sums over the smaller layer, `ais` anneals from independent units, `sandwich` also anneals back from
-/// long chains, `bar` reads a tempering ladder by BAR and MBAR. An estimate from fewer than 10 effective chains is
+/// Methods: `exact` sums over the smaller layer, `ais` anneals from independent units, `sandwich` also anneals back
+/// from long chains, `bar` reads a tempering ladder by BAR and MBAR. An estimate from fewer than 10 effective chains is
 /// refused: NumericalError, no number.
 #include "blackbody/base/log_z.h"
 #include "blackbody/systems/ensembles/partition/annealing.h"
 
 namespace blackbody {
 
-/// The road itself: a machine whose exact sum takes at most some seconds is summed, any other annealed.
-LogZRoad road_for(const Rbm& machine, LogZRoad asked);
+/// The method itself: a machine whose exact sum takes at most some seconds is summed, any other annealed.
+LogZMethod method_for(const Rbm& machine, LogZMethod asked);
 
 /// Throws Error(usage) where neither layer can be enumerated.
 LogZ exact_log_z(const Rbm& machine);

@@ -14,7 +14,7 @@ const ObservableInfo info{
     .summary =
         "ln Z of a Boltzmann machine, exactly or with an error bar that can be trusted, and with it the "
         "probability of data.",
-    .needs = "the machine; for the probability of data: states of its visible units (--data)",
+    .needs = "the machine; for the probability of data: states of its visible units",
     .controls = {"permuted_kernels", "independent_units"},
     .quantities =
         {{.name = "log_z",
@@ -122,10 +122,10 @@ const ObservableInfo info{
         "R. Neal, Stat. Comput. 11 (2001); R. Salakhutdinov, I. Murray, ICML 2008; Y. Burda, R. Grosse, R. "
         "Salakhutdinov, AISTATS 2015 (sandwich); C. Bennett, J. Comput. Phys. 22 (1976); M. Shirts, J. "
         "Chodera, J. Chem. Phys. 129 (2008)",
-    .trap = "An estimate is no better than its chains: read effective_chains, the sandwich and a second road.",
+    .trap = "An estimate is no better than its chains: read effective_chains, the sandwich and an independent check.",
     .cost = "exact: 2^(smaller layer) terms; annealing: two products a temperature; ladder: three a sweep and rung",
     .command = "thermo"};
-const Registered<ObservableInfo> registered_here{info};
+const Registered<ObservableInfo> entry{info};
 
 const ObservableInfo plain{
     .name = "plain_annealing",
@@ -133,7 +133,7 @@ const ObservableInfo plain{
     .view = View::macro,
     .theory = "T1",
     .summary = "What the simplest annealing, in temperature from free units, makes of this machine.",
-    .needs = "the machine, and its ln Z by a road that can be trusted",
+    .needs = "the machine, and its ln Z by a method that can be trusted",
     .controls = {},
     .quantities = {{.name = "plain_effective_chains",
                     .symbol = "n_eff",
@@ -155,7 +155,7 @@ const ObservableInfo plain{
                     .unit = "nat",
                     .meaning = "How far the mean chain falls short of ln Z: work lost on the way.",
                     .formula = "ln Z - ln Z_0 - ⟨ln w⟩",
-                    .trap = "Never negative on average (second law); takes ln Z from the other road."},
+                    .trap = "Never negative on average (second law); takes ln Z from the other method."},
                    {.name = "plain_log_z",
                     .symbol = "ln Z",
                     .unit = "nat",

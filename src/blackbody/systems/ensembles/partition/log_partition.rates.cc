@@ -1,5 +1,5 @@
-/// Error bars of ln Z by every road, against enumeration: annealing, back from long chains, a tempering ladder by MBAR
-/// and pair by pair, and along a path of machines.
+/// Error bars of ln Z by every method, against enumeration: annealing, back from long chains, a tempering ladder by
+/// MBAR and pair by pair, and along a path of machines.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros.h>
 
@@ -29,20 +29,20 @@ Rbm machine_of(const char* unit, double size) {
     return rbm;
 }
 
-/// Readings of one number by several roads, from one run a seed; a refusal counts for all of them.
-struct Road {
+/// Readings of one number by several methods, from one run a seed; a refusal counts for all of them.
+struct Reading {
     std::vector<const char*> names;
     std::function<std::vector<Estimate>(Seed)> read;
 };
 
 std::vector<RateRow> coverage(const std::string& machine, const std::vector<double>& truths, const RateTrials& trials,
-                              const Road& road) {
+                              const Reading& reading) {
     std::vector<CoverageCount> counts;
-    for (const char* name : road.names) counts.emplace_back(std::string(name) + ", " + machine, 15);
-    for (const Seed seed : trials.seeds(road.names.front())) {
+    for (const char* name : reading.names) counts.emplace_back(std::string(name) + ", " + machine, 15);
+    for (const Seed seed : trials.seeds(reading.names.front())) {
         std::vector<Estimate> seen;
         try {
-            seen = road.read(seed);
+            seen = reading.read(seed);
         } catch (const NumericalError& error) {
             seen.assign(counts.size(), {"log_z", 0, Uncertainty::none(error.what())});
         }
@@ -56,7 +56,7 @@ std::vector<RateRow> coverage(const std::string& machine, const std::vector<doub
 
 std::vector<Estimate> by_sandwich(const Rbm& rbm, const Rbm& base, Seed seed) {
     const LogZ z = estimated_log_z(rbm, base,
-                                   {.road = LogZRoad::sandwich,
+                                   {.method = LogZMethod::sandwich,
                                     .chains = 100,
                                     .temperatures = 40,
                                     .start = samples_of_independent(base, 100, seed_for(seed, "start")),
@@ -80,12 +80,12 @@ std::vector<Estimate> along_a_path(const Rbm& rbm, const Rbm& base, Seed seed) {
 void count_machine(const std::string& name, const Rbm& rbm, const RateTrials& trials, std::vector<RateRow>& rows) {
     const double truth = exact_log_partition(rbm);
     const Rbm base = independent(rbm, rbm.visible.theta);
-    const Road roads[] = {
+    const Reading readings[] = {
         {{"annealed", "annealed back", "sandwich's gap"}, [&](Seed seed) { return by_sandwich(rbm, base, seed); }},
         {{"ladder by MBAR", "ladder pair by pair"}, [&](Seed seed) { return by_ladder(rbm, base, seed); }},
         {{"along a path"}, [&](Seed seed) { return along_a_path(rbm, base, seed); }}};
-    for (const Road& road : roads)
-        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, road)) rows.push_back(row);
+    for (const Reading& reading : readings)
+        for (const RateRow& row : coverage(name, {truth, truth, 0}, trials, reading)) rows.push_back(row);
 }
 
 std::vector<RateRow> run(const RateTrials& trials) {

@@ -14,11 +14,10 @@
 #include "support/machines.h"
 
 using namespace blackbody;
+using blackbody::testing::base_of;
 using blackbody::testing::random_machine;
 
 namespace {
-
-Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
 
 double other(const LogZ& z, const std::string& name) {
     for (const Estimate& e : z.others)
@@ -29,42 +28,45 @@ double other(const LogZ& z, const std::string& name) {
 
 }  // namespace
 
-TEST(log_partition, every_road_leads_to_the_same_number) {
+TEST(log_partition, every_method_leads_to_the_same_number) {
     Rbm machine = random_machine("bernoulli", "bernoulli", 12, 8);
     machine.weight *= 2;
     const Rbm base = base_of(machine);
     const double exact = exact_log_z(machine).value.value;
     EXPECT_EQ(exact, exact_log_partition(machine));
     const at::Tensor start = samples_of_independent(base, 200, 1);
-    for (const LogZRoad road : {LogZRoad::ais, LogZRoad::sandwich, LogZRoad::bar}) {
-        const LogZ z = estimated_log_z(
-            machine, base,
-            {.road = road, .chains = 200, .temperatures = road == LogZRoad::bar ? 0 : 200, .start = start, .seed = 3});
-        EXPECT_EQ(z.road, road);
+    for (const LogZMethod method : {LogZMethod::ais, LogZMethod::sandwich, LogZMethod::bar}) {
+        const LogZ z = estimated_log_z(machine, base,
+                                       {.method = method,
+                                        .chains = 200,
+                                        .temperatures = method == LogZMethod::bar ? 0 : 200,
+                                        .start = start,
+                                        .seed = 3});
+        EXPECT_EQ(z.method, method);
         EXPECT_NEAR(z.value.value, exact, 4 * z.value.error.std_error());
         EXPECT_LT(z.value.error.std_error(), .1);
-        if (road == LogZRoad::bar) continue;
+        if (method == LogZMethod::bar) continue;
         EXPECT_LE(other(z, "log_z_low"), exact);
         EXPECT_GE(other(z, "log_z_high"), exact);
         EXPECT_NEAR((other(z, "log_z_high") - other(z, "log_z_low")) / z.value.error.std_error(), 6, .5);
-        if (road == LogZRoad::sandwich) {
+        if (method == LogZMethod::sandwich) {
             EXPECT_NEAR(other(z, "sandwich_gap"), 0, .1);
         }
     }
 }
 
 TEST(log_partition, a_machine_is_summed_where_that_is_quick) {
-    EXPECT_EQ(road_for(random_machine("bernoulli", "bernoulli", 40, 12), LogZRoad::choose), LogZRoad::exact);
-    EXPECT_EQ(road_for(random_machine("bernoulli", "bernoulli", 60, 50), LogZRoad::choose), LogZRoad::ais);
-    EXPECT_EQ(road_for(random_machine("gaussian", "relu", 6, 5), LogZRoad::choose), LogZRoad::ais);
-    EXPECT_THROW(log_z_road("aiss"), Error);
+    EXPECT_EQ(method_for(random_machine("bernoulli", "bernoulli", 40, 12), LogZMethod::choose), LogZMethod::exact);
+    EXPECT_EQ(method_for(random_machine("bernoulli", "bernoulli", 60, 50), LogZMethod::choose), LogZMethod::ais);
+    EXPECT_EQ(method_for(random_machine("gaussian", "relu", 6, 5), LogZMethod::choose), LogZMethod::ais);
+    EXPECT_THROW(log_z_method("aiss"), Error);
 }
 
 TEST(log_partition, one_effective_chain_gives_no_number) {
     Rbm machine = random_machine("bernoulli", "bernoulli", 40, 40);
     machine.weight *= 6;
     try {
-        estimated_log_z(machine, base_of(machine), {.road = LogZRoad::ais, .chains = 20, .temperatures = 2});
+        estimated_log_z(machine, base_of(machine), {.method = LogZMethod::ais, .chains = 20, .temperatures = 2});
         FAIL();
     } catch (const NumericalError& error) {
         EXPECT_NE(std::string(error.what()).find("effective"), std::string::npos) << error.what();

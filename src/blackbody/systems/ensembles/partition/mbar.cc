@@ -83,8 +83,9 @@ Mbar mbar(const at::Tensor& log_weights, const std::vector<std::int64_t>& counts
         f = f - f[0];
     }
     if (!(fitted.residual < 1e-6))
-        throw NumericalError("the MBAR equations have no root that Newton finds in " + std::to_string(most) +
-                             " steps: the rungs of the ladder hardly overlap; take more --rungs");
+        throw NumericalError({.place = "the MBAR equations have no root that Newton finds in " + std::to_string(most) +
+                                       " steps: the rungs of the ladder hardly overlap",
+                              .advice = {"take more rungs", {"rungs"}}});
     fitted.log_z = -(f - f[0]);
     fitted.covariance = k > 1 ? covariance_of(w, n) : at::zeros({1, 1}, at::kDouble);
     return fitted;

@@ -13,7 +13,7 @@
 namespace blackbody {
 
 /// Sums over the states of the hidden layer. Nothing where a unit is not binary or the fields are so large that the
-/// products would overflow: then the sum goes another road.
+/// products would overflow: then the sum is taken otherwise.
 std::optional<double> log_partition_by_products(const Rbm& rbm);
 
 }  // namespace blackbody

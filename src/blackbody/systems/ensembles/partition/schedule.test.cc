@@ -13,11 +13,10 @@
 #include "support/stop.h"
 
 using namespace blackbody;
+using blackbody::testing::base_of;
 using blackbody::testing::random_machine;
 
 namespace {
-
-Rbm base_of(const Rbm& machine) { return independent(machine, machine.visible.theta); }
 
 /// sd of d ln p*/dt at t, by enumeration.
 double speed(const Rbm& machine, const Rbm& base, double t) {

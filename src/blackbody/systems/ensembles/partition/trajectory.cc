@@ -50,10 +50,10 @@ Trajectory::Trajectory(const DeepBoltzmann& base, const TrajectoryOptions& optio
 void Trajectory::advance(const DeepBoltzmann& to) {
     const at::Tensor leap = free_energy(machine_, states_, Parity::odd) - free_energy(to, states_, Parity::odd);
     const double spread = leap.std().item<double>();
-    const std::int64_t steps =
-        std::isfinite(spread) ? std::clamp(std::llround(std::ceil(4 * spread)), static_cast<long long>(options_.fewest),
-                                           static_cast<long long>(options_.most))
-                              : options_.most;
+    const std::int64_t steps = std::isfinite(spread) ? std::clamp(std::llround(std::ceil(4 * spread)),
+                                                                  static_cast<long long>(options_.min_steps),
+                                                                  static_cast<long long>(options_.max_steps))
+                                                     : options_.max_steps;
     DeepBoltzmann here = machine_;
     for (std::int64_t k = 1; k <= steps; ++k) {
         const DeepBoltzmann next = between(machine_, to, static_cast<double>(k) / static_cast<double>(steps));

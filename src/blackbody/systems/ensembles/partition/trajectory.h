@@ -22,7 +22,8 @@ namespace blackbody {
 
 struct TrajectoryOptions {
     std::int64_t chains = 100;
-    std::int64_t fewest = 10, most = 300;  ///< steps a leg; between them, four a nat that ln w would spread in one leap
+    std::int64_t min_steps = 10,
+                 max_steps = 300;  ///< steps a leg; between them, four a nat that ln w would spread in one leap
     Seed seed = 0;
 };
 

@@ -55,7 +55,7 @@ TEST(trajectory, goes_on_from_its_state_with_the_same_digits) {
 
 TEST(trajectory, redraws_its_chains_before_few_of_them_carry_the_weight) {
     const DeepBoltzmann goal = random_deep_machine({"bernoulli", "bernoulli"}, {8, 6}), base = base_of(goal);
-    Trajectory way(base, {.chains = 200, .fewest = 2, .most = 3, .seed = 3});
+    Trajectory way(base, {.chains = 200, .min_steps = 2, .max_steps = 3, .seed = 3});
     for (const double t : {1., 4., 10., 30.}) {
         way.advance(between(base, goal, t));
         EXPECT_GE(way.effective(), 100 - 1e-9) << t;

@@ -77,7 +77,7 @@ const Unit unit{.name = "drelu",
                 .exponent_variance = exponent_variance,
                 .sample = sample,
                 .allowed = allowed};
-const Registered<Unit> registered_here{unit};
+const Registered<Unit> entry{unit};
 
 }  // namespace
 }  // namespace blackbody

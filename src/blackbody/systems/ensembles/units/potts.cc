@@ -48,7 +48,7 @@ const Unit unit{.name = "potts",
                 .exponent_variance = exponent_variance,
                 .sample = sample,
                 .allowed = allowed};
-const Registered<Unit> registered_here{unit};
+const Registered<Unit> entry{unit};
 
 }  // namespace
 }  // namespace blackbody

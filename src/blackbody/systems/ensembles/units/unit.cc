@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "blackbody/util/errors.h"
+#include "blackbody/util/find_record.h"
 #include "blackbody/util/registry.h"
 #include "blackbody/util/text.h"
 
@@ -16,11 +17,9 @@ std::vector<const Unit*> units() {
 }
 
 const Unit& find_unit(const std::string& name) {
+    if (const Unit* unit = find_record(name, units())) return *unit;
     std::string known;
-    for (const Unit* unit : units()) {
-        if (unit->name == name) return *unit;
-        known += (known.empty() ? "" : ", ") + unit->name;
-    }
+    for (const Unit* unit : units()) known += (known.empty() ? "" : ", ") + unit->name;
     throw Error(ErrorKind::usage, "no kind of unit is called '" + escape_control(name) + "'; there are " + known);
 }
 

@@ -9,8 +9,10 @@
 #include <cmath>
 
 #include "blackbody/util/rng.h"
+#include "support/largest.h"
 
 using namespace blackbody;
+using blackbody::testing::largest;
 
 namespace {
 
@@ -59,8 +61,6 @@ at::Tensor log_weights(const Layer& layer, const at::Tensor& x, const Table& tab
     const at::Tensor e = own_exponent(layer, table.s) + x * table.s;
     return (layer.colours > 1 ? e.unflatten(1, {-1, layer.colours}).sum(2) : e) + table.log_weight;
 }
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 }  // namespace
 

@@ -123,7 +123,7 @@ std::vector<const LayerKind*> all_kinds() {
             made.push_back(kind_of(f.name, f.formula, "of each real number; of waves, of Re and Im", ""));
         for (const WaveActivation* a : wave_activations()) {
             made.push_back(kind_of(a->name, a->formula, "excitation of waves", a->reference));
-            made.back().real_twin = rectifier;
+            made.back().real_baseline = rectifier;
         }
         return made;
     }();

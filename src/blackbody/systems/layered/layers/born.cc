@@ -42,7 +42,7 @@ const LayerKind born{.info = {.name = "born",
                               .formula = "ln |ψ_c|²",
                               .reference = "M. Born, Z. Phys. 37, 863 (1926)"},
                      .make = make_born,
-                     .real_twin = [](const LayerText&) { return std::vector<LayerText>(); }};
+                     .real_baseline = [](const LayerText&) { return std::vector<LayerText>(); }};
 const Registered<LayerKind> born_entry{born};
 
 }  // namespace

@@ -63,7 +63,7 @@ const LayerKind encode{.info = {.name = "encode",
                                 .formula = "ψ = x; x + i H x; e^{iπx}",
                                 .reference = "D. Gabor, J. IEE 93, 429 (1946): the analytic signal"},
                        .make = make_encode,
-                       .real_twin = [](const LayerText&) { return std::vector<LayerText>(); }};
+                       .real_baseline = [](const LayerText&) { return std::vector<LayerText>(); }};
 const Registered<LayerKind> encode_entry{encode};
 
 }  // namespace

@@ -32,7 +32,7 @@ class Pool : public NetworkLayer {
         if (kind_ == "modulus") return at::avg_pool2d(modulus_of(x), window_, stride_);
         if (kind_ == "l2") return (at::avg_pool2d(intensity(x, in_.field), window_, stride_) + tiny).sqrt();
         if (in_.field == Field::real) return at::max_pool2d(x, window_, stride_);
-        return brightest(x, window_, stride_);
+        return complex_max_pool(x, window_, stride_);
     }
     at::Tensor forward_rectified(const at::Tensor& x, const Pass&) override {
         return kind_ == "max" && in_.field == Field::real ? rectified_pool(x, window_, stride_) : at::Tensor();
@@ -70,7 +70,7 @@ class Pool : public NetworkLayer {
         if (kind_ == "modulus")
             return nodes.node("AveragePool", name, {waves.node("Sqrt", "modulus", {square})}, geometry);
         if (kind_ == "l2") return nodes.node("Sqrt", name, {waves.node("AveragePool", "mean", {square}, geometry)});
-        const std::string where = waves.second("MaxPool", "brightest", square, geometry);
+        const std::string where = waves.second("MaxPool", "max_pool", square, geometry);
         const std::string all = waves.shape_tensor("all", {-1});
         const auto taken = [&](const std::string& part, const char* what) {
             const std::string flat = waves.node("Reshape", std::string(what) + "_all", {part, all});
@@ -139,7 +139,7 @@ const LayerKind pool{
     .info = {.name = "pool",
              .form = "pool SIZE [max|average|l2|modulus] [stride N]",
              .summary =
-                 "the largest (of waves: the brightest), the mean, the root of the mean square, the mean modulus",
+                 "the largest (of waves: complex max pooling), the mean, the root of the mean square, the mean modulus",
              .formula = "max x; ψ at max |ψ|²; <x>; √<|x|²>; <|x|>",
              .reference = "H. Leterme et al. (2022), arXiv:2209.11740: max pooling and the modulus"},
     .make = make_pool};
@@ -150,7 +150,7 @@ const LayerKind global{.info = {.name = "global",
                                 .summary = "the mean over all positions, or that of |x|²",
                                 .formula = "<x>, <|x|²>"},
                        .make = make_global,
-                       .real_twin = [](const LayerText&) {
+                       .real_baseline = [](const LayerText&) {
                            return std::vector<LayerText>{{"global", {}}};
                        }};
 const Registered<LayerKind> global_entry{global};

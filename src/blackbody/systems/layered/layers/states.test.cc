@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "blackbody/systems/layered/layered_network.h"
+#include "support/threads.h"
 #include "support/wave_layers.h"
 
 using namespace blackbody;
@@ -133,10 +134,10 @@ TEST(dropout, is_the_same_for_any_threads_and_batch_and_another_for_another_upda
         return layer->forward(batch, {.is_training = true, .seed = 4, .update = update});
     };
     const at::Tensor first = pass(x, 3);
-    const int threads = at::get_num_threads();
-    at::set_num_threads(threads == 1 ? 2 : 1);
-    EXPECT_TRUE(at::equal(pass(x, 3), first));
-    at::set_num_threads(threads);
+    {
+        const WithThreads other(at::get_num_threads() == 1 ? 2 : 1);
+        EXPECT_TRUE(at::equal(pass(x, 3), first));
+    }
     EXPECT_TRUE(at::equal(pass(x.narrow(0, 0, 4), 3), first.narrow(0, 0, 4)));
     EXPECT_FALSE(at::equal(pass(x, 4), first));
     EXPECT_TRUE(at::equal(layer->forward(x, {}), x));

@@ -5,20 +5,19 @@
 
 #include <cmath>
 
+#include "support/random.h"
+
 using namespace blackbody;
+using blackbody::testing::RandomTensors;
 
 namespace {
 
-at::Tensor couplings() {
-    at::manual_seed(4);
-    return hermitian(at::randn({9}, at::kDouble));
-}
+at::Tensor couplings() { return hermitian(RandomTensors(4).normal({9}, at::kDouble)); }
 
 }  // namespace
 
 TEST(coupled_channels, the_three_shares_sum_to_one) {
-    at::manual_seed(5);
-    const at::Tensor z = at::randn({4, 6, 5}, at::kComplexDouble), out = coupled_channels(z, couplings());
+    const at::Tensor z = RandomTensors(5).normal({4, 6, 5}, at::kComplexDouble), out = coupled_channels(z, couplings());
     EXPECT_EQ(out.sizes(), (std::vector<std::int64_t>{4, 6, 5, 3}));
     const at::Tensor shares = out.abs().pow(2) / z.abs().pow(2).unsqueeze(-1);
     EXPECT_LT((shares.sum(-1) - 1).abs().max().item<double>(), 1e-12);
@@ -27,7 +26,7 @@ TEST(coupled_channels, the_three_shares_sum_to_one) {
 }
 
 TEST(coupled_channels, without_coupling_all_is_elastic_and_a_weak_wave_passes) {
-    const at::Tensor z = at::randn({10}, at::kComplexDouble);
+    const at::Tensor z = RandomTensors(5).normal({10}, at::kComplexDouble);
     const at::Tensor free = coupled_channels(z, at::zeros({3, 3}, at::kComplexDouble));
     EXPECT_TRUE(at::allclose(free.select(-1, 0), z));
     const at::Tensor weak = 1e-6 * z, out = coupled_channels(weak, couplings());
@@ -46,8 +45,9 @@ TEST(coupled_channels, a_coupling_of_two_channels_has_its_closed_form) {
 }
 
 TEST(coupled_channels, cofactors_give_what_solving_gives) {
-    at::manual_seed(6);
-    const at::Tensor z = at::randn({5, 7}, at::kComplexDouble), coupling = hermitian(at::randn({7, 9}, at::kDouble));
+    RandomTensors random(6);
+    const at::Tensor z = random.normal({5, 7}, at::kComplexDouble),
+                     coupling = hermitian(random.normal({7, 9}, at::kDouble));
     const at::Tensor intensity = z.abs().pow(2), ik = c10::complex<double>(0, 1) * coupling *
                                                       (intensity / (1 + intensity)).unsqueeze(-1).unsqueeze(-1);
     const at::Tensor one = at::eye(3, at::kComplexDouble), first = at::linalg_solve(one + ik, (one - ik).select(-1, 0));
@@ -55,8 +55,9 @@ TEST(coupled_channels, cofactors_give_what_solving_gives) {
 }
 
 TEST(coupled_channels, gradients_agree_with_differences_in_wave_and_coupling) {
-    const at::Tensor w = at::randn({6, 3}, at::kDouble), z0 = at::randn({6}, at::kComplexDouble),
-                     n0 = at::randn({9}, at::kDouble);
+    RandomTensors random(7);
+    const at::Tensor w = random.normal({6, 3}, at::kDouble), z0 = random.normal({6}, at::kComplexDouble),
+                     n0 = random.normal({9}, at::kDouble);
     const auto loss = [&](const at::Tensor& z, const at::Tensor& n) {
         return (w * coupled_channels(z, hermitian(n)).abs().pow(2)).sum();
     };

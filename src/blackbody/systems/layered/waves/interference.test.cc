@@ -7,14 +7,15 @@
 
 #include "blackbody/systems/layered/layered_network.h"
 #include "blackbody/systems/layered/waves/slits.h"
+#include "support/random.h"
 
 using namespace blackbody;
 
 TEST(interference, a_unit_is_the_sum_of_the_waves_behind_its_slits) {
-    at::manual_seed(2);
+    blackbody::testing::RandomTensors random(2);
     for (const Field field : {Field::real, Field::complex}) {
         const LayeredNetwork network({"conv 4 3x3 valid no-bias", field, {Field::real, 3, {5, 6}}, 1, at::kDouble});
-        const at::Tensor x = at::randn({7, 3, 5, 6}, at::kDouble), weight = network.sites()[1].interaction->weight;
+        const at::Tensor x = random.normal({7, 3, 5, 6}, at::kDouble), weight = network.sites()[1].interaction->weight;
         const at::Tensor out = network.forward(x, {}).detach(), z = field == Field::complex ? complex_view(out) : out;
         const at::Tensor patch = x.narrow(2, 1, 3).narrow(3, 2, 3);
         for (const Slit slit : {Slit::input, Slit::channel, Slit::place}) {
@@ -40,8 +41,7 @@ TEST(interference, two_slits_with_a_known_coherence_have_the_visibility_of_the_c
 }
 
 TEST(interference, its_index_is_that_of_each_sample_averaged) {
-    at::manual_seed(3);
-    const at::Tensor waves = at::randn({20, 6}, at::kComplexDouble);
+    const at::Tensor waves = blackbody::testing::RandomTensors(3).normal({20, 6}, at::kComplexDouble);
     double mean = 0;
     for (int n = 0; n < 20; ++n) {
         std::vector<std::complex<double>> c;

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "blackbody/util/errors.h"
+#include "support/random.h"
 
 using namespace blackbody;
 
@@ -36,9 +37,9 @@ TEST(lattice_scattering, two_impurities_two_atoms_apart) {
 }
 
 TEST(lattice_scattering, nothing_is_lost_in_a_real_potential) {
-    at::manual_seed(0);
+    blackbody::testing::RandomTensors random(0);
     for (int i = 0; i < 20; ++i) {
-        const Outgoing out = exact(at::randn({7}, at::kDouble), .2 + .13 * i);
+        const Outgoing out = exact(random.normal({7}, at::kDouble), .2 + .13 * i);
         EXPECT_NEAR(out.transmitted + out.reflected, 1, 1e-12);
     }
 }

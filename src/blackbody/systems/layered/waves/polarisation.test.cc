@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "support/random.h"
+
 using namespace blackbody;
 using std::numbers::pi;
 
@@ -42,9 +44,9 @@ TEST(polarisation, its_degree_is_1_for_one_state_and_0_for_an_even_mixture) {
 }
 
 TEST(polarisation, its_degree_is_that_of_the_determinant) {
-    at::manual_seed(1);
+    blackbody::testing::RandomTensors random(1);
     for (int i = 0; i < 5; ++i) {
-        const at::Tensor j = coherence_matrix(at::randn({7, 2}, at::kComplexDouble));
+        const at::Tensor j = coherence_matrix(random.normal({7, 2}, at::kComplexDouble));
         const double trace = at::real(j.trace()).item<double>(),
                      det = at::real(j[0][0] * j[1][1] - j[0][1] * j[1][0]).item<double>();
         EXPECT_NEAR(degree_of_polarisation(j), std::sqrt(1 - 4 * det / (trace * trace)), 1e-12);

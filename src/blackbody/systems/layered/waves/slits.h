@@ -18,8 +18,8 @@ struct Slits {
 
 double slit_intensity(const Slits& slits, double angle);
 
-/// The same as a sum of waves: each slit cut into `pieces` point sources. The second road, and what a picture of any
-/// other aperture needs.
+/// The same as a sum of waves: each slit cut into `pieces` point sources. The independent check, and what a picture of
+/// any other aperture needs.
 double summed_intensity(const Slits& slits, double angle, std::int64_t pieces);
 
 /// (I_max - I_min) / (I_max + I_min) of two waves: 2 √(I_1 I_2) |g| / (I_1 + I_2), g their degree of coherence.

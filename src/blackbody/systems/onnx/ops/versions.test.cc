@@ -12,8 +12,10 @@
 
 #include "blackbody/systems/onnx/ops/samples.test.h"
 #include "blackbody/util/errors.h"
+#include "support/words.h"
 
 using namespace blackbody;
+using blackbody::testing::complaint_of;
 using namespace blackbody::ops;
 
 namespace {
@@ -31,12 +33,7 @@ at::Tensor run(const std::string& op, I opset, const Tensors& inputs, Settings s
 at::Tensor counting(Is shape) { return at::arange(c10::multiply_integers(shape), at::kDouble).reshape(shape); }
 
 std::string complaint(const std::string& op, const Tensors& inputs, Settings settings = {}) {
-    try {
-        run(op, 18, inputs, std::move(settings));
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
+    return complaint_of([&] { run(op, 18, inputs, std::move(settings)); });
 }
 
 }  // namespace

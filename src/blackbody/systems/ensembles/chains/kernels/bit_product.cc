@@ -46,12 +46,12 @@ namespace HWY_NAMESPACE {
 /// All that is wanted of one block, state after state.
 HWY_ATTR void Finish(const Block& block, const Output& out, const Panels& weight, const Tile& tile,
                      const std::int32_t* sums, double* ratios) {
-    const std::int64_t count = tile.last - tile.first, stride = count * kWidth, columns = weight.columns();
-    const BlockPhilox philox(out.draw, block.first / kBlock);
-    for (std::int64_t i = 0; i < count; ++i, sums += kWidth) {
+    const std::int64_t count = tile.last - tile.first, stride = count * panel_width, columns = weight.columns();
+    const BlockPhilox philox(out.draw, block.first / block_width);
+    for (std::int64_t i = 0; i < count; ++i, sums += panel_width) {
         const std::int64_t n = tile.first + i;
         if (out.sample)
-            out.sample->row(n)[block.first / kBlock] =
+            out.sample->row(n)[block.first / block_width] =
                 SampleState(block, philox, static_cast<std::uint32_t>(out.draw.first_chain + n), sums, stride);
         if (out.field) KeepFields(block, sums, stride, out.field + n * columns);
         if (out.mean) KeepMeans(block, sums, stride, out.mean + n * columns);
@@ -68,14 +68,14 @@ HWY_ATTR void Work(const Panels& weight, const BitStates& in, const Output& out,
     for (std::int64_t b = tile.first_block; b < tile.last_block; ++b) {
         const Block block(weight, out, b);
         for (std::int64_t p = 0; p < block.panels; ++p)
-            SumPanel(Groups(), weight, b * kPanels + p, scratch.tables, sums + p * count * kWidth);
+            SumPanel(Groups(), weight, b * panels_a_block + p, scratch.tables, sums + p * count * panel_width);
         Finish(block, out, weight, tile, sums, ratios ? ratios + b * in.states() : nullptr);
     }
 }
 
 void RunTile(const Panels& weight, const BitStates& in, const Output& out, const Tile& tile, Scratch& scratch,
              double* ratios) {
-    if (tile.last - tile.first < kMany) Work<Few>(weight, in, out, tile, scratch, ratios);
+    if (tile.last - tile.first < many_states) Work<Few>(weight, in, out, tile, scratch, ratios);
     else Work<Many>(weight, in, out, tile, scratch, ratios);
 }
 

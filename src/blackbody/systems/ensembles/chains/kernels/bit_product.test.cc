@@ -1,11 +1,17 @@
-// The fast road held to the plain one: products, means, sums of logarithms, and every single sample.
+// The bit-packed implementation held to the reference: products, means, sums of logarithms, and every single sample.
 #include "blackbody/systems/ensembles/chains/kernels/bit_product.h"
+#include "support/random.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
+#include "support/largest.h"
+#include "support/threads.h"
+
 using namespace blackbody;
+using blackbody::testing::largest;
+using blackbody::testing::RandomTensors;
+using blackbody::testing::WithThreads;
 
 namespace {
 
@@ -13,15 +19,13 @@ struct Case {
     std::int64_t n, rows, columns;
     at::Tensor w, v, b;
     Case(std::int64_t states, std::int64_t i, std::int64_t o) : n(states), rows(i), columns(o) {
-        at::manual_seed(3);
-        w = .2 * at::randn({i, o}), v = (at::rand({n, i}) < .3).to(at::kFloat), b = at::randn({o});
+        RandomTensors random(3);
+        w = .2 * random.normal({i, o}), v = random.coins({n, i}, .3), b = random.normal({o});
     }
     at::Tensor field(double scale = 1) const { return scale * at::matmul(v.to(at::kDouble), w.to(at::kDouble)) + b; }
 };
 
 const Case cases[] = {{1, 1, 1}, {3, 27, 63}, {5, 28, 64}, {40, 29, 65}, {100, 784, 500}, {67, 500, 784}};
-
-double largest(const at::Tensor& t) { return t.abs().max().item<double>(); }
 
 }  // namespace
 
@@ -46,7 +50,7 @@ TEST(bit_product, products_means_and_sums_are_those_of_the_definition) {
     }
 }
 
-TEST(bit_product, samples_are_those_of_the_plain_road_but_where_the_last_bits_decide) {
+TEST(bit_product, samples_are_those_of_the_plain_implementation_but_where_the_last_bits_decide) {
     for (const Case& c : cases) {
         BitStates sample(c.n, c.columns);
         const Draw draw{.seed = 11, .stream = stream_of(5, 1), .first_chain = 1000};
@@ -68,14 +72,12 @@ TEST(bit_product, samples_do_not_depend_on_threads_or_on_how_the_states_are_cut)
     const Panels tables(c.w);
     const Draw draw{.seed = 2, .stream = stream_of(1, 0)};
     const auto sampled = [&](std::int64_t from, std::int64_t count, int threads) {
-        const int before = at::get_num_threads();
-        at::set_num_threads(threads);
+        const WithThreads with(threads);
         BitStates out(count, c.columns);
         Draw mine = draw;
         mine.first_chain = from;
         multiply(tables, to_bits(c.v.narrow(0, from, count)),
                  {.bias = c.b.data_ptr<float>(), .sample = &out, .draw = mine});
-        at::set_num_threads(before);
         return to_floats(out);
     };
     const at::Tensor whole = sampled(0, 100, 1);
@@ -99,7 +101,7 @@ TEST(bit_product, uniform_numbers_are_uniform) {
 
 TEST(bit_states, transposing_and_unpacking_keep_every_bit) {
     for (const auto& [n, u] : {std::pair{1, 1}, {64, 64}, {65, 63}, {130, 200}}) {
-        const at::Tensor s = (at::rand({n, u}) < .5).to(at::kFloat);
+        const at::Tensor s = RandomTensors(1).coins({n, u}, .5);
         EXPECT_TRUE(at::equal(to_floats(to_bits(s)), s));
         EXPECT_TRUE(at::equal(to_floats(transposed(to_bits(s))), s.t()));
     }

@@ -21,10 +21,11 @@ namespace blackbody {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using F = hn::CappedTag<float, kWidth>;
+using F = hn::CappedTag<float, panel_width>;
 using V = hn::Vec<F>;
 using U = hn::RebindToUnsigned<F>;
-constexpr std::int64_t kBlock = 64, kPanels = kBlock / kWidth, kParts = kWidth / kLanes;
+constexpr std::int64_t block_width = 64, panels_a_block = block_width / panel_width,
+                       parts_a_panel = panel_width / lane_count;
 
 #if HWY_TARGET == HWY_SCALAR
 /// The definition, a number at a time.
@@ -56,20 +57,20 @@ class BlockPhilox {
             key1_[r] = static_cast<std::uint32_t>(draw.seed >> 32) + r * 0xBB67AE85u;
         }
         const Wide w;
-        const std::uint64_t low = draw.stream & 0xFFFFFFFFu, high = draw.stream >> 32, p1 = low * kM1;
+        const std::uint64_t low = draw.stream & 0xFFFFFFFFu, high = draw.stream >> 32, p1 = low * multiplier_1;
         first_ = static_cast<std::uint32_t>(p1 >> 32 ^ key0_[0]);
-        for (std::int64_t part = 0; part < kParts; ++part)
+        for (std::int64_t part = 0; part < parts_a_panel; ++part)
             for (int odd = 0; odd < 2; ++odd) {
                 const W lane = hn::Iota(w, 0),
-                        start = hn::Set(w, static_cast<std::uint64_t>(block * 16 + part * kLanes + odd)),
-                        p0 = Times(hn::Add(start, hn::Add(lane, lane)), kM0),
-                        q1 = Times(Mix(p0, hn::Set(w, high), key1_[0]), kM1),
-                        r0 = Times(Mix(q1, hn::Set(w, p1), key0_[1]), kM0);
+                        start = hn::Set(w, static_cast<std::uint64_t>(block * 16 + part * lane_count + odd)),
+                        p0 = Times(hn::Add(start, hn::Add(lane, lane)), multiplier_0),
+                        q1 = Times(Mix(p0, hn::Set(w, high), key1_[0]), multiplier_1),
+                        r0 = Times(Mix(q1, hn::Set(w, p1), key0_[1]), multiplier_0);
                 std::uint64_t* to = common_[part][odd];
                 hn::Store(hn::Xor(p0, hn::Set(w, key1_[1])), w, to);
-                hn::Store(hn::Xor(q1, hn::Set(w, key0_[2])), w, to + kWide);
-                hn::Store(hn::Xor(hn::ShiftRight<32>(r0), hn::Set(w, key1_[2])), w, to + 2 * kWide);
-                hn::Store(r0, w, to + 3 * kWide);
+                hn::Store(hn::Xor(q1, hn::Set(w, key0_[2])), w, to + wide_lanes);
+                hn::Store(hn::Xor(hn::ShiftRight<32>(r0), hn::Set(w, key1_[2])), w, to + 2 * wide_lanes);
+                hn::Store(r0, w, to + 3 * wide_lanes);
             }
     }
 
@@ -77,20 +78,20 @@ class BlockPhilox {
     HWY_ATTR HWY_INLINE void Words(std::uint32_t chain, std::int64_t part, hn::Vec<U> (&words)[4]) const {
         const Wide w;
         const U u;
-        const std::uint64_t q0 = std::uint64_t{first_ ^ chain} * kM0;
+        const std::uint64_t q0 = std::uint64_t{first_ ^ chain} * multiplier_0;
         W c[2][4];
         for (int odd = 0; odd < 2; ++odd) {
             const std::uint64_t* from = common_[part][odd];
-            const W r1 = Times(hn::Xor(hn::Load(w, from), hn::Set(w, q0 >> 32)), kM1);
-            c[odd][0] = hn::Xor(hn::ShiftRight<32>(r1), hn::Load(w, from + kWide));
+            const W r1 = Times(hn::Xor(hn::Load(w, from), hn::Set(w, q0 >> 32)), multiplier_1);
+            c[odd][0] = hn::Xor(hn::ShiftRight<32>(r1), hn::Load(w, from + wide_lanes));
             c[odd][1] = r1;
-            c[odd][2] = hn::Xor(hn::Load(w, from + 2 * kWide), hn::Set(w, q0));
-            c[odd][3] = hn::Load(w, from + 3 * kWide);
+            c[odd][2] = hn::Xor(hn::Load(w, from + 2 * wide_lanes), hn::Set(w, q0));
+            c[odd][3] = hn::Load(w, from + 3 * wide_lanes);
         }
         for (int r = 3; r < 10; ++r)
             for (int odd = 0; odd < 2; ++odd) {
                 W* HWY_RESTRICT s = c[odd];
-                const W p0 = Times(s[0], kM0), p1 = Times(s[2], kM1);
+                const W p0 = Times(s[0], multiplier_0), p1 = Times(s[2], multiplier_1);
                 s[0] = Mix(p1, s[1], key0_[r]), s[1] = p1, s[2] = Mix(p0, s[3], key1_[r]), s[3] = p0;
             }
         for (int k = 0; k < 4; ++k)
@@ -98,8 +99,8 @@ class BlockPhilox {
     }
 
   private:
-    static constexpr std::uint64_t kM0 = 0xD2511F53u, kM1 = 0xCD9E8D57u;
-    static constexpr std::int64_t kWide = kLanes / 2;
+    static constexpr std::uint64_t multiplier_0 = 0xD2511F53u, multiplier_1 = 0xCD9E8D57u;
+    static constexpr std::int64_t wide_lanes = lane_count / 2;
 
     static HWY_ATTR HWY_INLINE W Times(W a, std::uint64_t b) {
         const U u;
@@ -111,7 +112,7 @@ class BlockPhilox {
 
     std::uint64_t key0_[10], key1_[10];
     std::uint32_t first_;
-    HWY_ALIGN std::uint64_t common_[kParts][2][4 * kWide];
+    HWY_ALIGN std::uint64_t common_[parts_a_panel][2][4 * wide_lanes];
 };
 #endif
 
@@ -137,16 +138,16 @@ HWY_ATTR HWY_INLINE V Exp2(V x) {
 
 /// 64 columns of the product: sums [4, states, 16], and how they become fields.
 struct Block {
-    HWY_ALIGN float slope[kBlock], bias[kBlock];    ///< y = slope sum + bias
-    HWY_ALIGN float slope2[kBlock], bias2[kBlock];  ///< -y / ln 2
+    HWY_ALIGN float slope[block_width], bias[block_width];    ///< y = slope sum + bias
+    HWY_ALIGN float slope2[block_width], bias2[block_width];  ///< -y / ln 2
     std::int64_t first = 0, width = 0, panels = 0;
 
     HWY_ATTR Block(const Panels& weight, const Output& out, std::int64_t block)
-        : first(block * kBlock),
-          width(std::min(kBlock, weight.columns() - first)),
-          panels((width + kWidth - 1) / kWidth) {
+        : first(block * block_width),
+          width(std::min(block_width, weight.columns() - first)),
+          panels((width + panel_width - 1) / panel_width) {
         constexpr double per_bit = -1.4426950408889634;
-        for (std::int64_t c = 0; c < kBlock; ++c) {
+        for (std::int64_t c = 0; c < block_width; ++c) {
             const double s = c < width ? double{out.scale} * double{weight.quanta()[first + c]} : 0,
                          b = c < width && out.bias ? double{out.bias[first + c]} : 0;
             slope[c] = static_cast<float>(s), bias[c] = static_cast<float>(b);
@@ -165,39 +166,41 @@ HWY_ATTR HWY_INLINE std::uint64_t SampleState(const Block& block, const BlockPhi
                                               const std::int32_t* sums, std::int64_t stride) {
     const F f;
     std::uint64_t bits = 0;
-    for (std::int64_t part = 0; part < kParts; ++part) {
+    for (std::int64_t part = 0; part < parts_a_panel; ++part) {
         hn::Vec<U> words[4];
         philox.Words(chain, part, words);
-        for (std::int64_t p = 0; p < kPanels; ++p) {
+        for (std::int64_t p = 0; p < panels_a_block; ++p) {
             if (p >= block.panels) break;
-            const std::int64_t c = p * kWidth + part * kLanes;
-            const V e = Exp2(Block::Line(sums + p * stride + part * kLanes, block.slope2 + c, block.bias2 + c)),
+            const std::int64_t c = p * panel_width + part * lane_count;
+            const V e = Exp2(Block::Line(sums + p * stride + part * lane_count, block.slope2 + c, block.bias2 + c)),
                     u = Uniform(words[p]);
             unsigned char mask[8] = {};
             hn::StoreMaskBits(f, hn::Lt(hn::MulAdd(u, e, u), hn::Set(f, 1.f)), mask);
             std::uint64_t m;
             std::memcpy(&m, mask, 8);
-            bits |= (m & ((std::uint64_t{1} << kLanes) - 1)) << c;
+            bits |= (m & ((std::uint64_t{1} << lane_count) - 1)) << c;
         }
     }
-    return block.width == kBlock ? bits : bits & ((std::uint64_t{1} << block.width) - 1);
+    return block.width == block_width ? bits : bits & ((std::uint64_t{1} << block.width) - 1);
 }
 
 HWY_ATTR inline void KeepFields(const Block& block, const std::int32_t* sums, std::int64_t stride, float* to) {
     const F f;
-    HWY_ALIGN float last[kBlock];
-    float* y = block.width == kBlock ? to + block.first : last;
-    for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes)
-        hn::StoreU(Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope + c, block.bias + c), f, y + c);
+    HWY_ALIGN float last[block_width];
+    float* y = block.width == block_width ? to + block.first : last;
+    for (std::int64_t c = 0; c < block.panels * panel_width; c += lane_count)
+        hn::StoreU(Block::Line(sums + c / panel_width * stride + c % panel_width, block.slope + c, block.bias + c), f,
+                   y + c);
     if (y == last) std::copy(y, y + block.width, to + block.first);
 }
 
 HWY_ATTR inline void KeepMeans(const Block& block, const std::int32_t* sums, std::int64_t stride, float* to) {
     const F f;
-    HWY_ALIGN float last[kBlock];
-    float* p = block.width == kBlock ? to + block.first : last;
-    for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes) {
-        const V e = Exp2(Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope2 + c, block.bias2 + c));
+    HWY_ALIGN float last[block_width];
+    float* p = block.width == block_width ? to + block.first : last;
+    for (std::int64_t c = 0; c < block.panels * panel_width; c += lane_count) {
+        const V e =
+            Exp2(Block::Line(sums + c / panel_width * stride + c % panel_width, block.slope2 + c, block.bias2 + c));
         hn::StoreU(hn::Div(hn::Set(f, 1.f), hn::Add(hn::Set(f, 1.f), e)), f, p + c);
     }
     if (p == last) std::copy(p, p + block.width, to + block.first);
@@ -207,17 +210,17 @@ HWY_ATTR inline void KeepMeans(const Block& block, const std::int32_t* sums, std
 HWY_ATTR inline double LogPartition(const float* y, std::int64_t width) {
     const F f;
     V product = hn::Set(f, 1.f), sum = hn::Zero(f);
-    for (std::int64_t c = 0; c < width; c += kLanes) {
-        const auto in = hn::FirstN(f, static_cast<std::size_t>(std::min(kLanes, width - c)));
+    for (std::int64_t c = 0; c < width; c += lane_count) {
+        const auto in = hn::FirstN(f, static_cast<std::size_t>(std::min(lane_count, width - c)));
         const V x = hn::Load(f, y + c), e = Exp2(hn::Mul(hn::Abs(x), hn::Set(f, -1.44269504f)));
         product = hn::IfThenElse(in, hn::MulAdd(product, e, product), product);
         sum = hn::Add(sum, hn::IfThenElseZero(in, hn::Max(x, hn::Zero(f))));
     }
-    HWY_ALIGN float factors[kLanes], parts[kLanes];
+    HWY_ALIGN float factors[lane_count], parts[lane_count];
     hn::Store(product, f, factors);
     hn::Store(sum, f, parts);
     double all = 1, total = 0;
-    for (std::int64_t l = 0; l < kLanes; ++l) all *= factors[l], total += parts[l];
+    for (std::int64_t l = 0; l < lane_count; ++l) all *= factors[l], total += parts[l];
     return total + std::log(all);
 }
 
@@ -225,10 +228,10 @@ HWY_ATTR inline double LogPartition(const float* y, std::int64_t width) {
 /// -ln(1 - z), z = p (1 - e^{-d}): both by their series, so that nothing cancels.
 HWY_ATTR inline double LogRatio(const Block& block, const std::int32_t* sums, std::int64_t stride, float ratio) {
     const F f;
-    HWY_ALIGN float y[kBlock];
+    HWY_ALIGN float y[block_width];
     V largest = hn::Zero(f), sum = hn::Zero(f);
-    for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes) {
-        const V line = Block::Line(sums + c / kWidth * stride + c % kWidth, block.slope + c, block.bias + c);
+    for (std::int64_t c = 0; c < block.panels * panel_width; c += lane_count) {
+        const V line = Block::Line(sums + c / panel_width * stride + c % panel_width, block.slope + c, block.bias + c);
         hn::Store(line, f, y + c);
         largest = hn::Max(largest, hn::Abs(line));
     }
@@ -238,7 +241,7 @@ HWY_ATTR inline double LogRatio(const Block& block, const std::int32_t* sums, st
         for (float& x : y) x *= ratio;
         return here - LogPartition(y, block.width);
     }
-    for (std::int64_t c = 0; c < block.panels * kWidth; c += kLanes) {
+    for (std::int64_t c = 0; c < block.panels * panel_width; c += lane_count) {
         const V line = hn::Load(f, y + c), d = hn::Mul(line, hn::Set(f, static_cast<float>(share))),
                 e = Exp2(hn::Mul(line, hn::Set(f, -1.44269504f)));
         const auto series = [&](V x, std::initializer_list<float> coefficients) HWY_ATTR {

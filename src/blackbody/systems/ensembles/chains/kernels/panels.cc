@@ -30,7 +30,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using D4 = hn::CappedTag<float, 4>;
 using I4 = hn::RebindToSigned<D4>;
-constexpr std::int64_t kStep = static_cast<std::int64_t>(hn::MaxLanes(D4()));
+constexpr std::int64_t step = static_cast<std::int64_t>(hn::MaxLanes(D4()));
 
 /// The power of two for which sums of numbers up to `sum` (and half a quantum a row) fit into 31 bits.
 HWY_ATTR float QuantumOf(float sum, std::int64_t rows) {
@@ -85,7 +85,7 @@ HWY_ATTR void SumLine(const float* line, std::int64_t rows, float* positive, flo
     const D4 d;
     auto p = hn::Zero(d), n = hn::Zero(d);
     std::int64_t r = 0;
-    for (; r + kStep <= rows; r += kStep) {
+    for (; r + step <= rows; r += step) {
         const auto w = hn::LoadU(d, line + r), size = hn::Abs(w);
         p = hn::Add(p, hn::Add(size, w)), n = hn::Add(n, hn::Sub(size, w));
     }
