@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lint.sh [format | tidy]: layout as .clang-format has it, and clang-tidy over everything that does not need LibTorch
-# (check_tidy.py). Without a word both; make test runs each as a part. 77: the tool is missing.
+# (check_tidy.py; minutes). Without a word both; make test runs the first. 77: the tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

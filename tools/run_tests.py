@@ -53,7 +53,6 @@ def parts():
         Part("tools", [["python3", "tools/tools_test.py"]]),
         Part("build", [["cmake", "--preset", "release", "-DBLACKBODY_TESTS=ON", "-DBLACKBODY_BENCH=OFF", "-DBLACKBODY_FUZZ=ON", *QUIET], build_tests]),
         Part("build-asan", [["cmake", "--preset", "asan-formats", *QUIET], ["cmake", "--build", str(ASAN), "--target", "test_formats", "fuzz_formats"]]),
-        Part("tidy", [["tools/lint.sh", "tidy"]], needs="build-asan"),
         Part("onnx-cases", [[TESTS_PYTHON, "tools/export_onnx_cases.py", str(BUILD / "onnx-cases")]], needs="build"),
         Part("unit", [["ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", f"-j{os.cpu_count()}"]],
              counts="googletest", needs="build"),
