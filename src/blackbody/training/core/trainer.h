@@ -39,7 +39,6 @@ class Trainer {
     void run();
 
   protected:
-    Trainer(const Trainer&) = default;
     virtual void updated() {}       ///< after every update
     virtual void check_finite() {}  ///< before anything is written; throws NumericalError
     virtual void evaluate() = 0;    ///< every so many updates and at the end
